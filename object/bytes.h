@@ -1,0 +1,34 @@
+/* bytes.h: bytes and bytearray. What both share works on spans (bytes_ops.h). */
+#ifndef KRAIT_OBJECT_BYTES_H
+#define KRAIT_OBJECT_BYTES_H
+
+#include "object/buffer.h"
+#include "object/protocol.h"
+
+typedef struct Bytes {
+    Object head;
+    ssize len;
+    int64_t hash;               /* -1: not computed */
+    uint8_t data[];             /* NUL-terminated */
+} Bytes;
+typedef struct ByteArray {
+    Object head;
+    ssize len, capacity;
+    uint8_t *data, *start;      /* start: malloc'ed block; data may be ahead of it after deletions at the front */
+    ssize exports;              /* buffers out: resizing raises BufferError */
+} ByteArray;
+
+ALWAYS_INLINE Bytes *as_bytes(Ref v) { return (Bytes *)object_of(v); }
+ALWAYS_INLINE ByteArray *as_bytearray(Ref v) { return (ByteArray *)object_of(v); }
+Value bytes_new(Thread *t, ssize len);                          /* uninitialised */
+Value bytes_from(Thread *t, const void *p, ssize n);
+Value bytes_from_object(Thread *t, Ref v);                      /* bytes(v) for bytes-like, iterables of ints */
+bool bytes_shrink_take(Thread *t, Value *b, ssize len) MUST_CHECK;   /* cuts a fresh bytes in place */
+Value bytes_concat(Thread *t, Ref a, Ref b);
+Value bytes_repr(Thread *t, Ref v);
+Value bytearray_from(Thread *t, const void *p, ssize n);
+bool bytearray_resize(Thread *t, ByteArray *b, ssize len) MUST_CHECK;
+Value memoryview_from(Thread *t, Ref v);
+Value memoryview_from_memory(Thread *t, void *p, ssize n, bool readonly, Ref owner);
+
+#endif

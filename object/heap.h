@@ -1,0 +1,45 @@
+/* heap.h: memory of objects.
+ *
+ * Blocks up to HEAP_MAX bytes come from 64 KiB pages of one size class each (16-byte steps up to 512, then about 12.5 %
+ * apart); a page has its own free list, so allocation and release are a few instructions. Containers that the cycle
+ * collector must see (TYPE_GC) come from pages of their own kind, where every block's second word is its type or NULL
+ * when free, and a side array holds one byte of collector state per block; so objects carry no collector header, and the
+ * collector walks pages. Larger blocks have a page of their own. Memory of lists' items and the like is mem_alloc's.
+ */
+#ifndef KRAIT_OBJECT_HEAP_H
+#define KRAIT_OBJECT_HEAP_H
+
+#include "object/object.h"
+
+typedef struct Heap Heap;
+
+/* An object of `size` bytes with refcount 1 and its type set; the rest is NOT cleared, except that object_new_zeroed
+ * clears it. Kind of page by type's TYPE_GC flag. Heap types are retained by their instances. The object is visible to
+ * the collector at once: fill every traversed field before anything that can allocate or run code.
+ * EMPTY/NULL with MemoryError set when refused. */
+void *object_new(Thread *t, Type *type, size_t size) MUST_CHECK;
+void *object_new_zeroed(Thread *t, Type *type, size_t size) MUST_CHECK;
+/* Frees the block of an object of that size and kind, and drops the reference to a heap type; its contents have been
+ * released by the caller. `size` must be what it was made with. */
+void object_free(void *object, size_t size);
+
+/* Raw memory, counted for the heap's statistics; NULL with MemoryError set. */
+void *mem_alloc(Thread *t, size_t size) MUST_CHECK;
+void *mem_alloc_array(Thread *t, ssize n, size_t item) MUST_CHECK;      /* checks the product */
+void *mem_realloc(Thread *t, void *p, size_t size) MUST_CHECK;
+void mem_free(void *p);
+
+/* Called for each Value an object owns; the collector and gc.get_referents pass different visitors. */
+typedef struct Visitor Visitor;
+struct Visitor { void (*visit)(Visitor *visitor, Ref child); };
+ALWAYS_INLINE void visit(Visitor *visitor, Ref child)
+{
+    if (is_ptr(child) && !is_empty(child))
+        visitor->visit(visitor, child);
+}
+#define VISIT_OBJECT(visitor, p) visit(visitor, value_of(p))
+
+Heap *heap_create(void);
+void heap_free(Heap *heap);     /* at the interpreter's end: unmaps everything still there */
+
+#endif

@@ -1,0 +1,80 @@
+/* state.h: Thread and Interp, off which all mutable state hangs. */
+#ifndef KRAIT_OBJECT_STATE_H
+#define KRAIT_OBJECT_STATE_H
+
+#include "object/type.h"
+
+typedef struct Frame Frame;
+
+/* The exception being handled (sys.exc_info): one per running except block's owner; generators have their own. */
+typedef struct Handled {
+    Value exception;            /* owned; EMPTY when none */
+    struct Handled *previous;
+} Handled;
+
+struct Thread {
+    /* read by the interpreter all the time */
+    Frame *frame;               /* innermost Python frame, NULL outside */
+    Value raised;               /* exception on its way, owned; EMPTY when none. Set exactly when a call reports failure */
+    Heap *heap;                 /* the interpreter's */
+    Interp *interp;
+    volatile uint32_t interrupt; /* non-zero: something to do between instructions (signals, GIL request, collection, async exc) */
+    int depth, recursion_limit; /* Python frames and guarded C calls */
+    int depth_headroom;         /* extra levels granted while a RecursionError is being handled */
+    char *c_limit;              /* lowest C stack address we may use */
+    Handled *handled;
+    Handled handled_base;
+
+    /* the value stack and the frame stack: reserved mappings that never move */
+    Value *stack, *stack_end;
+    Frame *frames, *frames_end, *frame_next;
+
+    Value trace_function, profile_function;     /* sys.settrace, sys.setprofile; EMPTY when none */
+    bool tracing;
+    Value async_exception;      /* PyThreadState_SetAsyncExc */
+    Value dict;                 /* thread-local storage of threading.local */
+    Value context;              /* contextvars */
+    Value async_hooks[2];       /* sys.set_asyncgen_hooks: firstiter, finalizer */
+    Value origin_tracking;
+    uint64_t id;
+    int repr_depth;
+    Value repr_guard;           /* list of objects whose repr is running, or EMPTY */
+    Thread *next, *previous;    /* of the interpreter's threads */
+    void *gil;                  /* vm/gil.c */
+    int critical;               /* > 0: destroy only queues (deep deallocation) */
+    Value *trash; ssize trash_count, trash_capacity;
+};
+
+struct Interp {
+    Heap *heap;
+    Thread *threads, *main_thread;
+    Dict *modules;              /* sys.modules */
+    Dict *sys_dict, *builtins;  /* namespaces of those modules */
+    Dict *interned;
+    Value codec_search_path, codec_cache, codec_errors;     /* object/codec.c */
+    uint64_t hash_key[2];
+    struct GcState *gc;
+    struct GilState *gil;
+    struct ImportState *import;
+    struct TypeCache *type_cache;
+    uint32_t next_type_version;
+    uint64_t next_keys_version;
+    Value atexit, warnings_state;
+    Value abstract_cache;       /* dict for per-interpreter singletons of modules: key -> value */
+    bool finalizing;
+    int int_max_str_digits;
+    struct Config *config;      /* command line flags: main/config.h */
+    Value empty_tuple, empty_str, empty_bytes, empty_frozenset;      /* singletons */
+    Value latin1[256];          /* one-character strings */
+    Value bytes1[256];
+    Value memory_error;         /* preallocated instance */
+};
+
+/* The running thread: one instruction in an executable. Used where no `t` can be passed (dealloc, C API). */
+extern __thread Thread *current_thread;
+
+/* Guards C recursion in slots (repr, compare, call ...): false with RuntimeError "maximum recursion depth exceeded<where>". */
+bool recursion_enter(Thread *t, const char *where) MUST_CHECK;
+ALWAYS_INLINE void recursion_leave(Thread *t) { t->depth--; }
+
+#endif
