@@ -1,0 +1,87 @@
+/* code.h: code objects: what the compiler makes and the interpreter runs. docs/internals/bytecode.md tells how to read it. */
+#ifndef KRAIT_OBJECT_CODE_H
+#define KRAIT_OBJECT_CODE_H
+
+#include "object/protocol.h"
+
+/* One instruction, 64 bits. `n` is a small operand for some opcodes and the specialisation counter for the others
+ * (vm/opcodes.h says which). Operands are registers (>= 0: locals, then temporaries) or constants (negative: ~index) where
+ * the opcode allows them; a 32-bit number uses b and c. */
+typedef struct Instr {
+    uint8_t op, n;
+    uint16_t a;
+    union {
+        struct { uint16_t b, c; };
+        int32_t wide;               /* jump distance from the next instruction, or a 32-bit index */
+    };
+} Instr;
+_Static_assert(sizeof(Instr) == 8, "instructions are 64 bits");
+
+/* Inline cache of a site that names something (attributes, globals, methods, calls). Filled by the interpreter. */
+typedef struct Cache {
+    Value name;                     /* interned str, owned by the code; EMPTY for call sites */
+    union { Shape *shape; uint64_t keys_version; Type *type; void *key; };
+    union { uint64_t builtins_version; Ref value; /* borrowed while the version holds */ void *pointer; };
+    uint32_t version;               /* type version */
+    uint16_t index;                 /* slot or dict entry */
+    uint8_t counter, misses;
+} Cache;
+
+/* An entry of the exception table: for an exception raised at an instruction in [start, end), temporaries from register
+ * `depth` up are released, the exception is stored in register `depth`, and execution goes on at `target`.
+ * Entries are ordered so that the first match is the innermost. */
+typedef struct Handler { uint32_t start, end, target, depth; } Handler;
+
+/* Source position of one instruction; line 0: none (artificial). Columns are UTF-8 bytes, 0-based; 0xFFFF: unknown. */
+typedef struct Location { int32_t line, end_line; uint16_t col, end_col; } Location;
+
+enum CodeFlag {         /* co_flags, with CPython's values */
+    CODE_OPTIMIZED = 1, CODE_NEWLOCALS = 2, CODE_VARARGS = 4, CODE_VARKEYWORDS = 8, CODE_NESTED = 16, CODE_GENERATOR = 32,
+    CODE_NOFREE = 64, CODE_COROUTINE = 128, CODE_ITERABLE_COROUTINE = 256, CODE_ASYNC_GENERATOR = 512,
+    CODE_FUTURE_DIVISION = 0x20000, CODE_FUTURE_ABSOLUTE_IMPORT = 0x40000, CODE_FUTURE_WITH = 0x80000,
+    CODE_FUTURE_PRINT = 0x100000, CODE_FUTURE_UNICODE = 0x200000, CODE_FUTURE_BARRY = 0x400000,
+    CODE_FUTURE_GENERATOR_STOP = 0x800000, CODE_FUTURE_ANNOTATIONS = 0x1000000,
+};
+enum LocalKind { LOCAL_PLAIN = 0, LOCAL_CELL = 1 };     /* CELL: the register holds a Cell once MAKE_CELL ran */
+
+typedef struct Code {
+    Object head;
+    uint32_t flags;
+    int32_t exact_args;             /* positional parameters, when a call with exactly that many positional arguments needs
+                                     * nothing else (no *args, **kw, keyword-only, not a generator of any kind); else -1 */
+    uint32_t local_count;           /* registers that are locals: parameters first (positional, keyword-only, *args, **kw) */
+    uint32_t register_count;        /* locals and temporaries */
+    int32_t arg_count, positional_only_count, keyword_only_count;   /* as co_argcount (without *args), ... */
+    uint32_t instr_count, const_count, cache_count, handler_count, free_count;
+    Instr *instr;
+    Value *consts_end;              /* constant ~i is consts_end[i] with i < 0, so operand i reads base[i] */
+    Cache *cache;
+    Handler *handlers;
+    Location *locations;            /* instr_count of them */
+    Value *local_names;             /* local_count interned names; compiler temporaries that are locals have names like ".0" */
+    uint8_t *local_kinds;
+    Value *free_names;              /* free_count; the closure tuple of a function has one Cell for each */
+    Value name, qualname, filename, doc;    /* doc: str or NONE */
+    int32_t first_line;
+    int32_t class_cell;             /* for super(): index of "__class__" among free names, or -1 */
+    uint16_t self_attrs;            /* distinct attributes assigned on the first parameter: hint for inline slots */
+    Value weak_extra;               /* co_extra-like, for tools; EMPTY */
+} Code;
+ALWAYS_INLINE Code *as_code(Ref v) { return (Code *)object_of(v); }
+
+/* All arrays are copied; Values in it are retained. The compiler and marshal fill a CodeSpec. */
+typedef struct CodeSpec {
+    uint32_t flags; int32_t arg_count, positional_only_count, keyword_only_count;
+    uint32_t local_count, register_count, instr_count, const_count, cache_count, handler_count, free_count;
+    const Instr *instr; const Value *consts; const Value *cache_names; const Handler *handlers; const Location *locations;
+    const Value *local_names; const uint8_t *local_kinds; const Value *free_names;
+    Ref name, qualname, filename, doc; int32_t first_line; uint16_t self_attrs;
+} CodeSpec;
+Value code_new(Thread *t, const CodeSpec *spec);
+int code_line(const Code *code, ssize instr);               /* line of an instruction: the nearest before it that has one */
+
+typedef struct Cell { Object head; Value value; /* EMPTY: unbound */ } Cell;
+Value cell_new(Thread *t, Value value_take);
+ALWAYS_INLINE Cell *as_cell(Ref v) { return (Cell *)object_of(v); }
+
+#endif

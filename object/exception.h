@@ -1,0 +1,49 @@
+/* exception.h: exception instances, tracebacks' hook, and the fields of the exceptions that have some. */
+#ifndef KRAIT_OBJECT_EXCEPTION_H
+#define KRAIT_OBJECT_EXCEPTION_H
+
+#include "object/attrs.h"
+#include "object/protocol.h"
+
+typedef struct BaseException {
+    Object head;
+    Value dict;                     /* __dict__; EMPTY until used (heap subclasses use it too: exceptions have no Attrs) */
+    Value args;                     /* tuple */
+    Value traceback, context, cause;            /* EMPTY for None */
+    Value notes;                    /* __notes__ list or EMPTY */
+    bool suppress_context;
+} BaseException;
+ALWAYS_INLINE BaseException *as_exception(Ref v) { return (BaseException *)object_of(v); }
+
+typedef struct StopIterationError { BaseException base; Value value; } StopIterationError;      /* also StopAsyncIteration */
+typedef struct SystemExitError { BaseException base; Value code; } SystemExitError;
+typedef struct ImportErrorObject { BaseException base; Value msg, name, path, name_from; } ImportErrorObject;
+typedef struct NameErrorObject { BaseException base; Value name; } NameErrorObject;
+typedef struct AttributeErrorObject { BaseException base; Value obj, name; } AttributeErrorObject;
+typedef struct OSErrorObject { BaseException base; Value errno_, strerror, filename, filename2; ssize written; } OSErrorObject;
+typedef struct SyntaxErrorObject { BaseException base; Value msg, filename, lineno, offset, text, end_lineno, end_offset, print_file_and_line; } SyntaxErrorObject;
+typedef struct UnicodeErrorObject { BaseException base; Value encoding, object, reason; ssize start, end; } UnicodeErrorObject;
+typedef struct GroupObject { BaseException base; Value message, exceptions; } GroupObject;
+
+Value unicode_decode_error_new(Thread *t, const char *encoding, Ref bytes, ssize start, ssize end, const char *reason);
+Value unicode_encode_error_new(Thread *t, const char *encoding, Ref str, ssize start, ssize end, const char *reason);
+Value unicode_translate_error_new(Thread *t, Ref str, ssize start, ssize end, const char *reason);
+Value raise_unicode_decode(Thread *t, const char *encoding, const uint8_t *bytes, ssize n, ssize start, ssize end, const char *reason);
+Value raise_unicode_encode(Thread *t, const char *encoding, Ref str, ssize start, ssize end, const char *reason);
+/* The value a StopIteration carries: owned, NONE when it has none. */
+Value stop_iteration_value(Thread *t, Ref exception);
+/* Splits an exception (group) for except*: FOUND with owned match and rest (NONE when nothing is left). */
+bool exception_group_match(Thread *t, Ref exception, Ref type, Value *match, Value *rest) MUST_CHECK;
+Value exception_group_reraise(Thread *t, Ref original, Ref caught_list);    /* PREP_RERAISE_STAR: an exception to raise or NONE */
+
+/* except-clause matching: `type` a class or tuple (TypeError otherwise). */
+Test exception_matches(Thread *t, Ref exception, Ref type);
+
+typedef struct Traceback {
+    Object head;
+    Value next;                     /* Traceback or EMPTY */
+    Value frame;                    /* FrameObject */
+    int32_t instr, line;
+} Traceback;
+
+#endif

@@ -1,0 +1,30 @@
+/* slots.h: special methods and the type slots they stand for.
+ *
+ * One table, slot_defs, says which dunder name goes with which slot of struct Type. Down: a built-in type that fills a
+ * slot shows it as a wrapper descriptor (`int.__add__`) in its attribute dict. Up: a class that defines the name in
+ * Python gets the slot filled with a generic function which looks the method up and calls it.
+ */
+#ifndef KRAIT_OBJECT_SLOTS_H
+#define KRAIT_OBJECT_SLOTS_H
+
+#include "object/method.h"
+
+typedef struct SlotDef {
+    const char *name;                   /* "__add__" */
+    uint16_t offset;                    /* of the slot in struct Type */
+    /* Calls the slot function `slot` (cast to the slot's type) as Python calls the special method: args exclude self.
+     * Checks the argument count; self is known to be an instance of the owner. */
+    Value (*wrapper)(Thread *t, Ref self, const Value *args, ssize nargs, Ref names, void *slot);
+    void *generic;                      /* what a class defining the name in Python gets in the slot */
+    const char *text;                   /* signature for inspect: "($self, value, /)" */
+    const char *doc;
+} SlotDef;
+
+extern const SlotDef slot_defs[];       /* ends with a NULL name */
+
+/* `owner.__add__` for a slot filled by C: the descriptor, and what binding it to an object gives (builtin_function.c). */
+typedef struct WrapperDescriptor { Object head; Type *owner; const SlotDef *slot; void *function; } WrapperDescriptor;
+typedef struct MethodWrapper { Object head; Value descriptor, self; } MethodWrapper;
+Value wrapper_descriptor_new(Thread *t, Type *owner, const SlotDef *slot, void *function);
+
+#endif
