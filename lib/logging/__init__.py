@@ -903,7 +903,7 @@ class Logger(Filterer):
         code = frame.f_code
         sinfo = None
         if stack_info:
-                out = _StringIO()
+            out = _StringIO()
             out.write('Stack (most recent call last):\n')
             traceback.print_stack(frame, file=out)
             sinfo = out.getvalue()
