@@ -60,7 +60,7 @@ uint64_t hash_multiply(uint64_t a, uint64_t b);
 uint64_t hash_power(uint64_t b, uint64_t e);
 
 /* A hash of an address: the low bits of an object's address never vary, so they go to the top. */
-static inline int64_t hash_pointer(const void *p)
+static inline int64_t hash_address(const void *p)
 {
     uint64_t x = (uint64_t)(uintptr_t)p;
     return hash_not_minus_one(x >> 4 | x << 60);

@@ -115,7 +115,7 @@ static void test_sequences(void)
     uint64_t a = hash_sequence_add(hash_sequence_add(hash_sequence_start(), 1), 2);
     uint64_t b = hash_sequence_add(hash_sequence_add(hash_sequence_start(), 2), 1);
     CHECK(hash_sequence_finish(a, 2) != hash_sequence_finish(b, 2));
-    CHECK(hash_pointer(&a) != hash_pointer(&b));
+    CHECK(hash_address(&a) != hash_address(&b));
 }
 
 int main(void)
