@@ -5,6 +5,7 @@
  * collector must see (TYPE_GC) come from pages of their own kind, where every block's second word is its type or NULL
  * when free, and a side array holds one byte of collector state per block; so objects carry no collector header, and the
  * collector walks pages. Larger blocks have a page of their own. Memory of lists' items and the like is mem_alloc's.
+ * heap_pages.h has the representation and the inline allocator.
  */
 #ifndef KRAIT_OBJECT_HEAP_H
 #define KRAIT_OBJECT_HEAP_H
@@ -12,6 +13,8 @@
 #include "object/object.h"
 
 typedef struct Heap Heap;
+
+#define HEAP_MAX 8192           /* bytes of the largest block that shares a page */
 
 /* An object of `size` bytes with refcount 1 and its type set; the rest is NOT cleared, except that object_new_zeroed
  * clears it. Kind of page by type's TYPE_GC flag. Heap types are retained by their instances. The object is visible to
@@ -22,8 +25,13 @@ void *object_new_zeroed(Thread *t, Type *type, size_t size) MUST_CHECK;
 /* Frees the block of an object of that size and kind, and drops the reference to a heap type; its contents have been
  * released by the caller. `size` must be what it was made with. */
 void object_free(void *object, size_t size);
+/* Bytes a block asked for with `size` really has: an object may grow that far in place. */
+size_t heap_room(size_t size);
+/* Moves an object that nobody else refers to into a block of `new_size`; object_free takes the new size from then on.
+ * NULL with MemoryError set: the old block is as it was. Not for containers (TYPE_GC). */
+void *object_resize(Thread *t, void *object, size_t old_size, size_t new_size) MUST_CHECK;
 
-/* Raw memory, counted for the heap's statistics; NULL with MemoryError set. */
+/* Raw memory; NULL with MemoryError set. Size 0 gives a block that can be freed. */
 void *mem_alloc(Thread *t, size_t size) MUST_CHECK;
 void *mem_alloc_array(Thread *t, ssize n, size_t item) MUST_CHECK;      /* checks the product */
 void *mem_realloc(Thread *t, void *p, size_t size) MUST_CHECK;

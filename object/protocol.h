@@ -25,7 +25,7 @@ Value ascii(Thread *t, Ref v);
 Value format_value(Thread *t, Ref v, Ref spec); /* format(v, spec); spec EMPTY or a str */
 bool hash_of(Thread *t, Ref v, int64_t *hash) MUST_CHECK;      /* fast for fixnum, flonum, str */
 bool hash_unhashable(Thread *t, Ref v, int64_t *hash);          /* the slot of unhashable types: TypeError */
-int64_t hash_identity(Ref v);                                     /* of the address: the default hash */
+int64_t hash_pointer(Ref v);                                      /* of the address: the default hash */
 /* Marks that v's repr is running, for '[...]': FOUND when it already is; MISSING: go on and call repr_leave. */
 Lookup repr_enter(Thread *t, Ref v);
 void repr_leave(Thread *t, Ref v);

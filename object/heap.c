@@ -1,0 +1,469 @@
+/* heap.c: the allocator of objects: pages of equal blocks, large blocks, raw memory.
+ *
+ * Taking and giving back a block is O(1). See heap_pages.h for the life of a page. A page that runs empty goes to the
+ * heap's stock, from which any bin may take it; beyond STOCK_MAX its memory is returned to the system.
+ * Large plain blocks (long strings) are malloc's, so that growing them is cheap; large containers have an aligned page of
+ * their own, so that the collector finds their state as it finds any other's.
+ */
+#include <stdlib.h>
+
+#include "base/platform.h"
+#include "object/error.h"
+#include "object/heap_pages.h"
+
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/asan_interface.h>
+#include <sanitizer/lsan_interface.h>
+#define POISON(p, n)        ASAN_POISON_MEMORY_REGION(p, n)
+#define UNPOISON(p, n)      ASAN_UNPOISON_MEMORY_REGION(p, n)
+#define ROOT_REGION(p, n)   __lsan_register_root_region(p, n)
+#define UNROOT_REGION(p, n) __lsan_unregister_root_region(p, n)
+#else
+#define POISON(p, n)        ((void)0)
+#define UNPOISON(p, n)      ((void)0)
+#define ROOT_REGION(p, n)   ((void)0)
+#define UNROOT_REGION(p, n) ((void)0)
+#endif
+
+#define ARENA_PAGES 63                          /* of the first arena's 64: alignment may cost one */
+#define STOCK_MAX 16
+#define CARVE_BYTES 2048
+
+typedef struct HeapArena {
+    struct HeapArena *next;
+    void *base;
+    size_t size;
+} HeapArena;
+
+typedef struct LargeBlock {
+    struct LargeBlock *next, *previous;
+    Heap *heap;
+    size_t size;
+} LargeBlock;
+
+/* What every bin points at before its first page: no free block, so the slow path runs; never written. */
+static const Page no_page = {.full = true};
+
+/* ---- lists ---- */
+
+static void link_room(Heap *h, Page *p)
+{
+    Page **head = &h->room[p->bin];
+    p->previous = NULL;
+    p->next = *head;
+    if (*head)
+        (*head)->previous = p;
+    *head = p;
+}
+
+static void unlink_room(Heap *h, Page *p)
+{
+    if (p->previous)
+        p->previous->next = p->next;
+    else
+        h->room[p->bin] = p->next;
+    if (p->next)
+        p->next->previous = p->previous;
+}
+
+static void link_gc(Page *p, Page **head)
+{
+    p->gc_previous = NULL;
+    p->gc_next = *head;
+    if (*head)
+        (*head)->gc_previous = p;
+    *head = p;
+}
+
+static void unlink_gc(Page *p)
+{
+    if (p->gc_previous)
+        p->gc_previous->gc_next = p->gc_next;
+    else if (p->young)
+        p->heap->young = p->gc_next;
+    else
+        p->heap->old = p->gc_next;
+    if (p->gc_next)
+        p->gc_next->gc_previous = p->gc_previous;
+}
+
+void page_set_young(Page *p, bool young)
+{
+    if (p->young == young)
+        return;
+    unlink_gc(p);
+    p->young = young;
+    link_gc(p, young ? &p->heap->young : &p->heap->old);
+}
+
+/* ---- pages ---- */
+
+static Page *new_arena(Heap *h)
+{
+    size_t pages = h->arenas ? 4 * ARENA_PAGES + 3 : ARENA_PAGES, size = (pages + 1) * PAGE_SIZE_;
+    HeapArena *arena = malloc(sizeof *arena);
+    if (!arena)
+        return NULL;
+    char *base = platform_reserve(size);
+    if (!base) {
+        free(arena);
+        return NULL;
+    }
+    *arena = (HeapArena){h->arenas, base, size};
+    h->arenas = arena;
+    ROOT_REGION(base, size);
+    h->arena_next = (char *)(((uintptr_t)base + PAGE_SIZE_ - 1) & ~(PAGE_SIZE_ - 1));
+    h->arena_end = (char *)((uintptr_t)(base + size) & ~(PAGE_SIZE_ - 1));
+    Page *p = (Page *)h->arena_next;
+    h->arena_next += PAGE_SIZE_;
+    return p;
+}
+
+static Page *raw_page(Heap *h)
+{
+    Page *p = h->empty;
+    if (p) {
+        h->empty = p->next;
+        h->empty_count--;
+        return p;
+    }
+    if (h->arena_next < h->arena_end) {
+        p = (Page *)h->arena_next;
+        h->arena_next += PAGE_SIZE_;
+        return p;
+    }
+    return new_arena(h);
+}
+
+static size_t class_size(int class)
+{
+    if (class < 32)
+        return (size_t)(class + 1) * 16;
+    int b = 9 + (class - 32) / 8;
+    return ((size_t)1 << b) + ((size_t)((class - 32) % 8 + 1) << (b - 3));
+}
+
+static Page *new_page(Heap *h, int bin)
+{
+    Page *p = raw_page(h);
+    if (!p)
+        return NULL;
+    bool gc = bin >= HEAP_CLASSES;
+    size_t size = class_size(bin & (HEAP_CLASSES - 1));
+    size_t count = (PAGE_SIZE_ - sizeof(Page) - (gc ? 16 : 0)) / (size + gc);
+    size_t first = (sizeof(Page) + (gc ? count : 0) + 15) & ~(size_t)15;
+    while (first + count * size > PAGE_SIZE_)
+        count--;
+    *p = (Page){.bin = (uint8_t)bin, .block_size = (uint32_t)size, .first = (uint32_t)first, .count = (uint32_t)count, .heap = h,
+                .reciprocal = (uint32_t)((((uint64_t)1 << 32) + size - 1) / size)};
+    if (gc) {
+        p->state = (uint8_t *)(p + 1);
+        memset(p->state, 0, count);
+        p->young = true;
+        link_gc(p, &h->young);
+    }
+    return p;
+}
+
+/* Puts the next few untouched blocks of the page on its free list, in order of address. */
+static void carve(Page *p)
+{
+    uint32_t n = MAX(CARVE_BYTES / p->block_size, 1u);
+    n = MIN(n, p->count - p->carved);
+    for (uint32_t i = p->carved + n; i-- > p->carved;) {
+        Block *b = page_block(p, i);
+        UNPOISON(b, sizeof *b);
+        b->next = p->free;
+        b->type = NULL;
+        p->free = b;
+        POISON(b + 1, p->block_size - sizeof *b);
+    }
+    p->carved += n;
+}
+
+void *heap_take_slow(Heap *h, int bin)
+{
+    Page *p = h->bin[bin];
+    while (!p->free) {
+        if (p->carved < p->count) {
+            carve(p);
+            break;
+        }
+        if (p != &no_page)
+            p->full = true;
+        if (h->room[bin]) {
+            p = h->room[bin];
+            unlink_room(h, p);
+            if (bin >= HEAP_CLASSES)
+                page_set_young(p, true);
+        } else if (!(p = new_page(h, bin))) {
+            h->bin[bin] = (Page *)&no_page;
+            return NULL;
+        }
+        h->bin[bin] = p;
+    }
+    Block *b = p->free;
+    p->free = b->next;
+    p->used++;
+    return b;
+}
+
+static void retire(Heap *h, Page *p)
+{
+    unlink_room(h, p);
+    if (p->bin >= HEAP_CLASSES) {
+        unlink_gc(p);
+        free(p->scratch);
+    }
+    UNPOISON(p, PAGE_SIZE_);
+    if (h->empty_count >= STOCK_MAX)
+        platform_discard((char *)p + 4096, PAGE_SIZE_ - 4096);
+    p->next = h->empty;
+    h->empty = p;
+    h->empty_count++;
+}
+
+/* After a block came back to a page that was full or has become empty. */
+static NOINLINE void settle(Page *p)
+{
+    Heap *h = p->heap;
+    if (p->full) {
+        p->full = false;
+        link_room(h, p);
+    }
+    if (p->used == 0 && h->bin[p->bin] != p)
+        retire(h, p);
+}
+
+ALWAYS_INLINE void give_back(Page *p, Block *b)
+{
+    b->next = p->free;
+    b->type = NULL;
+    p->free = b;
+    POISON(b + 1, p->block_size - sizeof *b);
+    if (unlikely(--p->used == 0 || p->full))
+        settle(p);
+}
+
+/* ---- large blocks ---- */
+
+static void *take_large(Heap *h, size_t size)
+{
+    if (size > (size_t)SSIZE_MAX_ - sizeof(LargeBlock))
+        return NULL;
+    LargeBlock *l = malloc(sizeof *l + size);
+    if (!l)
+        return NULL;
+    *l = (LargeBlock){h->large, NULL, h, size};
+    if (h->large)
+        h->large->previous = l;
+    h->large = l;
+    return l + 1;
+}
+
+static void free_large(void *block)
+{
+    LargeBlock *l = (LargeBlock *)block - 1;
+    if (l->previous)
+        l->previous->next = l->next;
+    else
+        l->heap->large = l->next;
+    if (l->next)
+        l->next->previous = l->previous;
+    free(l);
+}
+
+static void *take_large_container(Heap *h, size_t size)
+{
+    size_t whole = sizeof(Page) + 16 + size;
+    Page *p;
+    if (size > (size_t)SSIZE_MAX_ - 2 * PAGE_SIZE_)
+        return NULL;
+    if (!(p = aligned_alloc(PAGE_SIZE_, (whole + PAGE_SIZE_ - 1) & ~(PAGE_SIZE_ - 1))))
+        return NULL;
+    *p = (Page){.used = 1, .full = true, .young = true, .large = true, .first = sizeof(Page) + 16, .count = 1, .carved = 1, .heap = h};
+    p->state = (uint8_t *)(p + 1);
+    *p->state = 0;
+    link_gc(p, &h->young);
+    return page_block(p, 0);
+}
+
+static void free_large_container(void *block)
+{
+    Page *p = page_of(block);
+    unlink_gc(p);
+    free(p->scratch);
+    free(p);
+}
+
+/* ---- objects ---- */
+
+static void *take_block(Heap *h, size_t size, bool gc)
+{
+    if (likely(size <= HEAP_MAX)) {
+        void *p = heap_take(h, heap_class(size) + (gc ? HEAP_CLASSES : 0));
+        if (likely(p))
+            UNPOISON(p, size);
+        return p;
+    }
+    return gc ? take_large_container(h, size) : take_large(h, size);
+}
+
+void *object_new(Thread *t, Type *type, size_t size)
+{
+    Heap *h = t->heap;
+    bool gc = type->flags & TYPE_GC;
+    Object *o = take_block(h, size, gc);
+    if (unlikely(!o))
+        return raise_memory(t), NULL;
+    o->refcount = 1;
+    o->type = type;
+    if (gc && unlikely(++h->young_count > h->young_threshold))
+        t->interrupt |= INTERRUPT_GC;
+    if (type->flags & TYPE_HEAP)
+        object_retain(&type->head);
+    return o;
+}
+
+void *object_new_zeroed(Thread *t, Type *type, size_t size)
+{
+    Object *o = object_new(t, type, size);
+    if (likely(o))
+        memset(o + 1, 0, size - sizeof *o);
+    return o;
+}
+
+void object_free(void *object, size_t size)
+{
+    Object *o = object;
+    Type *type = o->type;
+    if (type->flags & TYPE_GC) {
+        Page *p = page_of(o);
+        Heap *h = p->heap;
+        if (h->young_count > 0)
+            h->young_count--;
+        if (likely(size <= HEAP_MAX)) {
+            assert(heap_class(size) + HEAP_CLASSES == p->bin);
+            p->state[page_index(p, o)] = 0;
+            give_back(p, (Block *)o);
+        } else {
+            free_large_container(o);
+        }
+    } else if (likely(size <= HEAP_MAX)) {
+        assert(heap_class(size) == page_of(o)->bin);
+        give_back(page_of(o), (Block *)o);
+    } else {
+        free_large(o);
+    }
+    if (type->flags & TYPE_HEAP)
+        object_release(&type->head);
+}
+
+size_t heap_room(size_t size)
+{
+    return size <= HEAP_MAX ? class_size(heap_class(size)) : size;
+}
+
+void *object_resize(Thread *t, void *object, size_t old_size, size_t new_size)
+{
+    if (old_size > HEAP_MAX && new_size > HEAP_MAX) {
+        if (new_size > (size_t)SSIZE_MAX_ - sizeof(LargeBlock))
+            return raise_memory(t), NULL;
+        LargeBlock *l = realloc((LargeBlock *)object - 1, sizeof *l + new_size);
+        if (!l)
+            return raise_memory(t), NULL;
+        l->size = new_size;
+        if (l->previous)
+            l->previous->next = l;
+        else
+            l->heap->large = l;
+        if (l->next)
+            l->next->previous = l;
+        return l + 1;
+    }
+    if (old_size <= HEAP_MAX && new_size <= HEAP_MAX && heap_class(old_size) == heap_class(new_size)) {
+        UNPOISON(object, new_size);
+        return object;
+    }
+    void *moved = take_block(t->heap, new_size, false);
+    if (!moved)
+        return raise_memory(t), NULL;
+    memcpy(moved, object, MIN(old_size, new_size));
+    if (old_size <= HEAP_MAX)
+        give_back(page_of(object), object);
+    else
+        free_large(object);
+    return moved;
+}
+
+/* ---- raw memory ---- */
+
+void *mem_alloc(Thread *t, size_t size)
+{
+    void *p = size <= (size_t)SSIZE_MAX_ ? malloc(size ? size : 1) : NULL;
+    if (unlikely(!p))
+        raise_memory(t);
+    return p;
+}
+
+void *mem_alloc_array(Thread *t, ssize n, size_t item)
+{
+    size_t size;
+    if (unlikely(n < 0 || __builtin_mul_overflow((size_t)n, item, &size)))
+        return raise_memory(t), NULL;
+    return mem_alloc(t, size);
+}
+
+void *mem_realloc(Thread *t, void *p, size_t size)
+{
+    void *moved = size <= (size_t)SSIZE_MAX_ ? realloc(p, size ? size : 1) : NULL;
+    if (unlikely(!moved))
+        raise_memory(t);
+    return moved;
+}
+
+void mem_free(void *p)
+{
+    free(p);
+}
+
+/* ---- the heap ---- */
+
+Heap *heap_create(void)
+{
+    Heap *h = calloc(1, sizeof *h);
+    if (!h)
+        return NULL;
+    for (int i = 0; i < 2 * HEAP_CLASSES; i++)
+        h->bin[i] = (Page *)&no_page;
+    h->young_threshold = SSIZE_MAX_;
+    return h;
+}
+
+static void free_large_containers(Page *list)
+{
+    for (Page *p = list, *next; p; p = next) {
+        next = p->gc_next;
+        free(p->scratch);
+        if (p->large)
+            free(p);
+    }
+}
+
+void heap_free(Heap *h)
+{
+    free_large_containers(h->young);
+    free_large_containers(h->old);
+    for (LargeBlock *l = h->large, *next; l; l = next) {
+        next = l->next;
+        free(l);
+    }
+    for (HeapArena *a = h->arenas, *next; a; a = next) {
+        next = a->next;
+        UNPOISON(a->base, a->size);
+        UNROOT_REGION(a->base, a->size);
+        platform_release(a->base, a->size);
+        free(a);
+    }
+    free(h);
+}
