@@ -11,6 +11,7 @@
 
 typedef struct SlotDef {
     const char *name;                   /* "__add__" */
+    const void *interned;               /* the same as an interned str */
     uint16_t offset;                    /* of the slot in struct Type */
     /* Calls the slot function `slot` (cast to the slot's type) as Python calls the special method: args exclude self.
      * Checks the argument count; self is known to be an instance of the owner. */
