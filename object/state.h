@@ -53,7 +53,7 @@ struct Interp {
     Thread *threads, *main_thread;
     Dict *modules;              /* sys.modules */
     Dict *sys_dict, *builtins;  /* namespaces of those modules */
-    Dict *interned;
+    struct InternTable *interned;               /* str_intern.c; made on first use */
     Value codec_search_path, codec_cache, codec_errors;     /* object/codec.c */
     uint64_t hash_key[2];
     struct GcState *gc;
@@ -65,6 +65,7 @@ struct Interp {
     Value atexit, warnings_state;
     Value abstract_cache;       /* dict for per-interpreter singletons of modules: key -> value */
     bool finalizing;
+    ssize weakref_count;        /* objects with weak references */
     int int_max_str_digits;
     struct Config *config;      /* command line flags: main/config.h */
     Value empty_tuple, empty_str, empty_bytes, empty_frozenset;      /* singletons */

@@ -2,6 +2,8 @@
 #ifndef KRAIT_OBJECT_STR_H
 #define KRAIT_OBJECT_STR_H
 
+#include <stdarg.h>
+
 #include "object/protocol.h"
 
 typedef enum { STR_1 = 1, STR_2 = 2, STR_4 = 4 } StrKind;
@@ -13,8 +15,8 @@ struct Str {
     uint8_t kind;               /* StrKind: bytes per code point */
     bool ascii;                 /* all < 128 (kind is STR_1); then the data is its own UTF-8 */
     bool interned;
-    uint8_t unused_;
-    uint32_t utf8_len;          /* of utf8 below when < 4 GiB (else recomputed) */
+    uint8_t room;               /* 0: the block is exact; else the code of its size (str_core.c): room to append in place */
+    uint32_t utf8_len;          /* of utf8 below; UINT32_MAX: it is longer or has lone surrogates in it (only fit for messages) */
     char *utf8_or_data[];       /* not ascii: [0] is the cached UTF-8 (malloc'ed) or NULL, data follows. ascii: data starts here */
 };
 /* The code points are NUL-terminated. An interned str (all names) may be compared by identity with other interned ones. */
@@ -27,9 +29,13 @@ ALWAYS_INLINE uint32_t str_at(const Str *s, ssize i)
     return s->kind == STR_1 ? ((const uint8_t *)data)[i] : s->kind == STR_2 ? ((const uint16_t *)data)[i] : ((const uint32_t *)data)[i];
 }
 
-/* Static interned names (gen/names.h, gen/names.c). */
-#define STATIC_STR_MAX 64
-typedef struct StaticStr { Object head; ssize len; int64_t hash; uint8_t kind; bool ascii, interned; uint8_t unused_; uint32_t utf8_len; char data[STATIC_STR_MAX]; } StaticStr;
+/* Bytes that follow the fixed part: type->size + str_tail_size(s) is the size of an exact block (attributes of instances of
+ * subclasses come after them). */
+ALWAYS_INLINE size_t str_tail_size(const Str *s)
+{
+    return (size_t)(s->len + 1) * s->kind + (s->ascii ? 0 : sizeof(char *));
+}
+extern Type str_iterator_type;
 
 /* Construction. */
 Value str_new(Thread *t, ssize len, uint32_t max_char);         /* uninitialised data; fill before anyone sees it */
@@ -48,6 +54,7 @@ Value str_empty(Thread *t);
 Value intern_take(Thread *t, Value s);
 Value intern_text(Thread *t, const char *s);
 Value intern_utf8(Thread *t, const char *s, ssize n);
+void intern_table_free(Interp *interp);                         /* at the interpreter's end */
 
 /* UTF-8 of s, cached in it, NUL-terminated; NULL with UnicodeEncodeError for lone surrogates. */
 const char *str_utf8(Thread *t, Ref s, ssize *n);
