@@ -38,14 +38,16 @@ struct Shape {
     uint32_t count;                 /* attributes = slots used */
     uint16_t inline_slots;
     bool is_dict;
+    Shape *next;                    /* roots: the class's other roots (older capacities, dict shapes) */
     Shape **children;               /* grown by doubling; searched from the last used */
-    uint32_t child_count;
+    uint32_t child_count, child_capacity;
     Value *names;                   /* names by slot, built when first searched */
     uint32_t *index;                /* hash index over names for count > 8 */
 };
 
 /* Where v's Attrs are, or NULL when its type has none. */
 Attrs *attrs_of(Ref v);
+ALWAYS_INLINE Attrs *plain_attrs_at(Object *o, ssize offset) { return (Attrs *)((char *)o + offset); }
 /* For plain instances (attrs_offset == 16). */
 ALWAYS_INLINE Attrs *plain_attrs(Object *o) { return (Attrs *)(o + 1); }
 
@@ -59,7 +61,7 @@ int shape_find(Shape *shape, Ref name);
 /* The child shape with `name` added, made when missing; NULL with MemoryError, or is_dict shape when too many. */
 Shape *shape_extend(Thread *t, Shape *shape, Ref name);
 Shape *shape_root(Thread *t, Type *type);               /* for new instances */
-Shape *shape_dict(Thread *t, Type *type);               /* the shape of instances whose attributes live in a dict */
+Shape *shape_dict(Thread *t, Type *type, uint16_t inline_slots);    /* of instances whose attributes live in a dict */
 void shapes_free(Type *type);                           /* when the class dies */
 
 /* Instance attributes only (no class, no descriptors). attr_get borrows: EMPTY when missing; ERROR only in dict mode

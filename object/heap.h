@@ -47,6 +47,11 @@ ALWAYS_INLINE void visit(Visitor *visitor, Ref child)
 }
 #define VISIT_OBJECT(visitor, p) visit(visitor, value_of(p))
 
+/* All a container owns: its type's traverse, and for instances of classes also attributes, slots and the class. The
+ * collector calls these, never type->traverse and type->clear directly. */
+void object_traverse(Object *o, Visitor *visitor);
+void object_clear(Object *o);
+
 Heap *heap_create(void);
 void heap_free(Heap *heap);     /* at the interpreter's end: unmaps everything still there */
 

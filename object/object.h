@@ -30,6 +30,8 @@ ALWAYS_INLINE bool is_exact(Ref v, const Type *type) { return is_ptr(v) && objec
 
 /* Destroys an object whose count reached zero; may run Python code (__del__, weakref callbacks). */
 void object_destroy(Object *o);
+/* Bytes of o's block, from its type and items: what object_free() wants. */
+size_t object_size(Object *o);
 
 ALWAYS_INLINE void object_retain(Object *o)
 {

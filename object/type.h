@@ -73,7 +73,7 @@ struct Type {
     Object head;
     const char *name;           /* tp_name: "list"; "collections.deque" for types of modules (module before the last dot) */
     const char *doc;            /* for static types */
-    ssize size;                 /* bytes of an instance, without items */
+    ssize size;                 /* bytes of an instance, without items and without Attrs */
     ssize item_size;            /* bytes per item that follows, 0 for fixed size */
     uint32_t flags;
     uint32_t version;           /* changes whenever a look-up in this class could give another answer; 0: not assigned */
@@ -136,13 +136,13 @@ struct Type {
     const Signature *new_signature, *init_signature;
 
     /* filled at run time */
-    ssize attrs_offset;         /* where `Attrs` lies in an instance (attrs.h), 0: none, negative: after the items */
-    ssize weakrefs_unused_;
+    ssize attrs_offset;         /* where `Attrs` lies in an instance (attrs.h): its size; 0: none; -1: after the items */
+    ssize dict_offset;          /* where a plain `Value dict` lies (functions, exceptions, modules), 0: none */
     uint16_t inline_slots;      /* attribute slots reserved in new instances, learnt from earlier ones */
     Tuple *bases;               /* owned */
     Tuple *mro;                 /* owned */
     Dict *dict;                 /* owned; for static types built on first use; use type_dict() */
-    Shape *root_shape;          /* of instances with inline_slots slots; NULL until the first */
+    Shape *root_shape;          /* of new instances, with inline_slots slots; NULL until the first. Heads the list of all roots */
     Value qualname, name_value; /* heap types: str */
     Value subclasses;           /* dict of weak references, or EMPTY */
     Value slot_names;           /* heap types with __slots__: tuple, or EMPTY */
@@ -201,6 +201,18 @@ Type *type_calculate_metatype(Thread *t, Type *meta, Ref bases);
 
 /* Allocates a zeroed instance of `type` (with `items` items), attributes set up; what object.__new__ does. */
 Value type_alloc(Thread *t, Type *type, ssize items);
+
+/* object's own slots and helpers (object.c, object_reduce.c, type_attrs.c). */
+Value object_new_slot(Thread *t, Type *cls, const Value *args, ssize nargs, Ref names);
+bool object_init_slot(Thread *t, Ref self, const Value *args, ssize nargs, Ref names) MUST_CHECK;
+Value object_repr(Thread *t, Ref self);
+Value object_dir(Thread *t, Ref self);                  /* list of names */
+Value object_reduce(Thread *t, Ref self, int protocol);
+Value object_getstate(Thread *t, Ref self);
+bool object_set_class(Thread *t, Ref self, Type *cls) MUST_CHECK;
+Value type_module(Thread *t, Type *type);               /* __module__; EMPTY, nothing raised, when it has none */
+Value type_qualname(Thread *t, Type *type);
+Value type_raise_abstract(Thread *t, Type *cls);        /* "Can't instantiate abstract class ..." */
 
 /* The name as shown in messages: "list", "deque", "MyClass" (last part); static storage or the type's. */
 const char *type_display_name(const Type *type);
