@@ -23,10 +23,16 @@
  *   GETTER(type, name)                        Thread *t, Ref self -> Value
  *   SETTER(type, name)                        Thread *t, Ref self, Ref value -> bool  (value EMPTY: delete)
  *   NEW(type, "(...)")                        Thread *t, Type *cls, const struct type_new_args *a -> Value
- *                                             makes `type_new_slot` for .new_ and `type_new_signature`
+ *                                             makes `type_new_slot` for .new_, `type_new_signature`, `type_new_doc`
  *   INIT(type, "(self, ...)")                 Thread *t, Ref self, const struct type_init_args *a -> bool
- *                                             makes `type_init_slot` for .init and `type_init_signature`
- * C names: METHOD(list, insert) defines static list_insert_method; GETTER(function, __name__) function___name___get.
+ *                                             makes `type_init_slot` for .init, `type_init_signature`, `type_init_doc`
+ * C names: METHOD(list, insert) defines static list_insert_method; GETTER(function, __name__) function___name___get; NEW(list)
+ * list_new_body. A prototype (`METHOD0(list, clear);`) declares nothing.
+ *
+ * One type's methods, or one module's functions, may be spread over several files of a folder: the file that uses
+ * `list_methods` (or has the MODULE) owns the table, and the tables of the others are chained to it by the generator.
+ * Walk a table with method_first() and method_next(), which follow chains.
+ * Names that macros paste together for NAME() are listed in a comment:  declgen: names __add__ __radd__
  *
  * Signature text: Python's, with conversions as annotations. A field's C type by annotation:
  *   (none)      Ref                   any object; a default of `?` or a conversion with `?` default gives EMPTY when absent
@@ -42,7 +48,9 @@
  *   buffer      Buffer                readable contiguous bytes-like object (buffer.h), released after the call
  *   wbuffer     Buffer                writable
  *   ordinal     uint32_t              a str of length 1
- * Defaults are Python literals: None, True, False, an int, '...' text, (), or `?` (absent: Ref fields EMPTY, numbers 0, bool false).
+ * Defaults are Python literals: None, True, False, a number, '...' ASCII text, (), or `?` (absent: Ref fields EMPTY, numbers 0, bool false).
+ * A conversion with the default None accepts None as well, and None gives: EMPTY for checked objects, SSIZE_MIN_ (index, clamped,
+ * size), INT_MIN, INT64_MIN, UINT64_MAX, NaN, false, UINT32_MAX, a Buffer whose object is EMPTY.
  * `*args` gives fields `const Value *args; ssize args_count` (borrowed span); `**kwargs` gives `Ref kwargs`, a new dict (or EMPTY
  * when no keyword was given). `/` and `*` as in Python. A field named like a C keyword gets a trailing underscore.
  */
@@ -66,11 +74,11 @@ typedef struct Param {
     uint8_t conversion, kind, default_kind;
     uint16_t offset;                /* of the field in the argument struct */
     int64_t default_int;
-    const char *default_text;       /* of a str default */
+    const void *default_object;     /* of a text default: a static str */
 } Param;
 
 struct Signature {
-    const char *text;               /* as inspect shows it: "(self, index, object, /)" */
+    const char *text;               /* as __text_signature__ shows it: "($self, index, object, /)" */
     const Param *params;            /* without self/cls */
     uint8_t count, positional, positional_only, required;   /* positional includes positional_only; required: leading positional without default */
     bool varargs, varkeywords, objects_only;                /* objects_only: all are positional-only plain objects: the binder just copies */
@@ -79,7 +87,8 @@ struct Signature {
 };
 
 enum MethodKind { METHOD_INSTANCE, METHOD_CLASS, METHOD_STATIC, METHOD_FUNCTION };
-enum MethodArity { ARITY_0, ARITY_1, ARITY_BOUND };
+/* ARITY_RAW takes vectorcall arguments unbound; for tables written by hand (__new__). */
+enum MethodArity { ARITY_0, ARITY_1, ARITY_BOUND, ARITY_RAW };
 
 typedef Value (*Function0)(Thread *t, Ref self);
 typedef Value (*Function1)(Thread *t, Ref self, Ref argument);
@@ -88,10 +97,19 @@ typedef Value (*FunctionBound)(Thread *t, Ref self, const void *args);
 struct MethodDef {
     const char *name;
     uint8_t kind, arity;
-    union { Function0 call0; Function1 call1; FunctionBound bound; };
-    const Signature *signature;
+    union { Function0 call0; Function1 call1; FunctionBound bound; CallSlot raw; const MethodDef *chain; /* name "" */ };
+    const Signature *signature;     /* NULL only for ARITY_RAW */
     const char *doc;
 };
+ALWAYS_INLINE const MethodDef *method_row_(const MethodDef *d)
+{
+    while (d->name && !*d->name)
+        d = d->chain;
+    return d->name ? d : NULL;
+}
+/* for (const MethodDef *d = method_first(table); d; d = method_next(d)); the table may be NULL. */
+ALWAYS_INLINE const MethodDef *method_first(const MethodDef *table)  { return table ? method_row_(table) : NULL; }
+ALWAYS_INLINE const MethodDef *method_next(const MethodDef *d)       { return method_row_(d + 1); }
 struct GetSetDef {
     const char *name;
     Value (*get)(Thread *t, Ref self);
@@ -117,26 +135,28 @@ typedef struct ModuleDef {
     void (*state_traverse)(void *state, Visitor *visitor);
     void (*state_clear)(void *state);
 } ModuleDef;
-/* Last in a module's file: MODULE(math, .doc = "...", .exec = math_exec) with C symbol module_math. Functions are
- * `NAME_functions` unless .functions says otherwise; declgen lists all modules in gen/modules.c. */
+/* Last in a module's file: MODULE(math, .doc = "...", .exec = math_exec) with C symbol module_def_math. Functions are
+ * `NAME_functions` unless .functions says otherwise. */
 #define MODULE(name_, ...) const ModuleDef module_def_##name_ = {.name = #name_, .functions = name_##_functions, __VA_ARGS__}
+extern const ModuleDef *const module_registry[];            /* all modules linked in; ends with NULL (gen/modules.c) */
 
 #define PARAMS_0        Thread *t UNUSED, Ref self UNUSED
 #define METHOD(type, name, text)       static Value type##_##name##_method(PARAMS_0, const struct type##_##name##_args *a UNUSED)
 #define METHOD0(type, name)            static Value type##_##name##_method(PARAMS_0)
-#define METHOD1(type, name, param)     static Value type##_##name##_method(PARAMS_0, Ref param)
-#define CLASSMETHOD(type, name, text)  METHOD(type, name, text)
-#define CLASSMETHOD0(type, name)       METHOD0(type, name)
-#define CLASSMETHOD1(type, name, p)    METHOD1(type, name, p)
-#define STATICMETHOD(type, name, text) METHOD(type, name, text)
-#define STATICMETHOD1(type, name, p)   METHOD1(type, name, p)
-#define FUNCTION(module, name, text)   METHOD(module, name, text)
-#define FUNCTION0(module, name)        METHOD0(module, name)
-#define FUNCTION1(module, name, param) METHOD1(module, name, param)
+#define METHOD1(type, name, param)     static Value type##_##name##_method(PARAMS_0, Ref param UNUSED)
+#define CLASSMETHOD(type, name, text)  static Value type##_##name##_method(PARAMS_0, const struct type##_##name##_args *a UNUSED)
+#define CLASSMETHOD0(type, name)       static Value type##_##name##_method(PARAMS_0)
+#define CLASSMETHOD1(type, name, param) static Value type##_##name##_method(PARAMS_0, Ref param UNUSED)
+#define STATICMETHOD(type, name, text) static Value type##_##name##_method(PARAMS_0, const struct type##_##name##_args *a UNUSED)
+#define STATICMETHOD0(type, name)      static Value type##_##name##_method(PARAMS_0)
+#define STATICMETHOD1(type, name, param) static Value type##_##name##_method(PARAMS_0, Ref param UNUSED)
+#define FUNCTION(module, name, text)   static Value module##_##name##_method(PARAMS_0, const struct module##_##name##_args *a UNUSED)
+#define FUNCTION0(module, name)        static Value module##_##name##_method(PARAMS_0)
+#define FUNCTION1(module, name, param) static Value module##_##name##_method(PARAMS_0, Ref param UNUSED)
 #define GETTER(type, name)             static Value type##_##name##_get(PARAMS_0)
 #define SETTER(type, name)             static bool type##_##name##_set(PARAMS_0, Ref value UNUSED)
-#define NEW(type, text)                static Value type##_new(Thread *t UNUSED, Type *cls UNUSED, const struct type##_new_args *a UNUSED)
-#define INIT(type, text)               static bool type##_init(PARAMS_0, const struct type##_init_args *a UNUSED)
+#define NEW(type, text)                static Value type##_new_body(Thread *t UNUSED, Type *cls UNUSED, const struct type##_new_args *a UNUSED)
+#define INIT(type, text)               static bool type##_init_body(PARAMS_0, const struct type##_init_args *a UNUSED)
 
 /* Binds arguments by the signature into *frame and, on success, calls the function; used by generated slots and calls. */
 bool bind_arguments(Thread *t, const char *function, const Signature *s, const Value *args, ssize nargs, Ref names, void *frame) MUST_CHECK;

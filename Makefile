@@ -1,0 +1,158 @@
+# Krait. `make help` lists the targets. Everything built goes to $(BUILD).
+BUILD   ?= build
+PREFIX  ?= /usr/local
+CC      ?= gcc
+MODE    ?= release
+
+.DEFAULT_GOAL := all
+.SUFFIXES:
+.DELETE_ON_ERROR:
+
+# ---- what is compiled ----
+LAYERS  := base object frontend vm modules main capi
+ALL_C   := $(sort $(foreach d,$(LAYERS),$(shell find $(d) -name '*.c' 2>/dev/null)))
+TESTS_C := $(filter %_test.c,$(ALL_C))
+# Modules that need a library beyond libc, libm, GMP are loaded on demand. One row each in tools/external_modules:
+#   SOURCE-PATTERN  MODULE  HEADER  LIBRARIES
+EXTERNAL_C := $(filter $(shell sed -n 's/^\(modules[^ ]*\).*/\1/p' tools/external_modules),$(ALL_C))
+SOURCES := $(filter-out $(TESTS_C) $(EXTERNAL_C),$(ALL_C))
+SCANNED := $(sort $(SOURCES) $(EXTERNAL_C) $(foreach d,$(LAYERS),$(shell find $(d) \( -name '*.h' -o -name '*.def' \) 2>/dev/null)))
+GENERATED_C := names modules $(if $(wildcard tools/unicode_tables.c),unicode_tables) $(if $(wildcard tools/freeze.c),frozen)
+OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(GENERATED_C:%=$(BUILD)/gen/%.o)
+LIB_PY  := $(if $(wildcard tools/freeze.c),$(shell find lib -name '*.py'))
+
+# ---- flags ----
+WARNINGS := -Wall -Wextra -Wcast-function-type -Wno-missing-field-initializers -Wno-sign-compare
+COMMON   := -std=gnu11 -D_GNU_SOURCE -I. -I$(BUILD) $(WARNINGS) -fno-strict-aliasing -fwrapv -fno-semantic-interposition \
+            -ffunction-sections -fdata-sections -fno-math-errno -MMD -MP
+# Not position independent: nothing to relocate at start, and addresses of types are constants.
+FLAGS_release := -O2 -g -fno-pie -fno-plt
+FLAGS_debug   := -Og -g3 -fno-pie -DKRAIT_DEBUG=1
+FLAGS_asan    := -O1 -g -fno-omit-frame-pointer -fno-pie -fsanitize=address,undefined -fno-sanitize=alignment,shift,vptr -DKRAIT_DEBUG=1
+LINK_release  := -no-pie
+LINK_debug    := -no-pie
+LINK_asan     := -no-pie -fsanitize=address,undefined
+CFLAGS_ALL = $(COMMON) $(FLAGS_$(MODE)) $(CFLAGS)
+# GMP is linked in where its static library is there: one shared library less to load at each start.
+GMP := $(if $(wildcard $(shell $(CC) -print-file-name=libgmp.a)),-l:libgmp.a,-lgmp)
+LIBS = $(GMP) -lm -ldl -lpthread
+LDFLAGS_ALL = $(LINK_$(MODE)) -rdynamic -Wl,--gc-sections -Wl,-z,now -Wl,--hash-style=gnu $(LDFLAGS)
+
+# ---- targets ----
+.PHONY: all debug asan objects generated test test-c conformance bench check fmt install demo fuzz help clean setup
+
+all: $(BUILD)/krait externals ## the release build (BUILD=folder, default build)
+
+debug: ## with assertions, unoptimised, in build-debug
+	$(MAKE) MODE=debug BUILD=$(BUILD)-debug all
+
+asan: ## under AddressSanitizer and UBSan, in build-asan, and all tests with it
+	$(MAKE) MODE=asan BUILD=$(BUILD)-asan all
+	$(MAKE) MODE=asan BUILD=$(BUILD)-asan test
+
+objects: $(OBJECTS) ## compile everything, link nothing
+
+generated: $(BUILD)/gen/stamp ## only run the generators
+
+test: $(BUILD)/krait externals test-c ## the project's tests; T=object/str for some of them
+	$(BUILD)/krait tests/run.py $(T) $(TEST_FLAGS)
+
+test-c: $(TESTS_C:%.c=$(BUILD)/%.passed) ## the C tests only
+
+conformance: $(BUILD)/krait externals ## SUITE=folder: CPython's regression tests, e.g. SUITE=/usr/lib/python3.6/test
+	$(BUILD)/krait tests/conformance.py $(SUITE)
+
+bench: $(BUILD)/krait externals ## AGAINST="python3 pypy3": own benchmarks, with ratios
+	$(BUILD)/krait bench/run.py $(if $(AGAINST),--against "$(AGAINST)")
+
+check: generated ## headers compile alone, layers, no writable globals, formatting
+	sh tools/check.sh $(BUILD)
+
+fmt: ## formats the C sources
+	clang-format -i $(ALL_C) $(filter %.h,$(SCANNED)) $(wildcard tools/*.c)
+
+install: all ## to PREFIX (default /usr/local), under DESTDIR
+	sh tools/install.sh $(BUILD) $(DESTDIR)$(PREFIX)
+
+demo: $(BUILD)/krait ## a short tour
+	$(BUILD)/krait tools/demo.py
+
+setup: ## installs the Debian packages the build needs
+	sh tools/setup.sh
+
+help: ## this list
+	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
+
+clean: ## removes the build folder
+	rm -rf $(BUILD) $(BUILD)-debug $(BUILD)-asan
+
+# ---- the executable ----
+$(BUILD)/krait: $(OBJECTS)
+	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+
+# A new or changed flag or mode in the same folder rebuilds all.
+FLAGS_NOW := $(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL)
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D); echo '$(FLAGS_NOW)' | cmp -s - $@ || echo '$(FLAGS_NOW)' > $@
+.PHONY: FORCE
+FORCE:
+
+$(BUILD)/%.o: %.c $(BUILD)/flags | $(BUILD)/gen/stamp
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) -c -o $@ $<
+
+$(BUILD)/gen/%.o: $(BUILD)/gen/%.c $(BUILD)/flags | $(BUILD)/gen/stamp
+	$(CC) $(CFLAGS_ALL) -c -o $@ $<
+
+-include $(OBJECTS:.o=.d) $(EXTERNAL_C:%.c=$(BUILD)/%.d)
+
+# ---- generators: C programs of tools/, compiled for and run on the building machine ----
+$(BUILD)/tools/%: tools/%.c
+	@mkdir -p $(@D)
+	$(CC) -O1 -g -std=gnu11 -D_GNU_SOURCE -I. $(WARNINGS) -o $@ $< $(TOOL_SOURCES_$*)
+
+# declgen rewrites only what changed, so what it makes has the rule below: look again, do nothing.
+# The stamp also depends on the list of sources, for a file added or removed.
+$(BUILD)/gen/stamp: $(BUILD)/tools/declgen $(SCANNED) $(BUILD)/gen/sources
+	@mkdir -p $(@D)
+	$(BUILD)/tools/declgen $(BUILD) $(filter-out $(EXTERNAL_C),$(SCANNED)) $(EXTERNAL_C:%=-%)
+	@touch $@
+
+$(BUILD)/gen/sources: FORCE
+	@mkdir -p $(@D); echo '$(SCANNED)' | cmp -s - $@ || echo '$(SCANNED)' > $@
+
+$(BUILD)/gen/%.h: $(BUILD)/gen/stamp
+	@:
+$(BUILD)/gen/names.c $(BUILD)/gen/modules.c: $(BUILD)/gen/stamp
+	@:
+
+$(BUILD)/gen/unicode_tables.c: $(BUILD)/tools/unicode_tables
+	@mkdir -p $(@D)
+	$< $@
+
+# The library in Python, compiled to code and kept in the executable (tools/freeze.c).
+$(BUILD)/gen/frozen.c: $(BUILD)/tools/freeze $(LIB_PY)
+	@mkdir -p $(@D)
+	$< $@ lib
+
+# ---- C tests: base/x_test.c is linked with the layer base ----
+BASE_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(filter base/%,$(SOURCES)))
+$(BUILD)/base/%_test: $(BUILD)/base/%_test.o $(BASE_OBJECTS)
+	$(CC) $(LINK_$(MODE)) -o $@ $^ $(LIBS)
+
+# Tests of higher layers are linked with all but main/.
+$(BUILD)/%_test: $(BUILD)/%_test.o $(filter-out $(BUILD)/main/%,$(OBJECTS))
+	$(CC) $(LINK_$(MODE)) -o $@ $^ $(LIBS)
+
+$(BUILD)/%_test.passed: $(BUILD)/%_test
+	$<
+	@touch $@
+
+# ---- modules loaded on demand ----
+# tools/externals.sh compiles those whose header is there into $(BUILD)/lib/NAME.krait-32.so and notes the missing ones.
+.PHONY: externals
+externals: $(BUILD)/externals.stamp
+$(BUILD)/externals.stamp: tools/external_modules tools/externals.sh $(EXTERNAL_C) $(BUILD)/flags | $(BUILD)/gen/stamp
+	@CC='$(CC)' CFLAGS='$(filter-out -MMD -MP -fno-pie,$(CFLAGS_ALL)) -fPIC' LDFLAGS='$(filter-out -no-pie,$(LINK_$(MODE)))' \
+		sh tools/externals.sh tools/external_modules $(BUILD)
+	@touch $@
