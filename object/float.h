@@ -16,10 +16,6 @@ ALWAYS_INLINE Value float_from(Thread *t, double d)
     Value v;
     return likely(flonum_from(d, &v)) ? v : float_box(t, d);
 }
-ALWAYS_INLINE bool is_float(Ref v)
-{
-    return is_flonum(v) || (is_ptr(v) && has_flag(v, TYPE_IS_FLOAT));
-}
 ALWAYS_INLINE double float_value(Ref v)      /* v is a float */
 {
     return is_flonum(v) ? flonum_value(v) : ((Float *)object_of(v))->value;

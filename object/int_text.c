@@ -1,0 +1,304 @@
+/* int_text.c: ints from text and to text, and the text of any number as ASCII (shared with float and complex).
+ *
+ * Conversion of large ints is GMP's: subquadratic in both directions. A limit on digits exists only where one was asked for
+ * (sys.set_int_max_str_digits). */
+#include "object/int_internal.h"
+
+#include "base/unicode.h"
+#include "object/buffer.h"
+#include "object/str.h"
+
+/* ---- The text of numbers ---- */
+
+ALWAYS_INLINE bool is_ascii_space(uint8_t c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* Code points as ASCII: what no number contains becomes '?'. */
+static bool map_to_ascii(Thread *t, const Str *s, NumberText *text)
+{
+    char *out = mem_alloc(t, (size_t)s->len + 1);
+    if (!out)
+        return false;
+    for (ssize i = 0; i < s->len; i++) {
+        uint32_t c = str_at(s, i);
+        int digit;
+        if (c < 0x80)
+            out[i] = (char)c;
+        else if (unicode_is_space(c))
+            out[i] = ' ';
+        else
+            out[i] = (digit = unicode_decimal(c)) >= 0 ? (char)('0' + digit) : '?';
+    }
+    text->owned = out;
+    text->p = out;
+    text->n = s->len;
+    return true;
+}
+
+Lookup number_text_get(Thread *t, Ref v, NumberText *text)
+{
+    text->owned = NULL;
+    text->buffer = NULL;
+    if (is_str(v)) {
+        Str *s = as_str(v);
+        if (!s->ascii)
+            return map_to_ascii(t, s, text) ? FOUND : ERROR;
+        text->p = str_data(s);
+        text->n = s->len;
+        return FOUND;
+    }
+    if (!has_buffer(v))
+        return MISSING;
+    static_assert(sizeof text->buffer_space >= sizeof(Buffer), "a Buffer fits");
+    Buffer *b = (Buffer *)text->buffer_space;
+    if (!buffer_get(t, v, b, BUFFER_SIMPLE))
+        return ERROR;
+    text->buffer = b;
+    text->p = b->data;
+    text->n = b->len;
+    return FOUND;
+}
+
+void number_text_free(NumberText *text)
+{
+    if (text->buffer)
+        buffer_release(text->buffer);
+    if (text->owned)
+        mem_free(text->owned);
+}
+
+/* ---- Parsing ---- */
+
+static int digit_value(uint8_t c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c |= 0x20;
+    return c >= 'a' && c <= 'z' ? c - 'a' + 10 : 36;
+}
+
+/* Takes a prefix 0x, 0o or 0b that goes with *base off the digits, and an underscore after it; decides base 0.
+ * False: no literal. */
+static bool parse_prefix(const char **s, const char *end, int *base)
+{
+    const char *p = *s;
+    int prefix = 0;
+    if (end - p >= 2 && p[0] == '0') {
+        char c = p[1] | 0x20;
+        prefix = c == 'x' ? 16 : c == 'o' ? 8 : c == 'b' ? 2 : 0;
+    }
+    if (*base == 0 && !prefix) {
+        *base = 10;
+        if (p < end && *p == '0')               /* 0 and 00 are numbers, 01 is none */
+            for (const char *q = p; q < end; q++)
+                if (*q != '0' && *q != '_')
+                    return false;
+    } else if (prefix && (*base == 0 || *base == prefix)) {
+        *base = prefix;
+        p += 2;
+        if (p < end && *p == '_')
+            p++;
+    }
+    *s = p;
+    return true;
+}
+
+/* The number of digits in [s, end), single underscores allowed between them; -1: something else is there. */
+static ssize count_digits(const char *s, const char *end, int base)
+{
+    ssize count = 0;
+    bool after_digit = false;
+    for (; s < end; s++) {
+        if (*s == '_') {
+            if (!after_digit)
+                return -1;
+            after_digit = false;
+        } else {
+            if (digit_value((uint8_t)*s) >= base)
+                return -1;
+            after_digit = true;
+            count++;
+        }
+    }
+    return after_digit ? count : -1;
+}
+
+/* The value of `count` valid digits that do not fit 64 bits for sure. */
+static Value large_from_digits(Thread *t, const char *s, const char *end, ssize count, int base, bool negative)
+{
+    int limit = t->interp->int_max_str_digits;
+    if (limit > 0 && count > limit && (base & (base - 1)))
+        return raise_value(t, "Exceeds the limit (%d digits) for integer string conversion: value has %zd digits; "
+                           "use sys.set_int_max_str_digits() to increase the limit", limit, count);
+    uint8_t *digits = mem_alloc(t, (size_t)count);
+    if (!digits)
+        return EMPTY;
+    ssize n = 0;
+    for (; s < end; s++)
+        if (*s != '_' && (n || *s != '0'))
+            digits[n++] = (uint8_t)digit_value((uint8_t)*s);
+    if (n == 0) {
+        mem_free(digits);
+        return fixnum(0);
+    }
+    int bits_per_digit = bit_width((uint64_t)base - 1);
+    Int *r = int_alloc(t, n / 64 * bits_per_digit + bits_per_digit + 1);
+    if (!r) {
+        mem_free(digits);
+        return EMPTY;
+    }
+    ssize used = (ssize)mpn_set_str(r->limb, digits, (size_t)n, base);
+    mpn_zero(r->limb + used, r->size - used);
+    mem_free(digits);
+    return int_finish_take(t, r, negative);
+}
+
+Lookup int_parse(Thread *t, const char *s, ssize n, int base, Value *out)
+{
+    const char *end = s + n;
+    while (s < end && is_ascii_space((uint8_t)*s))
+        s++;
+    while (s < end && is_ascii_space((uint8_t)end[-1]))
+        end--;
+    bool negative = false;
+    if (s < end && (*s == '+' || *s == '-'))
+        negative = *s++ == '-';
+    if (!parse_prefix(&s, end, &base))
+        return MISSING;
+    ssize count = count_digits(s, end, base);
+    if (count < 0)
+        return MISSING;
+    if (count <= 12) {                              /* 36**12 < 2**63 */
+        int64_t i = 0;
+        for (; s < end; s++)
+            if (*s != '_')
+                i = i * base + digit_value((uint8_t)*s);
+        *out = int_from_int64(t, negative ? -i : i);
+    } else {
+        *out = large_from_digits(t, s, end, count, base, negative);
+    }
+    return is_empty(*out) ? ERROR : FOUND;
+}
+
+static Value raise_invalid(Thread *t, int base, Ref literal)
+{
+    return raise_value(t, "invalid literal for int() with base %d: %.200R", base, literal);
+}
+
+Value int_from_text(Thread *t, const char *ascii, ssize n, int base)
+{
+    Value v;
+    Lookup found = int_parse(t, ascii, n, base, &v);
+    if (found == FOUND)
+        return v;
+    if (found == MISSING) {
+        OWN Value literal = str_from_latin1(t, (const uint8_t *)ascii, n);
+        if (!is_empty(literal))
+            raise_invalid(t, base, literal);
+    }
+    return EMPTY;
+}
+
+Value int_from_text_object(Thread *t, Ref x, int base)
+{
+    if (!is_str(x) && !is_bytes(x) && !is_exact(x, &bytearray_type) && !has_flag(x, TYPE_IS_BYTEARRAY))
+        return raise_type(t, "int() can't convert non-string with explicit base");
+    NumberText text;
+    if (number_text_get(t, x, &text) != FOUND)
+        return EMPTY;
+    Value v = EMPTY;
+    if (int_parse(t, text.p, text.n, base, &v) == MISSING)
+        raise_invalid(t, base, x);
+    number_text_free(&text);
+    return v;
+}
+
+Value int_from_object(Thread *t, Ref v)
+{
+    Value result;
+    Lookup found = int_find(t, v, &result);
+    if (found == FOUND)
+        return result;
+    if (found == ERROR)
+        return EMPTY;
+    NumberText text;
+    found = number_text_get(t, v, &text);
+    if (found == ERROR)
+        return EMPTY;
+    if (found == MISSING)
+        return raise_type(t, "int() argument must be a string, a bytes-like object or a real number, not '%T'", v);
+    result = EMPTY;
+    if (int_parse(t, text.p, text.n, 10, &result) == MISSING) {
+        OWN Value bytes = is_str(v) || is_bytes(v) || has_flag(v, TYPE_IS_BYTEARRAY) ? retain(v) : bytes_from(t, text.p, text.n);
+        if (!is_empty(bytes))
+            raise_invalid(t, 10, bytes);
+    }
+    number_text_free(&text);
+    return result;
+}
+
+/* ---- Printing ---- */
+
+static Value fixnum_to_str(Thread *t, int64_t i, int base, const char *prefix)
+{
+    char text[72], *p = text + sizeof text;
+    uint64_t m = i < 0 ? -(uint64_t)i : (uint64_t)i;
+    if (base == 10)
+        do
+            *--p = (char)('0' + m % 10);
+        while (m /= 10);
+    else
+        do
+            *--p = "0123456789abcdef"[m % (unsigned)base];
+        while (m /= (unsigned)base);
+    for (ssize k = (ssize)strlen(prefix); k-- > 0;)
+        *--p = prefix[k];
+    if (i < 0)
+        *--p = '-';
+    return str_from_ascii(t, p, text + sizeof text - p);
+}
+
+static Value raise_too_many_digits(Thread *t, int limit)
+{
+    return raise_value(t, "Exceeds the limit (%d digits) for integer string conversion; "
+                       "use sys.set_int_max_str_digits() to increase the limit", limit);
+}
+
+Value int_to_str(Thread *t, Ref v, int base, bool with_prefix)
+{
+    const char *prefix = !with_prefix ? "" : base == 16 ? "0x" : base == 8 ? "0o" : base == 2 ? "0b" : "";
+    int64_t i;
+    if (int_as_int64(v, &i) && i != INT64_MIN)
+        return fixnum_to_str(t, i, base, prefix);
+    Int *r = (Int *)object_of(v);
+    ssize n = r->size < 0 ? -r->size : r->size;
+    int limit = t->interp->int_max_str_digits;
+    bool limited = limit > 0 && (base & (base - 1));
+    if (limited && n * 64 / 4 > limit && (double)(n - 1) * 64 * 0.30102999566398 > limit)
+        return raise_too_many_digits(t, limit);
+    LIMBS(copy);                                    /* mpn_get_str destroys its input */
+    if (!limbs_init(t, &copy, n + 1))
+        return EMPTY;
+    mpn_copyi(copy.p, r->limb, n);
+    size_t room = mpn_sizeinbase(r->limb, n, base) + 1;
+    unsigned char *text = mem_alloc(t, room + 3);
+    if (!text)
+        return EMPTY;
+    ssize start = 0;
+    if (r->size < 0)
+        text[start++] = '-';
+    while (*prefix)
+        text[start++] = (unsigned char)*prefix++;
+    unsigned char *digit = text + start;
+    ssize count = (ssize)mpn_get_str(digit, base, copy.p, n), zeros = 0;
+    while (zeros < count - 1 && digit[zeros] == 0)
+        zeros++;
+    count -= zeros;
+    for (ssize k = 0; k < count; k++)
+        digit[k] = (unsigned char)"0123456789abcdefghijklmnopqrstuvwxyz"[digit[k + zeros]];
+    Value s = limited && count > limit ? raise_too_many_digits(t, limit) : str_from_ascii(t, (char *)text, start + count);
+    mem_free(text);
+    return s;
+}
