@@ -1,7 +1,9 @@
 # Krait. `make help` lists the targets. Everything built goes to $(BUILD).
 BUILD   ?= build
 PREFIX  ?= /usr/local
-CC      ?= gcc
+ifeq ($(origin CC),default)
+CC      := gcc
+endif
 MODE    ?= release
 
 .DEFAULT_GOAL := all
@@ -23,7 +25,7 @@ LIB_PY  := $(if $(wildcard tools/freeze.c),$(shell find lib -name '*.py'))
 
 # ---- flags ----
 WARNINGS := -Wall -Wextra -Wcast-function-type -Wno-missing-field-initializers -Wno-sign-compare
-COMMON   := -std=gnu11 -D_GNU_SOURCE -I. -I$(BUILD) $(WARNINGS) -fno-strict-aliasing -fwrapv -fno-semantic-interposition \
+COMMON   := -std=gnu11 -D_GNU_SOURCE= -I. -I$(BUILD) $(WARNINGS) -fno-strict-aliasing -fwrapv -fno-semantic-interposition \
             -ffunction-sections -fdata-sections -fno-math-errno -MMD -MP
 # Not position independent: nothing to relocate at start, and addresses of types are constants.
 FLAGS_release := -O2 -g -fno-pie -fno-plt
@@ -109,7 +111,7 @@ $(BUILD)/gen/%.o: $(BUILD)/gen/%.c $(BUILD)/flags | $(BUILD)/gen/stamp
 # ---- generators: C programs of tools/, compiled for and run on the building machine ----
 $(BUILD)/tools/%: tools/%.c
 	@mkdir -p $(@D)
-	$(CC) -O1 -g -std=gnu11 -D_GNU_SOURCE -I. $(WARNINGS) -o $@ $< $(TOOL_SOURCES_$*)
+	$(CC) -O1 -g -std=gnu11 -D_GNU_SOURCE= -I. $(WARNINGS) -o $@ $< $(TOOL_SOURCES_$*)
 
 # declgen rewrites only what changed, so what it makes has the rule below: look again, do nothing.
 # The stamp also depends on the list of sources, for a file added or removed.

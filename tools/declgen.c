@@ -1140,7 +1140,7 @@ static void write_names_source(void)
     char **symbols = must(calloc(slots, sizeof *symbols));
     out_open();
     fputs("/* Made by declgen: the interned static strs of NAME() and of argument defaults. */\n"
-          "#include \"object/object.h\"\n\nextern Type str_type;\n\n"
+          "#include <object/object.h>\n\nextern Type str_type;\n\n"
           "#define STATIC_NAME(symbol, n, text) \\\n"
           "    struct __attribute__((aligned(16))) { \\\n"
           "        Object head; ssize len; int64_t hash; uint8_t kind; bool ascii, interned; uint8_t unused_; uint32_t utf8_len; char data[n + 1]; \\\n"
@@ -1178,7 +1178,7 @@ static void write_names_source(void)
 static void write_modules(void)
 {
     out_open();
-    fputs("/* Made by declgen: every MODULE() of the sources. */\n#include \"object/method.h\"\n\n", out);
+    fputs("/* Made by declgen: every MODULE() of the sources. */\n#include <object/method.h>\n\n", out);
     for (ssize i = 0; i < sources.len; i++)
         for (ssize k = 0; k < sources.item[i]->modules.len; k++)
             fprintf(out, "extern const ModuleDef module_def_%s;\n", sources.item[i]->modules.item[k]);
