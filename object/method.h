@@ -158,6 +158,13 @@ extern const ModuleDef *const module_registry[];            /* all modules linke
 #define NEW(type, text)                static Value type##_new_body(Thread *t UNUSED, Type *cls UNUSED, const struct type##_new_args *a UNUSED)
 #define INIT(type, text)               static bool type##_init_body(PARAMS_0, const struct type##_init_args *a UNUSED)
 
+/* `clamped` start and end of a method, as indices with 0 <= *start, *end <= len (start may be past end). */
+ALWAYS_INLINE void clamp_bounds(ssize len, ssize *start, ssize *end)
+{
+    *start = *start == SSIZE_MIN_ ? 0 : *start >= 0 ? *start : MAX(*start + len, (ssize)0);
+    *end = *end == SSIZE_MIN_ || *end > len ? len : *end >= 0 ? *end : MAX(*end + len, (ssize)0);
+}
+
 /* Binds arguments by the signature into *frame and, on success, calls the function; used by generated slots and calls. */
 bool bind_arguments(Thread *t, const char *function, const Signature *s, const Value *args, ssize nargs, Ref names, void *frame) MUST_CHECK;
 void bind_release(const Signature *s, void *frame);         /* buffers, **kwargs dicts */

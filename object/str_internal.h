@@ -45,45 +45,21 @@ Value str_from_units(Thread *t, const void *data, StrKind kind, ssize n);
 Value str_exact(Thread *t, Ref v);
 Value str_repeat(Thread *t, Ref s, ssize count);
 
-/* --- str_search.c: the methods' work; bounds already adjusted --- */
-ssize str_find_last(const Str *s, const Str *sub, ssize start, ssize end);
-ssize str_count(const Str *s, const Str *sub, ssize start, ssize end);
-bool str_tail_match(const Str *s, const Str *affix, ssize start, ssize end, bool at_end);
-Value str_replace(Thread *t, Ref s, Ref old, Ref new_, ssize max);
-Value str_split(Thread *t, Ref s, Ref separator, ssize max);            /* separator EMPTY: whitespace */
-Value str_rsplit(Thread *t, Ref s, Ref separator, ssize max);
-Value str_splitlines(Thread *t, Ref s, bool keep_ends);
-Value str_partition(Thread *t, Ref s, Ref separator, bool last);
-enum StripSide { STRIP_LEFT = 1, STRIP_RIGHT = 2, STRIP_BOTH = 3 };
-Value str_strip(Thread *t, Ref s, Ref chars, enum StripSide side);      /* chars EMPTY: whitespace */
-
-/* --- str_case.c --- */
-Value str_lower(Thread *t, Ref s);
-Value str_upper(Thread *t, Ref s);
-Value str_casefold(Thread *t, Ref s);
-Value str_title(Thread *t, Ref s);
-Value str_capitalize(Thread *t, Ref s);
-Value str_swapcase(Thread *t, Ref s);
-bool str_is_upper(const Str *s), str_is_lower(const Str *s), str_is_title(const Str *s);
-enum CharProperty { CHAR_ALPHA, CHAR_DECIMAL, CHAR_DIGIT, CHAR_NUMERIC, CHAR_ALNUM, CHAR_SPACE, CHAR_PRINTABLE };
-bool str_all(const Str *s, enum CharProperty property);         /* false for "", but for CHAR_PRINTABLE */
+/* --- str_search.c --- */
 bool char_is_space(uint32_t c), char_is_line_break(uint32_t c);
-
-/* --- str_translate.c --- */
-Value str_translate(Thread *t, Ref s, Ref table);
-Value str_make_table(Thread *t, Ref x, Ref y, Ref z);                   /* y, z EMPTY when absent */
+ssize str_find_last(const Str *s, const Str *sub, ssize start, ssize end);
 
 /* --- str_text.c, str_format.c --- */
 Value str_repr(Thread *t, Ref v);
 Value str_ascii_of(Thread *t, Ref s);                                   /* escapes what is not ASCII in a str (a repr) */
-Value str_do_format(Thread *t, Ref format, const Value *args, ssize nargs, Ref kwargs, Ref mapping);
-Value str_format_fields(Thread *t, Ref s);                              /* _string.formatter_parser */
-Value str_format_field_name(Thread *t, Ref s);                          /* _string.formatter_field_name_split */
 
 /* --- str_intern.c --- */
 void intern_forget(Str *s);                                             /* when an interned str dies */
 
 /* --- str_iterator.c --- */
 Value str_iter(Thread *t, Ref s);
+
+/* --- str_join etc. are in str.h; slots of other files --- */
+extern const DeallocSlot str_dealloc_slot;
 
 #endif
