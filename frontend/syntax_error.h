@@ -7,6 +7,8 @@
 #ifndef KRAIT_FRONTEND_SYNTAX_ERROR_H
 #define KRAIT_FRONTEND_SYNTAX_ERROR_H
 
+#include <stdarg.h>
+
 #include "base/common.h"
 
 typedef enum {
@@ -30,8 +32,12 @@ typedef struct { int lineno, col, end_lineno, end_col; } SourceSpan;
 
 /* Fills an empty record; a no-op on one that is filled. `source` (UTF-8, `len` bytes) gives the line and turns byte
  * columns into code points; NULL when it is gone. */
+COLD PRINTF(6, 7)
 void syntax_error_set(SyntaxErrorRecord *e, SyntaxErrorKind kind, SourceSpan at, const char *source, ssize len,
-                      const char *format, ...) COLD PRINTF(6, 7);
+                      const char *format, ...);
+COLD
+void syntax_error_setv(SyntaxErrorRecord *e, SyntaxErrorKind kind, SourceSpan at, const char *source, ssize len,
+                       const char *format, va_list arguments);
 void syntax_error_free(SyntaxErrorRecord *e);       /* empties it */
 
 #endif
