@@ -52,6 +52,10 @@ ALWAYS_INLINE void visit(Visitor *visitor, Ref child)
 void object_traverse(Object *o, Visitor *visitor);
 void object_clear(Object *o);
 
+/* Marks that o's finalizer is about to run: true the first time, false ever after (PEP 442). Objects that are not
+ * containers have no such mark: always true. */
+bool gc_finalized_set(Object *o);
+
 Heap *heap_create(void);
 void heap_free(Heap *heap);     /* at the interpreter's end: unmaps everything still there */
 

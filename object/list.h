@@ -16,14 +16,21 @@ Value list_new(Thread *t, ssize capacity);                      /* empty, with r
 Value list_from_array(Thread *t, const Value *items, ssize n);  /* retains the items */
 Value list_from_array_take(Thread *t, Value *items, ssize n);   /* consumes them, also on failure */
 bool list_reserve(Thread *t, List *l, ssize capacity) MUST_CHECK;
-bool list_append_take(Thread *t, List *l, Value v) MUST_CHECK;  /* consumes v, also on failure */
+bool list_append_grow_take(Thread *t, List *l, Value v) MUST_CHECK;
+MUST_CHECK ALWAYS_INLINE bool list_append_take(Thread *t, List *l, Value v)     /* consumes v, also on failure */
+{
+    if (unlikely(l->len >= l->capacity))
+        return list_append_grow_take(t, l, v);
+    l->item[l->len++] = v;
+    return true;
+}
 ALWAYS_INLINE bool list_append(Thread *t, List *l, Ref v) { return list_append_take(t, l, retain(v)); }
 bool list_extend(Thread *t, List *l, Ref iterable) MUST_CHECK;
 bool list_insert(Thread *t, List *l, ssize i, Ref v) MUST_CHECK;
 bool list_set_slice(Thread *t, List *l, ssize start, ssize end, Ref iterable) MUST_CHECK;   /* iterable EMPTY: delete */
 Value list_slice(Thread *t, List *l, ssize start, ssize end);
 bool list_sort(Thread *t, List *l, Ref key, bool reverse) MUST_CHECK;       /* key NONE or EMPTY for none */
-bool list_reverse(Thread *t, List *l);
+void list_reverse(List *l);
 void list_clear(List *l);                                       /* runs Python code through releases */
 
 typedef struct ListIterator { Object head; Value list; /* EMPTY when exhausted */ ssize index; } ListIterator;

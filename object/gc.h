@@ -1,0 +1,43 @@
+/* gc.h: the cycle collector: finds groups of containers that only refer to each other, and breaks them up. */
+#ifndef KRAIT_OBJECT_GC_H
+#define KRAIT_OBJECT_GC_H
+
+#include "object/heap_pages.h"
+
+#define GC_GENERATIONS 3
+
+enum GcDebug { GC_DEBUG_STATS = 1, GC_DEBUG_COLLECTABLE = 2, GC_DEBUG_UNCOLLECTABLE = 4, GC_DEBUG_SAVEALL = 32, GC_DEBUG_LEAK = 38 };
+
+typedef struct GcStats { ssize collections, collected, uncollectable; } GcStats;
+
+typedef struct GcState {
+    bool enabled, collecting;
+    int debug;                                  /* GcDebug bits */
+    ssize threshold[GC_GENERATIONS], count[GC_GENERATIONS];     /* count[0] is the heap's young_count */
+    ssize long_lived, long_lived_pending;       /* survivors of the last full collection; those grown old since */
+    Value garbage, callbacks;                   /* lists, gc.garbage and gc.callbacks; EMPTY until the module is imported */
+    GcStats stats[GC_GENERATIONS];
+} GcState;
+
+GcState *gc_create(Heap *heap);                 /* NULL: out of memory */
+void gc_free(GcState *gc);
+void gc_enable(Thread *t, bool enabled);
+void gc_set_threshold(Thread *t, int generation, ssize threshold);
+ssize gc_get_count(Thread *t, int generation);
+
+/* Collects the generation and the younger ones; the number of unreachable objects found. Runs Python code (finalizers,
+ * weakref callbacks), raises nothing. 0 when a collection is already running. */
+ssize gc_collect(Thread *t, int generation);
+/* At safe points, when INTERRUPT_GC is set: collects what is due. */
+void gc_maybe(Thread *t);
+
+/* Whether o's finalizer has run; for containers, which keep it for life. */
+ALWAYS_INLINE bool gc_is_finalized(const Object *o) { return *gc_state(o) & GC_FINALIZED; }
+
+/* Calls `each` for every live container (of a generation, or of all with -1), until it returns false. No Python code
+ * may run meanwhile. */
+bool gc_each(Heap *heap, int generation, bool (*each)(void *context, Object *o), void *context);
+void gc_freeze(Heap *heap);
+void gc_unfreeze(Heap *heap);
+
+#endif
