@@ -117,7 +117,7 @@ $(BUILD)/tools/%: tools/%.c
 # The stamp also depends on the list of sources, for a file added or removed.
 $(BUILD)/gen/stamp: $(BUILD)/tools/declgen $(SCANNED) $(BUILD)/gen/sources
 	@mkdir -p $(@D)
-	$(BUILD)/tools/declgen $(BUILD) $(filter-out $(EXTERNAL_C),$(SCANNED)) $(EXTERNAL_C:%=-%)
+	@echo declgen; $(BUILD)/tools/declgen $(BUILD) $(filter-out $(EXTERNAL_C),$(SCANNED)) $(EXTERNAL_C:%=-%)
 	@touch $@
 
 $(BUILD)/gen/sources: FORCE

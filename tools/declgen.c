@@ -56,6 +56,7 @@ typedef struct Source {
     TextVec type_prefixes, type_names;  /* of `Type X_type = {TYPE_HEAD("name"` */
     TextVec modules;
     bool includes_generated;
+    TextVec errors;             /* messages: they go into the header as #error, so that one bad file stops only itself */
 } Source;
 VEC(SourceVec, source_vec, Source *)
 
@@ -63,7 +64,6 @@ static SourceVec sources;
 static TextVec names;           /* identifiers in NAME() */
 static TextVec texts;           /* texts of defaults */
 static const char *output_folder;
-static int errors;
 
 static const struct { const char *macro, *arity, *kind, *table; } macros[] = {
     {"METHOD", "ARITY_BOUND", "METHOD_INSTANCE", "methods"},  {"METHOD0", "ARITY_0", "METHOD_INSTANCE", "methods"},
@@ -93,18 +93,6 @@ static const char *const c_keywords[] = {
 };
 
 /* ---- helpers ---- */
-
-static void fail(const Source *s, int line, const char *format, ...) PRINTF(3, 4);
-static void fail(const Source *s, int line, const char *format, ...)
-{
-    va_list ap;
-    va_start(ap, format);
-    fprintf(stderr, "%s:%d: error: ", s->path, line);
-    vfprintf(stderr, format, ap);
-    fputc('\n', stderr);
-    va_end(ap);
-    errors++;
-}
 
 NORETURN static void die(const char *what)
 {
@@ -148,6 +136,18 @@ static void text_add_once(TextVec *v, const char *s, size_t n)
     if (!text_has(v, text))
         text_add(v, text, n);
     free(text);
+}
+
+static void fail(Source *s, int line, const char *format, ...) PRINTF(3, 4);
+static void fail(Source *s, int line, const char *format, ...)
+{
+    char message[1024];
+    va_list ap;
+    va_start(ap, format);
+    int n = snprintf(message, sizeof message, "%s:%d: ", s->path, line);
+    vsnprintf(message + n, sizeof message - (size_t)n, format, ap);
+    va_end(ap);
+    text_add(&s->errors, message, strlen(message));
 }
 
 static bool is_word(int c) { return isalnum(c) || c == '_'; }
@@ -1035,12 +1035,9 @@ static void put_getset_table(Source *s, const char *owner)
         const Declaration *d = s->declarations.item[i];
         if (!in_table(d, owner, "getset"))
             continue;
-        const Declaration *getter = find_declaration(s, "GETTER", owner, d->name), *setter = find_declaration(s, "SETTER", owner, d->name);
-        if (!strcmp(d->macro, "SETTER")) {
-            if (!getter)
-                fail(s, d->line, "SETTER(%s, %s) without a GETTER", owner, d->name);
+        if (strcmp(d->macro, "GETTER"))
             continue;
-        }
+        const Declaration *setter = find_declaration(s, "SETTER", owner, d->name);
         fprintf(out, "    {.name = \"%s\", .get = %s_%s_get", d->name, owner, d->name);
         if (setter)
             fprintf(out, ", .set = %s_%s_set", owner, d->name);
@@ -1058,6 +1055,8 @@ static void check_declarations(Source *s)
     for (ssize i = 0; i < s->declarations.len; i++) {
         const Declaration *d = s->declarations.item[i];
         const char *table = macros[macro_index(d)].table;
+        if (!strcmp(d->macro, "SETTER") && !find_declaration(s, "GETTER", d->owner, d->name))
+            fail(s, d->line, "SETTER(%s, %s) without a GETTER", d->owner, d->name);
         for (ssize j = 0; j < i; j++) {
             const Declaration *e = s->declarations.item[j];
             bool same_macro = !strcmp(d->macro, e->macro) || (*table && strcmp(table, "getset") && !strcmp(table, macros[macro_index(e)].table));
@@ -1070,7 +1069,8 @@ static void check_declarations(Source *s)
         for (ssize k = 0; k < sources.len && !found; k++)
             found = in_same_folder(sources.item[k], s) && owns_table(sources.item[k], d->owner, table);
         if (!found)
-            fail(s, d->line, "%s(%s, %s): no file in this folder uses %s_%s", d->macro, d->owner, d->name, d->owner, table);
+            fprintf(stderr, "%s:%d: note: %s(%s, %s): no file in this folder uses %s_%s yet\n", s->path, d->line, d->macro, d->owner,
+                    d->name, d->owner, table);
     }
 }
 
@@ -1081,6 +1081,8 @@ static void write_source_header(Source *s)
     check_declarations(s);
     out_open();
     fprintf(out, "/* Made by declgen from %s. */\n", s->path);
+    for (ssize i = 0; i < s->errors.len; i++)
+        fprintf(out, "#error %s\n", s->errors.item[i]);
     for (ssize i = 0; i < s->declarations.len; i++) {
         const Declaration *d = s->declarations.item[i];
         for (int k = 0; k < d->count; k++)
@@ -1222,5 +1224,5 @@ int main(int argc, char **argv)
         if (argv[i][0] == '-')
             sources.item[i - 2]->modules.len = 0;
     write_modules();
-    return errors ? 1 : 0;
+    return 0;
 }
