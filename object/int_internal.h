@@ -1,4 +1,4 @@
-/* int_internal.h: what the files of int share: construction from limbs, scratch limbs, and reading numbers from text. */
+/* int_internal.h: what the files of int share: construction from limbs, scratch limbs, parsing. */
 #ifndef KRAIT_OBJECT_INT_INTERNAL_H
 #define KRAIT_OBJECT_INT_INTERNAL_H
 
@@ -42,18 +42,5 @@ Value int_from_object(Thread *t, Ref v);
 Value int_from_text_object(Thread *t, Ref v, int base);
 /* Parses; MISSING when the text is no literal of that base. */
 Lookup int_parse(Thread *t, const char *s, ssize n, int base, Value *out);
-
-/* The text of a number in str, bytes or another buffer, as ASCII: digits and spaces of other scripts are mapped to
- * ASCII ones, other characters to one that no number contains. */
-typedef struct NumberText {
-    const char *p;              /* not NUL-terminated */
-    ssize n;
-    Buffer *buffer;             /* to release, or NULL */
-    char *owned;
-    void *buffer_space[10];     /* a Buffer lies here */
-} NumberText;
-/* FOUND, MISSING (v is no text), ERROR. */
-Lookup number_text_get(Thread *t, Ref v, NumberText *text);
-void number_text_free(NumberText *text);
 
 #endif

@@ -1,73 +1,12 @@
-/* int_text.c: ints from text and to text, and the text of any number as ASCII (shared with float and complex).
+/* int_text.c: ints from text and to text.
  *
  * Conversion of large ints is GMP's: subquadratic in both directions. A limit on digits exists only where one was asked for
  * (sys.set_int_max_str_digits). */
 #include "object/int_internal.h"
 
-#include "base/unicode.h"
-#include "object/buffer.h"
+#include "object/bytes.h"
+#include "object/number_text.h"
 #include "object/str.h"
-
-/* ---- The text of numbers ---- */
-
-ALWAYS_INLINE bool is_ascii_space(uint8_t c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-/* Code points as ASCII: what no number contains becomes '?'. */
-static bool map_to_ascii(Thread *t, const Str *s, NumberText *text)
-{
-    char *out = mem_alloc(t, (size_t)s->len + 1);
-    if (!out)
-        return false;
-    for (ssize i = 0; i < s->len; i++) {
-        uint32_t c = str_at(s, i);
-        int digit;
-        if (c < 0x80)
-            out[i] = (char)c;
-        else if (unicode_is_space(c))
-            out[i] = ' ';
-        else
-            out[i] = (digit = unicode_decimal(c)) >= 0 ? (char)('0' + digit) : '?';
-    }
-    text->owned = out;
-    text->p = out;
-    text->n = s->len;
-    return true;
-}
-
-Lookup number_text_get(Thread *t, Ref v, NumberText *text)
-{
-    text->owned = NULL;
-    text->buffer = NULL;
-    if (is_str(v)) {
-        Str *s = as_str(v);
-        if (!s->ascii)
-            return map_to_ascii(t, s, text) ? FOUND : ERROR;
-        text->p = str_data(s);
-        text->n = s->len;
-        return FOUND;
-    }
-    if (!has_buffer(v))
-        return MISSING;
-    static_assert(sizeof text->buffer_space >= sizeof(Buffer), "a Buffer fits");
-    Buffer *b = (Buffer *)text->buffer_space;
-    if (!buffer_get(t, v, b, BUFFER_SIMPLE))
-        return ERROR;
-    text->buffer = b;
-    text->p = b->data;
-    text->n = b->len;
-    return FOUND;
-}
-
-void number_text_free(NumberText *text)
-{
-    if (text->buffer)
-        buffer_release(text->buffer);
-    if (text->owned)
-        mem_free(text->owned);
-}
 
 /* ---- Parsing ---- */
 
@@ -158,9 +97,9 @@ static Value large_from_digits(Thread *t, const char *s, const char *end, ssize 
 Lookup int_parse(Thread *t, const char *s, ssize n, int base, Value *out)
 {
     const char *end = s + n;
-    while (s < end && is_ascii_space((uint8_t)*s))
+    while (s < end && number_is_space((uint8_t)*s))
         s++;
-    while (s < end && is_ascii_space((uint8_t)end[-1]))
+    while (s < end && number_is_space((uint8_t)end[-1]))
         end--;
     bool negative = false;
     if (s < end && (*s == '+' || *s == '-'))
