@@ -35,6 +35,8 @@ ALWAYS_INLINE size_t str_tail_size(const Str *s)
 {
     return (size_t)(s->len + 1) * s->kind + (s->ascii ? 0 : sizeof(char *));
 }
+/* The interpreter steps it inline. */
+typedef struct StrIterator { Object head; Value str; /* EMPTY when exhausted */ ssize index; } StrIterator;
 extern Type str_iterator_type;
 
 /* Construction. */

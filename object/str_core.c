@@ -95,7 +95,7 @@ static uint8_t room_for(size_t size)
     return shift > 31 || eighths < 8 ? 0 : (uint8_t)(shift << 3 | (eighths - 8));
 }
 
-static size_t block_size(const Str *s)
+size_t str_block_size(const Str *s)
 {
     return s->room ? room_size(s->room) : STR_FIXED + str_tail_size(s);
 }
@@ -137,8 +137,8 @@ Value str_new(Thread *t, ssize len, uint32_t max_char)
     return value_of(new_block(t, len, max_char, size, 0));
 }
 
-/* Releases what the str owns besides its block; the type's dealloc. */
-static void str_dealloc(Object *o)
+/* The type's dealloc. */
+void str_dealloc(Object *o)
 {
     Str *s = (Str *)o;
     if (s->interned)
@@ -146,11 +146,10 @@ static void str_dealloc(Object *o)
     if (!s->ascii)
         free(s->utf8_or_data[0]);
     if (likely(o->type == &str_type))
-        object_free(o, block_size(s));
+        object_free(o, str_block_size(s));
     else
         object_free(o, object_size(o));
 }
-const DeallocSlot str_dealloc_slot = str_dealloc;
 
 /* --- Construction --- */
 

@@ -44,6 +44,8 @@ Value str_from_units(Thread *t, const void *data, StrKind kind, ssize n);
 /* v itself when it is exactly a str, else an exact copy (for subclasses). */
 Value str_exact(Thread *t, Ref v);
 Value str_repeat(Thread *t, Ref s, ssize count);
+size_t str_block_size(const Str *s);            /* of an exact str */
+void str_dealloc(Object *o);
 
 /* --- str_search.c --- */
 bool char_is_space(uint32_t c), char_is_line_break(uint32_t c);
@@ -59,7 +61,5 @@ void intern_forget(Str *s);                                             /* when 
 /* --- str_iterator.c --- */
 Value str_iter(Thread *t, Ref s);
 
-/* --- str_join etc. are in str.h; slots of other files --- */
-extern const DeallocSlot str_dealloc_slot;
 
 #endif
