@@ -425,12 +425,13 @@ static Value split(Thread *t, Ref self, Ref separator, ssize max, bool from_righ
             ok = add_piece(t, list, self, 0, as_str(self)->len);
         needle_free(&needle);
     }
-    if (ok && from_right)
-        ok = list_reverse(t, as_list(list));
-    if (ok)
-        return list;
-    release(list);
-    return EMPTY;
+    if (!ok) {
+        release(list);
+        return EMPTY;
+    }
+    if (from_right)
+        list_reverse(as_list(list));
+    return list;
 }
 
 /** A list of the pieces between separators, after at most maxsplit splits from the left
