@@ -48,10 +48,9 @@ size_t str_block_size(const Str *s);            /* of an exact str */
 void str_dealloc(Object *o);
 
 /* --- str_search.c --- */
-bool char_is_space(uint32_t c), char_is_line_break(uint32_t c);
 ssize str_find_last(const Str *s, const Str *sub, ssize start, ssize end);
 
-/* --- str_text.c, str_format.c --- */
+/* --- str_text.c --- */
 Value str_repr(Thread *t, Ref v);
 Value str_ascii_of(Thread *t, Ref s);                                   /* escapes what is not ASCII in a str (a repr) */
 

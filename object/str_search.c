@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 #include "base/search.h"
-#include "base/utf8.h"
+#include "base/unicode.h"
 #include "object/list.h"
 #include "object/method.h"
 #include "object/tuple.h"
@@ -306,19 +306,6 @@ METHOD(str, replace, "(self, old: str, new: str, /, count: index = -1)")
 
 /* --- Splitting --- */
 
-bool char_is_space(uint32_t c)
-{
-    if (c < 0x80)
-        return c == ' ' || (c >= 0x09 && c <= 0x0D) || (c >= 0x1C && c <= 0x1F);
-    return c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029
-        || c == 0x202F || c == 0x205F || c == 0x3000;
-}
-
-bool char_is_line_break(uint32_t c)
-{
-    return (c >= 0x0A && c <= 0x0D) || (c >= 0x1C && c <= 0x1E) || c == 0x85 || c == 0x2028 || c == 0x2029;
-}
-
 #define SPLIT_GUESS 12          /* items that the list has room for at first */
 
 /* Appends s[start:end]; the result of a splitting loop is released by its caller on failure. */
@@ -333,17 +320,17 @@ static bool split_on_space(Thread *t, Ref self, ssize max, Value list)
     const Str *s = as_str(self);
     ssize i = 0, n = s->len;
     for (;;) {
-        while (i < n && char_is_space(str_at(s, i)))
+        while (i < n && unicode_is_space(str_at(s, i)))
             i++;
         if (i == n)
             return true;
         ssize start = i;
         if (max-- <= 0) {
-            while (char_is_space(str_at(s, n - 1)))
+            while (unicode_is_space(str_at(s, n - 1)))
                 n--;
             return add_piece(t, list, self, start, n);
         }
-        while (i < n && !char_is_space(str_at(s, i)))
+        while (i < n && !unicode_is_space(str_at(s, i)))
             i++;
         if (!add_piece(t, list, self, start, i))
             return false;
@@ -355,17 +342,17 @@ static bool rsplit_on_space(Thread *t, Ref self, ssize max, Value list)
     const Str *s = as_str(self);
     ssize i = s->len;
     for (;;) {
-        while (i > 0 && char_is_space(str_at(s, i - 1)))
+        while (i > 0 && unicode_is_space(str_at(s, i - 1)))
             i--;
         if (i == 0)
             return true;
         ssize end = i, start = 0;
         if (max-- <= 0) {
-            while (char_is_space(str_at(s, start)))
+            while (unicode_is_space(str_at(s, start)))
                 start++;
             return add_piece(t, list, self, start, end);
         }
-        while (i > 0 && !char_is_space(str_at(s, i - 1)))
+        while (i > 0 && !unicode_is_space(str_at(s, i - 1)))
             i--;
         if (!add_piece(t, list, self, i, end))
             return false;
@@ -452,10 +439,10 @@ static ssize find_line_end(const Str *s, ssize i)
 {
     if (s->kind == STR_1) {
         const uint8_t *p = str_data(s);
-        while (i < s->len && (p[i] > 0x1E ? p[i] != 0x85 : !char_is_line_break(p[i])))
+        while (i < s->len && (p[i] > 0x1E ? p[i] != 0x85 : !unicode_is_line_break(p[i])))
             i++;
     } else {
-        while (i < s->len && !char_is_line_break(str_at(s, i)))
+        while (i < s->len && !unicode_is_line_break(str_at(s, i)))
             i++;
     }
     return i;
@@ -525,7 +512,7 @@ METHOD(str, rpartition, "(self, sep: str, /)")
 /* chars NULL: whitespace. */
 static bool is_stripped(const Str *chars, uint32_t c)
 {
-    return chars ? str_find_char(chars, c, 0, chars->len) >= 0 : char_is_space(c);
+    return chars ? str_find_char(chars, c, 0, chars->len) >= 0 : unicode_is_space(c);
 }
 
 static Value strip(Thread *t, Ref self, const char *method, Ref chars, bool left, bool right)
