@@ -38,6 +38,8 @@ Test compare_test(Thread *t, Ref a, Ref b, CompareOp op);
 Test contains(Thread *t, Ref container, Ref item);
 Test is_instance(Thread *t, Ref v, Ref cls);                    /* isinstance(), __instancecheck__ honoured */
 Test is_subclass(Thread *t, Ref v, Ref cls);
+Test is_instance_plain(Thread *t, Ref v, Ref cls);               /* by MRO and __class__/__bases__ only */
+Test is_subclass_plain(Thread *t, Ref v, Ref cls);
 
 /* Containers */
 bool length(Thread *t, Ref v, ssize *n) MUST_CHECK;

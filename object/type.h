@@ -210,6 +210,7 @@ Value object_dir(Thread *t, Ref self);                  /* list of names */
 Value object_reduce(Thread *t, Ref self, int protocol);
 Value object_getstate(Thread *t, Ref self);
 bool object_set_class(Thread *t, Ref self, Type *cls) MUST_CHECK;
+extern const GetSetDef instance_dict_getset, instance_weakref_getset;     /* __dict__ and __weakref__ of classes */
 Value type_module(Thread *t, Type *type);               /* __module__; EMPTY, nothing raised, when it has none */
 Value type_qualname(Thread *t, Type *type);
 Value type_raise_abstract(Thread *t, Type *cls);        /* "Can't instantiate abstract class ..." */

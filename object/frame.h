@@ -1,0 +1,71 @@
+/* frame.h: activation records of Python functions. A Frame lies on the thread's frame stack, or inside its generator; a
+ * FrameObject (what Python sees) is made only when somebody looks, and takes over the registers when the frame ends. */
+#ifndef KRAIT_OBJECT_FRAME_H
+#define KRAIT_OBJECT_FRAME_H
+
+#include "object/function.h"
+
+typedef struct FrameObject FrameObject;
+
+enum FrameFlag {
+    FRAME_ENTRY     = 1,        /* called from C: returning leaves vm_run() */
+    FRAME_CONSTRUCT = 2,        /* runs __init__: `construct` is the result */
+    FRAME_GENERATOR = 4,        /* lies in a Generator with its registers */
+    FRAME_CLASS     = 8,        /* class body or module: names live in `locals` */
+    FRAME_DISCARD   = 16,       /* the result is dropped (setters, __set__ ...) */
+};
+
+struct Frame {
+    Frame *previous;            /* the caller's, or the resumer's */
+    const Instr *pc;            /* of the next instruction; exact only while the frame is not running or in a call */
+    Value *regs;
+    Value *top;                 /* where a callee's window may start */
+    Code *code;                 /* borrowed from func, or owned when there is none */
+    Function *func;             /* owned; NULL for code run by exec() */
+    Dict *globals, *builtins;   /* borrowed from func, or owned */
+    Value locals;               /* the namespace of FRAME_CLASS frames; owned */
+    Value construct;            /* owned */
+    FrameObject *object;        /* owned; NULL until somebody looks */
+    uint16_t result;            /* the caller's register for the result */
+    uint8_t flags;
+    Handled handled;            /* generators only: what they handle */
+};
+
+struct FrameObject {
+    Object head;
+    Frame *frame;               /* while it lives, else NULL */
+    Value back;                 /* once dead: the caller's FrameObject or EMPTY (found on demand while alive) */
+    Code *code;                 /* owned */
+    Dict *globals, *builtins;   /* owned */
+    Value func;                 /* owned or EMPTY: keeps the closure */
+    Value locals;               /* namespace, or the snapshot dict of fast locals; EMPTY until asked for */
+    Value trace;                /* f_trace */
+    bool trace_lines, trace_opcodes;
+    int32_t line_override;      /* f_lineno while tracing */
+    int32_t instr;              /* index of the current instruction, once dead */
+    ssize reg_count;            /* registers taken over, in `reg` */
+    Value *reg;
+};
+
+ALWAYS_INLINE Dict *frame_globals(Frame *f) { return f->globals; }
+FrameObject *frame_object(Thread *t, Frame *f);             /* made on demand; borrowed from the frame; NULL on MemoryError */
+Value frame_locals(Thread *t, Frame *f);                    /* locals(): the namespace, or a dict with a snapshot; owned */
+int frame_line(const Frame *f);
+ssize frame_instr(const Frame *f);                          /* index of the instruction being executed */
+/* Called when a frame ends with `object` set: the object takes the registers (locals) over. */
+void frame_detach(Thread *t, Frame *f);
+
+typedef enum { GEN_CREATED, GEN_SUSPENDED, GEN_RUNNING, GEN_CLOSED } GenState;
+
+typedef struct Generator {      /* also coroutine and async generator */
+    Object head;
+    Value name, qualname;
+    uint8_t state;              /* GenState */
+    bool async_closed, async_hooked, async_running;
+    Value finalizer, origin;    /* of async generators, coroutines */
+    Value running_athrow;
+    Frame frame;
+    Value reg[];                /* frame.code->register_count */
+} Generator;
+
+#endif

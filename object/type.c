@@ -1,0 +1,371 @@
+/* type.c: classes as the interpreter uses them: readiness of static types, MRO, look-up with its cache, versions.
+ *
+ * A class's version is 0 until somebody caches a look-up in it; a change to the class or to a class it inherits from sets
+ * it back to 0, so a cached (version, name) or an inline cache can only hit while nothing relevant has changed.
+ * Invariant: a class with a version != 0 has only bases with a version != 0.
+ */
+#include "object/type_internal.h"
+
+#include <stdlib.h>
+
+#include "object/attrs.h"
+#include "object/dict.h"
+#include "object/error.h"
+#include "object/list.h"
+#include "object/method.h"
+#include "object/protocol.h"
+#include "object/slots.h"
+#include "object/str.h"
+#include "object/tuple.h"
+#include "object/weakref.h"
+
+/* ---- readiness of static types ------------------------------------------------------------------------------- */
+
+/* Static types are shared by all interpreters: what hangs off them is immortal. */
+static Value immortal(Value v)
+{
+    if (!is_empty(v))
+        object_of(v)->refcount = IMMORTAL;
+    return v;
+}
+
+bool type_ready(Thread *t, Type *type)
+{
+    if (type->flags & TYPE_READY)
+        return true;
+    type->flags |= TYPE_READY;
+    if (!type->head.type)
+        type->head.type = &type_type;
+    if (!type->base && type != &object_type)
+        type->base = &object_type;
+    if (type->base) {
+        if (!type_ready(t, type->base))
+            return false;
+        slots_inherit(type, type->base);
+    }
+    if (type->flags & TYPE_ATTRS && !type->attrs_offset)
+        type->attrs_offset = type->item_size ? -1 : type->size;
+    if (!type->bases) {
+        Value bases = immortal(type->base ? tuple_pack(t, 1, value_of(type->base)) : tuple_new(t, 0));
+        if (is_empty(bases))
+            return false;
+        type->bases = as_tuple(bases);
+    }
+    Value mro = immortal(mro_compute(t, type));
+    if (is_empty(mro))
+        return false;
+    type->mro = as_tuple(mro);
+    return true;
+}
+
+static bool add_methods(Thread *t, Type *type, Dict *d, const MethodDef *m)
+{
+    for (m = method_first(m); m; m = method_next(m)) {
+        Value descriptor;
+        if (m->kind == METHOD_STATIC) {
+            OWN Value function = builtin_function_new(t, m, EMPTY, EMPTY);
+            descriptor = is_empty(function) ? EMPTY : call1(t, value_of(&staticmethod_type), function);
+        } else {
+            descriptor = method_descriptor_new(t, type, m);
+        }
+        if (!dict_set_text_take(t, d, m->name, descriptor))
+            return false;
+    }
+    return true;
+}
+
+/* The attributes a built-in type declares in C. Explicit methods win over slot wrappers of the same name. */
+static bool fill_dict(Thread *t, Type *type, Dict *d)
+{
+    for (const GetSetDef *g = type->getset; g && g->name; g++)
+        if (!dict_set_text_take(t, d, g->name, getset_descriptor_new(t, type, g)))
+            return false;
+    for (const MemberDef *m = type->members; m && m->name; m++)
+        if (!dict_set_text_take(t, d, m->name, member_descriptor_new(t, type, m)))
+            return false;
+    if (!slots_add_wrappers(t, type, d))
+        return false;
+    if (!add_methods(t, type, d, type->methods))
+        return false;
+    if (is_empty(dict_peek_text(t, d, "__doc__"))) {
+        OWN Value doc = type->doc ? str_from_text(t, type->doc) : NONE;
+        if (is_empty(doc) || !dict_set(t, d, NAME(__doc__), doc))
+            return false;
+    }
+    return true;
+}
+
+Dict *type_dict(Thread *t, Type *type)
+{
+    if (likely(type->dict && type->flags & TYPE_DICT_READY))
+        return type->dict;
+    if (type->dict)
+        return type->dict;          /* being filled: a nested look-up sees what is there */
+    if (!type_ready(t, type))
+        return NULL;
+    Value raised = raised_take(t);
+    Value d = immortal(dict_new(t));
+    bool good = false;
+    if (!is_empty(d)) {
+        type->dict = as_dict(d);
+        good = fill_dict(t, type, as_dict(d));
+        type->flags |= TYPE_DICT_READY;
+    }
+    if (good)
+        t->raised = raised;
+    else
+        release(raised);
+    return good ? type->dict : NULL;
+}
+
+/* ---- MRO ----------------------------------------------------------------------------------------------------- */
+
+/* C3 linearisation (Reference 3.3.3.1): merges the bases' MROs and the list of bases. */
+Value mro_compute(Thread *t, Type *type)
+{
+    ssize n = type->bases->len;
+    OWN Value result = list_new(t, 4);
+    if (is_empty(result) || !list_append(t, as_list(result), value_of(type)))
+        return EMPTY;
+    if (n == 1) {                                       /* single inheritance: no merge needed */
+        Tuple *rest = as_type(type->bases->item[0])->mro;
+        for (ssize i = 0; i < rest->len; i++)
+            if (!list_append(t, as_list(result), rest->item[i]))
+                return EMPTY;
+        return to_tuple(t, result);
+    }
+    struct { Tuple *list; ssize at; } *rows = mem_alloc_array(t, n + 1, sizeof *rows);
+    if (!rows)
+        return EMPTY;
+    for (ssize i = 0; i < n; i++) {
+        rows[i].list = as_type(type->bases->item[i])->mro;
+        rows[i].at = 0;
+    }
+    rows[n].list = type->bases;
+    rows[n].at = 0;
+    for (;;) {
+        Ref candidate = EMPTY;
+        bool empty = true;
+        for (ssize i = 0; i <= n && is_empty(candidate); i++) {
+            if (rows[i].at == rows[i].list->len)
+                continue;
+            empty = false;
+            candidate = rows[i].list->item[rows[i].at];
+            for (ssize k = 0; k <= n && !is_empty(candidate); k++)
+                for (ssize j = rows[k].at + 1; j < rows[k].list->len; j++)
+                    if (same(rows[k].list->item[j], candidate)) {
+                        candidate = EMPTY;
+                        break;
+                    }
+        }
+        if (empty)
+            break;
+        if (is_empty(candidate)) {
+            StrBuilder names;
+            builder_init(&names, t);
+            for (ssize i = 0; i < n; i++) {
+                if (i)
+                    builder_ascii(&names, ", ", 2);
+                builder_text(&names, type_display_name(as_type(type->bases->item[i])));
+            }
+            OWN Value text = builder_take(&names);
+            mem_free(rows);
+            return is_empty(text) ? EMPTY : raise_type(t, "Cannot create a consistent method resolution\norder (MRO) for bases %S", text);
+        }
+        if (!list_append(t, as_list(result), candidate)) {
+            mem_free(rows);
+            return EMPTY;
+        }
+        for (ssize i = 0; i <= n; i++)
+            if (rows[i].at < rows[i].list->len && same(rows[i].list->item[rows[i].at], candidate))
+                rows[i].at++;
+    }
+    mem_free(rows);
+    return to_tuple(t, result);
+}
+
+bool type_is_subtype(const Type *type, const Type *base)
+{
+    if (type == base)
+        return true;
+    if (!type->mro) {
+        for (; type; type = type->base)
+            if (type == base)
+                return true;
+        return base == &object_type;
+    }
+    for (ssize i = 0; i < type->mro->len; i++)
+        if (as_type(type->mro->item[i]) == base)
+            return true;
+    return false;
+}
+
+/* ---- look-up ------------------------------------------------------------------------------------------------- */
+
+#define CACHE_SIZE 2048
+
+typedef struct CacheLine { uint32_t version; uint32_t unused_; const Object *name; Ref value; } CacheLine;
+struct TypeCache { CacheLine line[CACHE_SIZE]; };
+
+struct TypeCache *type_cache_create(void) { return calloc(1, sizeof(struct TypeCache)); }
+
+uint32_t type_version(Thread *t, Type *type)
+{
+    if (likely(type->version))
+        return type->version;
+    if (!type_ready(t, type))
+        return raised_clear(t), 0;
+    for (ssize i = 0; i < type->bases->len; i++)
+        if (!type_version(t, as_type(type->bases->item[i])))
+            return 0;
+    if (t->interp->next_type_version == UINT32_MAX)
+        return 0;
+    return type->version = ++t->interp->next_type_version;
+}
+
+static Ref lookup_uncached(Thread *t, Type *type, Ref name)
+{
+    if (!type->mro && !type_ready(t, type))
+        return raised_clear(t), EMPTY;
+    Tuple *mro = type->mro;
+    for (ssize i = 0; i < mro->len; i++) {
+        Dict *d = type_dict(t, as_type(mro->item[i]));
+        if (!d) {
+            raised_clear(t);
+            continue;
+        }
+        Ref found = dict_peek_name(d, name);
+        if (!is_empty(found))
+            return found;
+    }
+    return EMPTY;
+}
+
+Ref type_lookup(Thread *t, Type *type, Ref name)
+{
+    uint32_t version = type->version ? type->version : type_version(t, type);
+
+    if (unlikely(!version || !as_str(name)->interned))
+        return lookup_uncached(t, type, name);
+    CacheLine *line = &t->interp->type_cache->line[(version * 31 ^ (uint32_t)((uintptr_t)object_of(name) >> 4)) % CACHE_SIZE];
+    if (likely(line->version == version && line->name == object_of(name)))
+        return line->value;
+    Ref found = lookup_uncached(t, type, name);
+    if (type->version == version)                       /* building a dict may have changed it */
+        *line = (CacheLine){.version = version, .name = object_of(name), .value = found};
+    return found;
+}
+
+static void forget_version(Thread *t, Type *type)
+{
+    if (!type->version && !(type->flags & TYPE_HEAP))
+        return;
+    type->version = 0;
+    each_subclass(t, type, forget_version);
+}
+
+bool type_modified(Thread *t, Type *type, Ref name)
+{
+    forget_version(t, type);
+    const SlotDef *slot = is_empty(name) ? NULL : slot_find(name);
+    return !slot || slots_update(t, type, slot);
+}
+
+void type_forget(Thread *t, Type *type) { forget_version(t, type); }
+
+/* ---- subclasses ---------------------------------------------------------------------------------------------- */
+
+void each_subclass(Thread *t, Type *type, void (*f)(Thread *t, Type *subclass))
+{
+    if (is_empty(type->subclasses))
+        return;
+    OWN Value list = retain(type->subclasses);
+    for (ssize i = 0; i < as_list(list)->len; i++) {
+        OWN Value subclass = weakref_target(as_list(list)->item[i]);
+        if (!is_empty(subclass))
+            f(t, as_type(subclass));
+    }
+}
+
+bool subclass_add(Thread *t, Type *base, Type *subclass)
+{
+    if (is_empty(base->subclasses)) {
+        base->subclasses = list_new(t, 1);
+        if (is_empty(base->subclasses))
+            return false;
+    }
+    List *list = as_list(base->subclasses);
+    OWN Value ref = weakref_new(t, value_of(subclass));
+    if (is_empty(ref))
+        return false;
+    for (ssize i = 0; i < list->len; i++) {             /* reuse the place of a dead one */
+        OWN Value target = weakref_target(list->item[i]);
+        if (is_empty(target)) {
+            replace_take(&list->item[i], take(&ref));
+            return true;
+        }
+    }
+    return list_append_take(t, list, take(&ref));
+}
+
+void subclass_remove(Type *base, Type *subclass)
+{
+    if (is_empty(base->subclasses))
+        return;
+    List *list = as_list(base->subclasses);
+    for (ssize i = 0; i < list->len; i++) {
+        OWN Value target = weakref_target(list->item[i]);
+        if (!is_empty(target) && as_type(target) == subclass) {
+            Value gone = list->item[i];
+            list->item[i] = list->item[--list->len];
+            release(gone);
+            return;
+        }
+    }
+}
+
+/* ---- names --------------------------------------------------------------------------------------------------- */
+
+const char *type_display_name(const Type *type)
+{
+    const char *dot = type->flags & TYPE_HEAP ? NULL : strrchr(type->name, '.');
+    return dot ? dot + 1 : type->name;
+}
+
+Value type_qualname(Thread *t, Type *type)
+{
+    if (type->flags & TYPE_HEAP && !is_empty(type->qualname))
+        return retain(type->qualname);
+    return intern_text(t, type_display_name(type));
+}
+
+Value type_module(Thread *t, Type *type)
+{
+    if (type->flags & TYPE_HEAP) {
+        Ref module = dict_peek_name(type->dict, NAME(__module__));
+        if (!is_empty(module))
+            return retain(module);
+    }
+    const char *dot = strrchr(type->name, '.');
+    if (type->flags & TYPE_HEAP && !dot)
+        return EMPTY;
+    if (!dot)
+        return retain(NAME(builtins));
+    return intern_utf8(t, type->name, dot - type->name);
+}
+
+Value type_raise_abstract(Thread *t, Type *cls)
+{
+    OWN Value abstract = get_attr(t, value_of(cls), NAME(__abstractmethods__));
+    if (is_empty(abstract))
+        return EMPTY;
+    OWN Value sorted = to_list(t, abstract);
+    if (is_empty(sorted) || !list_sort(t, as_list(sorted), EMPTY, false))
+        return EMPTY;
+    ssize n = as_list(sorted)->len;
+    OWN Value comma = str_from_text(t, ", ");
+    OWN Value names = is_empty(comma) ? EMPTY : str_join(t, comma, sorted);
+    if (is_empty(names))
+        return EMPTY;
+    return raise_type(t, "Can't instantiate abstract class %N with abstract method%s %S", cls, n == 1 ? "" : "s", names);
+}

@@ -1,0 +1,27 @@
+/* type_internal.h: shared by the files that make up classes: type.c, type_create.c, type_attrs.c, slots.c. */
+#ifndef KRAIT_OBJECT_TYPE_INTERNAL_H
+#define KRAIT_OBJECT_TYPE_INTERNAL_H
+
+#include "object/slots.h"
+#include "object/type.h"
+
+Value mro_compute(Thread *t, Type *type);               /* the C3 order of type and type->bases: a tuple */
+bool mro_update(Thread *t, Type *type) MUST_CHECK;      /* by the metatype's mro(); of subclasses too */
+void type_forget(Thread *t, Type *type);                /* drops cached look-ups of it and its subclasses */
+void each_subclass(Thread *t, Type *type, void (*f)(Thread *t, Type *subclass));
+bool subclass_add(Thread *t, Type *base, Type *subclass) MUST_CHECK;
+void subclass_remove(Type *base, Type *subclass);
+
+/* slots.c */
+void slots_inherit(Type *type, const Type *base);       /* copies slots the type does not define */
+void slots_fill(Thread *t, Type *type);                 /* all slots of a new class, from its MRO's special methods */
+bool slots_add_wrappers(Thread *t, Type *type, Dict *dict) MUST_CHECK;      /* wrapper descriptors for slots filled in C */
+const SlotDef *slot_find(Ref name);                     /* NULL: not a special method */
+bool slots_update(Thread *t, Type *type, const SlotDef *slot) MUST_CHECK;   /* after a change, in subclasses too */
+
+/* type_create.c */
+Type *solid_base(Type *type);                           /* the class that decides the C layout */
+Type *best_base(Thread *t, Tuple *bases);               /* NULL with TypeError "multiple bases have instance lay-out conflict" */
+void type_dealloc(Object *o);
+
+#endif
