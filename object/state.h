@@ -66,6 +66,7 @@ struct Interp {
     Value abstract_cache;       /* dict for per-interpreter singletons of modules: key -> value */
     bool finalizing;
     ssize weakref_count;        /* objects with weak references */
+    struct WeakTable *weakrefs; /* weakref.c */
     int int_max_str_digits;
     struct Config *config;      /* command line flags: main/config.h */
     Value empty_tuple, empty_str, empty_bytes, empty_frozenset;      /* singletons */
