@@ -1,0 +1,1 @@
+"""URLs: their parts (parse), opening them (request) and what goes wrong (error)."""
