@@ -78,6 +78,9 @@ void report_unraisable(Thread *t, const char *format, ...) PRINTF(2, 3);
 /* warnings.warn(message, category, stacklevel); false when the filter turned it into an exception. */
 bool warn(Thread *t, Type *category, int stack_level, const char *format, ...) MUST_CHECK;
 
+/* The work of warnings.warn in C (modules/_warnings.c). */
+bool warn_explicit_text(Thread *t, Type *category, Ref message, int stack_level) MUST_CHECK;
+
 /* An exception instance of cls with a message, unraised. */
 Value exception_new(Thread *t, Type *cls, const char *format, ...);
 

@@ -10,7 +10,6 @@ typedef struct BaseException {
     Value dict;                     /* __dict__; EMPTY until used (heap subclasses use it too: exceptions have no Attrs) */
     Value args;                     /* tuple */
     Value traceback, context, cause;            /* EMPTY for None */
-    Value notes;                    /* __notes__ list or EMPTY */
     bool suppress_context;
 } BaseException;
 ALWAYS_INLINE BaseException *as_exception(Ref v) { return (BaseException *)object_of(v); }
@@ -35,6 +34,20 @@ Value stop_iteration_value(Thread *t, Ref exception);
 /* Splits an exception (group) for except*: FOUND with owned match and rest (NONE when nothing is left). */
 bool exception_group_match(Thread *t, Ref exception, Ref type, Value *match, Value *rest) MUST_CHECK;
 Value exception_group_reraise(Thread *t, Ref original, Ref caught_list);    /* PREP_RERAISE_STAR: an exception to raise or NONE */
+
+/* An instance of a built-in class with args, __init__ not run; owned. */
+Value exception_alloc(Thread *t, Type *cls, Ref args);
+/* The innermost exception being handled (sys.exc_info()[1]), borrowed; EMPTY when none. */
+Ref exception_handled(Thread *t);
+/* Sets exception.__context__ to the one being handled, without making a cycle. */
+void exception_set_context(Thread *t, Ref exception);
+/* Slots and members that built-in subclasses share (exception.c). */
+void exception_dealloc(Object *o);
+void exception_traverse(Object *o, Visitor *visitor);
+void exception_clear(Object *o);
+Value exception_new_slot(Thread *t, Type *cls, const Value *args, ssize nargs, Ref names);
+bool exception_init_slot(Thread *t, Ref self, const Value *args, ssize nargs, Ref names) MUST_CHECK;
+Value exception_str(Thread *t, Ref self);
 
 /* except-clause matching: `type` a class or tuple (TypeError otherwise). */
 Test exception_matches(Thread *t, Ref exception, Ref type);

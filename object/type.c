@@ -281,7 +281,7 @@ void each_subclass(Thread *t, Type *type, void (*f)(Thread *t, Type *subclass))
         return;
     OWN Value list = retain(type->subclasses);
     for (ssize i = 0; i < as_list(list)->len; i++) {
-        OWN Value subclass = weakref_target(as_list(list)->item[i]);
+        OWN Value subclass = weakref_get(as_list(list)->item[i]);
         if (!is_empty(subclass))
             f(t, as_type(subclass));
     }
@@ -295,11 +295,11 @@ bool subclass_add(Thread *t, Type *base, Type *subclass)
             return false;
     }
     List *list = as_list(base->subclasses);
-    OWN Value ref = weakref_new(t, value_of(subclass));
+    OWN Value ref = weakref_new(t, value_of(subclass), EMPTY);
     if (is_empty(ref))
         return false;
     for (ssize i = 0; i < list->len; i++) {             /* reuse the place of a dead one */
-        OWN Value target = weakref_target(list->item[i]);
+        OWN Value target = weakref_get(list->item[i]);
         if (is_empty(target)) {
             replace_take(&list->item[i], take(&ref));
             return true;
@@ -314,7 +314,7 @@ void subclass_remove(Type *base, Type *subclass)
         return;
     List *list = as_list(base->subclasses);
     for (ssize i = 0; i < list->len; i++) {
-        OWN Value target = weakref_target(list->item[i]);
+        OWN Value target = weakref_get(list->item[i]);
         if (!is_empty(target) && as_type(target) == subclass) {
             Value gone = list->item[i];
             list->item[i] = list->item[--list->len];

@@ -404,7 +404,7 @@ METHOD0(type, __subclasses__)
     if (is_empty(result) || is_empty(list))
         return take(&result);
     for (ssize i = 0; i < as_list(list)->len; i++) {
-        OWN Value subclass = weakref_target(as_list(list)->item[i]);
+        OWN Value subclass = weakref_get(as_list(list)->item[i]);
         if (!is_empty(subclass) && !list_append(t, as_list(result), subclass))
             return EMPTY;
     }
@@ -491,7 +491,13 @@ static bool instance_dict_set(Thread *t, Ref self, Ref value)
 }
 const GetSetDef instance_dict_getset = {"__dict__", instance_dict_get, instance_dict_set, "dictionary for instance variables"};
 
-static Value instance_weakref_get(Thread *t, Ref self) { return weakrefs_first(t, self); }
+static Value instance_weakref_get(Thread *t, Ref self)
+{
+    OWN Value all = weakref_list(t, self);
+    if (is_empty(all))
+        return EMPTY;
+    return as_list(all)->len ? retain(as_list(all)->item[0]) : NONE;
+}
 const GetSetDef instance_weakref_getset = {"__weakref__", instance_weakref_get, NULL, "list of weak references to the object"};
 
 Value object_dir(Thread *t, Ref self)

@@ -19,6 +19,11 @@ bool slots_add_wrappers(Thread *t, Type *type, Dict *dict) MUST_CHECK;      /* w
 const SlotDef *slot_find(Ref name);                     /* NULL: not a special method */
 bool slots_update(Thread *t, Type *type, const SlotDef *slot) MUST_CHECK;   /* after a change, in subclasses too */
 
+/* type_new.c: `T.__new__` of a built-in type: a function bound to T that checks its first argument. */
+Value new_wrapper_new(Thread *t, Type *type);
+Type *new_wrapper_owner(Ref v);                         /* T, or NULL when v is not such a function */
+Test contains_by_iteration(Thread *t, Ref container, Ref item);     /* protocol_container.c */
+
 /* type_create.c */
 Type *solid_base(Type *type);                           /* the class that decides the C layout */
 Type *best_base(Thread *t, Tuple *bases);               /* NULL with TypeError "multiple bases have instance lay-out conflict" */
