@@ -132,8 +132,7 @@ typedef struct ModuleDef {
     const MethodDef *functions;
     size_t state_size;                          /* zeroed per-interpreter state, module_state(t, module) */
     bool (*exec)(Thread *t, Ref module);        /* adds constants, types; may be NULL */
-    void (*state_traverse)(void *state, Visitor *visitor);
-    void (*state_clear)(void *state);
+    void (*state_clear)(void *state);           /* at the interpreter's end: release what the state owns; may be NULL */
 } ModuleDef;
 /* Last in a module's file: MODULE(math, .doc = "...", .exec = math_exec) with C symbol module_def_math. Functions are
  * `NAME_functions` unless .functions says otherwise. */

@@ -67,6 +67,7 @@ struct Interp {
     bool finalizing;
     ssize weakref_count;        /* objects with weak references */
     struct WeakTable *weakrefs; /* weakref.c */
+    struct ModuleStates *module_states;         /* module.c */
     int int_max_str_digits;
     struct Config *config;      /* command line flags: main/config.h */
     Value empty_tuple, empty_str, empty_bytes, empty_frozenset;      /* singletons */

@@ -1080,7 +1080,7 @@ static void write_source_header(Source *s)
     static const char *const tables[] = {"methods", "functions", "getset"};
     check_declarations(s);
     out_open();
-    fprintf(out, "/* Made by declgen from %s. */\n", s->path);
+    fprintf(out, "/* Made by declgen from %s. */\n#include <object/method.h>\n", s->path);
     for (ssize i = 0; i < s->errors.len; i++)
         fprintf(out, "#error %s\n", s->errors.item[i]);
     for (ssize i = 0; i < s->declarations.len; i++) {
