@@ -14,7 +14,9 @@ struct Dict {
     bool str_keys;              /* entries are StrEntry, all keys exact str; else HashEntry */
     uint8_t index_bits;         /* log2 of index slots; 0: no index, search entries linearly (at most 8) */
     uint32_t generation;        /* bumped when keys are added, removed or moved: iterators compare it */
-    ssize entry_count, entry_capacity;          /* slots of entries used (deleted included), allocated */
+    uint32_t entry_count, entry_capacity;       /* entries in use (holes included), allocated */
+    uint32_t first;             /* all entries before this one are holes */
+    uint32_t filled;            /* index slots that are not free */
     void *entries;              /* StrEntry or HashEntry [entry_capacity], followed by the index (int8/16/32 slots) */
 };
 ALWAYS_INLINE Dict *as_dict(Ref v) { return (Dict *)object_of(v); }

@@ -22,6 +22,10 @@ bool set_add(Thread *t, Set *s, Ref key) MUST_CHECK;
 Lookup set_contains(Thread *t, Set *s, Ref key);
 Lookup set_discard(Thread *t, Set *s, Ref key);
 bool set_update(Thread *t, Set *s, Ref iterable) MUST_CHECK;
+/* The operations of the methods, with any iterable. */
+bool set_difference_update(Thread *t, Set *s, Ref iterable) MUST_CHECK;
+bool set_symmetric_difference_update(Thread *t, Set *s, Ref iterable) MUST_CHECK;
+Value set_intersection(Thread *t, Set *s, Ref iterable);        /* a new set */
 bool set_next(Set *s, ssize *position, Ref *key);
 void set_clear(Set *s);
 
