@@ -11,7 +11,7 @@ typedef struct Set {
     ssize mask;                 /* slots - 1 */
     SetEntry *entry;            /* open addressing; points at `small` until it grows */
     uint32_t generation;
-    int64_t hash;               /* frozenset's, -1 unknown */
+    int64_t hash;               /* frozenset's, -1 unknown; set: where pop() looks next */
     SetEntry small[8];
 } Set;
 ALWAYS_INLINE Set *as_set(Ref v) { return (Set *)object_of(v); }
@@ -28,5 +28,24 @@ bool set_symmetric_difference_update(Thread *t, Set *s, Ref iterable) MUST_CHECK
 Value set_intersection(Thread *t, Set *s, Ref iterable);        /* a new set */
 bool set_next(Set *s, ssize *position, Ref *key);
 void set_clear(Set *s);
+
+/* set.c for set_methods.c. */
+typedef bool (*KeyFunction)(Thread *t, void *context, Ref key, int64_t hash);
+Value set_new_of(Thread *t, Type *type);                        /* an empty set of the type, or of a subclass */
+Value set_copy_as(Thread *t, Type *type, Set *s);
+Lookup set_find_hash(Thread *t, Set *s, Ref key, int64_t hash);
+bool set_add_hash(Thread *t, Set *s, Ref key, int64_t hash) MUST_CHECK;
+bool set_pop(Set *s, Value *key);                               /* false when empty */
+/* Takes over the keys of `other`, which becomes empty. */
+void set_swap(Set *s, Set *other);
+/* Calls f for the keys of a set or dict, with their hashes, or for the items of any iterable. */
+bool set_each_key(Thread *t, Ref iterable, KeyFunction f, void *context) MUST_CHECK;
+Value set_difference(Thread *t, Set *s, Ref iterable);          /* of s's base type */
+Test set_is_subset(Thread *t, Set *a, Set *b);
+Test set_is_disjoint(Thread *t, Set *a, Ref iterable);
+void set_dealloc(Object *o);
+void set_traverse(Object *o, Visitor *visitor);
+/* set_type or frozenset_type, whichever the set is an instance of. */
+ALWAYS_INLINE Type *set_base_type(const Set *s) { return s->head.type->flags & TYPE_IS_FROZENSET ? &frozenset_type : &set_type; }
 
 #endif
