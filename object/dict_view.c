@@ -6,6 +6,7 @@
  */
 #include "object/dict_internal.h"
 #include "object/list.h"
+#include "object/iterator.h"
 #include "object/method.h"
 #include "object/sequence.h"
 #include "object/set.h"
@@ -51,8 +52,6 @@ static void iterator_traverse(Object *o, Visitor *visitor)
     visit(visitor, it->dict);
     visit(visitor, it->reuse);
 }
-
-static Value iterator_self(Thread *t UNUSED, Ref self) { return retain(self); }
 
 static bool still_valid(Thread *t, DictIterator *it)
 {
@@ -171,23 +170,20 @@ METHOD0(dict_iterator, __reduce__)
     retain(copy->dict);
     OWN Value held = value_of(copy);
     OWN Value rest = to_list(t, held);
-    OWN Value function = builtin_named(t, NAME(iter));
+    OWN Value function = get_builtin(t, NAME(iter));
     OWN Value args = is_empty(rest) ? EMPTY : tuple_pack(t, 1, rest);
     return is_empty(function) || is_empty(args) ? EMPTY : tuple_pack(t, 2, function, args);
 }
 
-#define DICT_ITERATOR(symbol, name, next_)                                                     \
-    Type symbol = {                                                                            \
-        TYPE_HEAD(name, DictIterator), .flags = TYPE_GC,                                       \
-        .dealloc = iterator_dealloc, .traverse = iterator_traverse,                            \
-        .iter = iterator_self, .next = next_, .methods = dict_iterator_methods,                \
-    }
-DICT_ITERATOR(dict_key_iterator_type, "dict_keyiterator", key_next);
-DICT_ITERATOR(dict_value_iterator_type, "dict_valueiterator", value_next);
-DICT_ITERATOR(dict_item_iterator_type, "dict_itemiterator", item_next);
-DICT_ITERATOR(dict_reverse_key_iterator_type, "dict_reversekeyiterator", reverse_key_next);
-DICT_ITERATOR(dict_reverse_value_iterator_type, "dict_reversevalueiterator", reverse_value_next);
-DICT_ITERATOR(dict_reverse_item_iterator_type, "dict_reverseitemiterator", reverse_item_next);
+#define DICT_ITERATOR \
+    .flags = TYPE_GC, .dealloc = iterator_dealloc, .traverse = iterator_traverse, .iter = iter_self, .methods = dict_iterator_methods
+
+Type dict_key_iterator_type = {TYPE_HEAD("dict_keyiterator", DictIterator), DICT_ITERATOR, .next = key_next};
+Type dict_value_iterator_type = {TYPE_HEAD("dict_valueiterator", DictIterator), DICT_ITERATOR, .next = value_next};
+Type dict_item_iterator_type = {TYPE_HEAD("dict_itemiterator", DictIterator), DICT_ITERATOR, .next = item_next};
+Type dict_reverse_key_iterator_type = {TYPE_HEAD("dict_reversekeyiterator", DictIterator), DICT_ITERATOR, .next = reverse_key_next};
+Type dict_reverse_value_iterator_type = {TYPE_HEAD("dict_reversevalueiterator", DictIterator), DICT_ITERATOR, .next = reverse_value_next};
+Type dict_reverse_item_iterator_type = {TYPE_HEAD("dict_reverseitemiterator", DictIterator), DICT_ITERATOR, .next = reverse_item_next};
 
 /* ---- views ---- */
 

@@ -11,6 +11,7 @@
 #include "object/heap_pages.h"
 #include "object/int.h"
 #include "object/list.h"
+#include "object/iterator.h"
 #include "object/method.h"
 #include "object/range.h"
 #include "object/sequence.h"
@@ -676,8 +677,6 @@ static void iterator_traverse(Object *o, Visitor *visitor)
     visit(visitor, ((ListIterator *)o)->list);
 }
 
-static Value iterator_self(Thread *t UNUSED, Ref self) { return retain(self); }
-
 static Value list_iterator_next(Thread *t UNUSED, Ref self)
 {
     ListIterator *it = as_iterator(self);
@@ -699,14 +698,8 @@ METHOD0(list_iterator, __length_hint__)
 
 static Value reduce_iterator(Thread *t, ListIterator *it, Ref function_name)
 {
-    OWN Value source = is_empty(it->list) ? list_new(t, 0) : retain(it->list);
-    OWN Value function = builtin_named(t, is_empty(it->list) ? NAME(iter) : function_name);
-    OWN Value args = is_empty(source) ? EMPTY : tuple_pack(t, 1, source);
-    if (is_empty(function) || is_empty(args))
-        return EMPTY;
-    if (is_empty(it->list))
-        return tuple_pack(t, 2, function, args);
-    return tuple_pack(t, 3, function, args, fixnum(it->index));
+    OWN Value none_left = list_new(t, 0);
+    return is_empty(none_left) ? EMPTY : iterator_reduce(t, function_name, it->list, it->index, none_left);
 }
 
 /** Return state information for pickling. */
@@ -765,14 +758,14 @@ METHOD(list_reverse_iterator, __setstate__, "(self, state: index, /)")
 Type list_iterator_type = {
     TYPE_HEAD("list_iterator", ListIterator), .flags = TYPE_GC,
     .dealloc = iterator_dealloc, .traverse = iterator_traverse,
-    .iter = iterator_self, .next = list_iterator_next,
+    .iter = iter_self, .next = list_iterator_next,
     .methods = list_iterator_methods,
 };
 
 Type list_reverse_iterator_type = {
     TYPE_HEAD("list_reverseiterator", ListIterator), .flags = TYPE_GC,
     .dealloc = iterator_dealloc, .traverse = iterator_traverse,
-    .iter = iterator_self, .next = list_reverse_iterator_next,
+    .iter = iter_self, .next = list_reverse_iterator_next,
     .methods = list_reverse_iterator_methods,
 };
 

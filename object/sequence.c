@@ -1,7 +1,6 @@
 /* sequence.c: element-wise operations on spans of values: what list, tuple and others have in common. Every step may run
  * Python code that changes the sequence, so items are owned while they are looked at and lengths are read again. */
 #include "object/sequence.h"
-#include "object/dict.h"
 
 Value span_repr(Thread *t, Ref self, Span s, const char *open, const char *close, bool tuple_comma)
 {
@@ -101,9 +100,4 @@ Value span_compare(Thread *t, Span a, Span b, CompareOp op)
         return compare(t, left, right, op);
     }
     return bool_value(order_of_lengths(*a.len, *b.len, op));
-}
-
-Value builtin_named(Thread *t, Ref name)
-{
-    return dict_get(t, t->interp->builtins, name);
 }

@@ -34,7 +34,4 @@ Lookup span_find(Thread *t, Span s, Ref item, ssize start, ssize end, ssize *pos
 bool span_count(Thread *t, Span s, Ref item, ssize *count) MUST_CHECK;
 Value span_compare(Thread *t, Span a, Span b, CompareOp op);
 
-/* The built-in function `name`, for pickling iterators: owned. */
-Value builtin_named(Thread *t, Ref name);
-
 #endif

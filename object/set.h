@@ -29,6 +29,8 @@ Value set_intersection(Thread *t, Set *s, Ref iterable);        /* a new set */
 bool set_next(Set *s, ssize *position, Ref *key);
 void set_clear(Set *s);
 
+extern Type set_iterator_type;
+
 /* set.c for set_methods.c. */
 typedef bool (*KeyFunction)(Thread *t, void *context, Ref key, int64_t hash);
 Value set_new_of(Thread *t, Type *type);                        /* an empty set of the type, or of a subclass */

@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "object/generic_alias.h"
 #include "object/list.h"
+#include "object/iterator.h"
 #include "object/method.h"
 #include "object/sequence.h"
 #include "object/set.h"
@@ -457,7 +458,6 @@ typedef struct SetIterator {
     ssize position, used, remaining;
 } SetIterator;
 ALWAYS_INLINE SetIterator *as_iterator(Ref v) { return (SetIterator *)object_of(v); }
-static Type set_iterator_type;
 
 static Value set_iter(Thread *t, Ref self)
 {
@@ -477,8 +477,6 @@ static void iterator_dealloc(Object *o)
 }
 
 static void iterator_traverse(Object *o, Visitor *visitor) { visit(visitor, ((SetIterator *)o)->set); }
-
-static Value iterator_self(Thread *t UNUSED, Ref self) { return retain(self); }
 
 static Value iterator_next(Thread *t, Ref self)
 {
@@ -517,17 +515,17 @@ METHOD0(set_iterator, __reduce__)
     copy->remaining = it->remaining;
     OWN Value held = value_of(copy);
     OWN Value rest = to_list(t, held);
-    OWN Value function = builtin_named(t, NAME(iter));
+    OWN Value function = get_builtin(t, NAME(iter));
     OWN Value args = is_empty(rest) ? EMPTY : tuple_pack(t, 1, rest);
     return is_empty(function) || is_empty(args) ? EMPTY : tuple_pack(t, 2, function, args);
 }
 
 /* ---- types ---- */
 
-static Type set_iterator_type = {
+Type set_iterator_type = {
     TYPE_HEAD("set_iterator", SetIterator), .flags = TYPE_GC,
     .dealloc = iterator_dealloc, .traverse = iterator_traverse,
-    .iter = iterator_self, .next = iterator_next, .methods = set_iterator_methods,
+    .iter = iter_self, .next = iterator_next, .methods = set_iterator_methods,
 };
 
 Type set_type = {

@@ -10,6 +10,7 @@
 #include "object/generic_alias.h"
 #include "object/heap_pages.h"
 #include "object/list.h"
+#include "object/iterator.h"
 #include "object/method.h"
 #include "object/range.h"
 #include "object/sequence.h"
@@ -331,8 +332,6 @@ static void iterator_traverse(Object *o, Visitor *visitor)
     visit(visitor, ((TupleIterator *)o)->tuple);
 }
 
-static Value iterator_self(Thread *t UNUSED, Ref self) { return retain(self); }
-
 static Value tuple_iterator_next(Thread *t UNUSED, Ref self)
 {
     TupleIterator *it = as_iterator(self);
@@ -356,14 +355,8 @@ METHOD0(tuple_iterator, __length_hint__)
 METHOD0(tuple_iterator, __reduce__)
 {
     TupleIterator *it = as_iterator(self);
-    OWN Value function = builtin_named(t, NAME(iter));
-    OWN Value source = is_empty(it->tuple) ? tuple_new(t, 0) : retain(it->tuple);
-    OWN Value args = is_empty(source) ? EMPTY : tuple_pack(t, 1, source);
-    if (is_empty(function) || is_empty(args))
-        return EMPTY;
-    if (is_empty(it->tuple))
-        return tuple_pack(t, 2, function, args);
-    return tuple_pack(t, 3, function, args, fixnum(it->index));
+    OWN Value none_left = tuple_new(t, 0);
+    return is_empty(none_left) ? EMPTY : iterator_reduce(t, NAME(iter), it->tuple, it->index, none_left);
 }
 
 /** Set state information for unpickling. */
@@ -380,7 +373,7 @@ METHOD(tuple_iterator, __setstate__, "(self, state: index, /)")
 Type tuple_iterator_type = {
     TYPE_HEAD("tuple_iterator", TupleIterator), .flags = TYPE_GC,
     .dealloc = iterator_dealloc, .traverse = iterator_traverse,
-    .iter = iterator_self, .next = tuple_iterator_next,
+    .iter = iter_self, .next = tuple_iterator_next,
     .methods = tuple_iterator_methods,
 };
 
