@@ -80,6 +80,10 @@ typedef struct CodeSpec {
 Value code_new(Thread *t, const CodeSpec *spec);
 int code_line(const Code *code, ssize instr);               /* line of an instruction: the nearest before it that has one */
 
+/* Specialised opcodes (vm/specialise.c): the generic opcode of any opcode; undoing all specialisation of a code. */
+uint8_t opcode_generic(uint8_t op);
+void code_despecialise(Code *code);
+
 typedef struct Cell { Object head; Value value; /* EMPTY: unbound */ } Cell;
 Value cell_new(Thread *t, Value value_take);
 ALWAYS_INLINE Cell *as_cell(Ref v) { return (Cell *)object_of(v); }

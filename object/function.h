@@ -18,6 +18,7 @@ typedef struct Function {
 } Function;
 ALWAYS_INLINE Function *as_function(Ref v) { return (Function *)object_of(v); }
 Value function_new(Thread *t, Ref code, Ref globals);       /* closure set by the caller */
+Dict *globals_builtins(Thread *t, Dict *globals);              /* the built-in names code with these globals sees; borrowed */
 /* The function's call slot lives in vm/call.c: */
 Value function_call(Thread *t, Ref function, const Value *args, ssize nargs, Ref names);
 
