@@ -73,7 +73,7 @@ void raised_clear(Thread *t);
 bool raised_catch(Thread *t, Type *cls);
 
 /* Reports t->raised where it cannot propagate (sys.unraisablehook): clears it. */
-void report_unraisable(Thread *t, const char *format, ...) PRINTF(2, 3);
+void report_unraisable(Thread *t, const char *format, ...);
 
 /* warnings.warn(message, category, stacklevel); false when the filter turned it into an exception. */
 bool warn(Thread *t, Type *category, int stack_level, const char *format, ...) MUST_CHECK;
