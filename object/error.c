@@ -264,6 +264,8 @@ void report_unraisable(Thread *t, const char *format, ...)
     fprintf(stderr, "%s\n", is_empty(text) ? "Exception ignored" : str_text(t, text));
 }
 
+void report_unraisable_in(Thread *t, Ref object) { report_unraisable(t, "Exception ignored in: %R", object); }
+
 bool warn(Thread *t, Type *category, int stack_level, const char *format, ...)
 {
     va_list ap;

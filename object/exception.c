@@ -6,6 +6,7 @@
 #include "object/exception.h"
 
 #include <errno.h>
+#include <stdio.h>
 
 #include "object/bytes.h"
 #include "object/dict.h"

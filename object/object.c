@@ -4,8 +4,11 @@
  * classes, then the built-in base's dealloc, which frees the block. Chains of containers nested deeper than
  * NESTED_DESTROY_MAX are queued on the thread and destroyed by the outermost call, so that the C stack stays bounded.
  */
+#include <stdlib.h>
+
 #include "object/attrs.h"
 #include "object/dict.h"
+#include "object/error.h"
 #include "object/function.h"
 #include "object/heap_pages.h"
 #include "object/int.h"
@@ -157,7 +160,7 @@ static bool finalize(Object *o)
     o->refcount = 1;
     Value result = o->type->finalize(t, value_of(o));
     if (is_empty(result))
-        report_unraisable(t, "Exception ignored in: %R", value_of(o));
+        report_unraisable_in(t, value_of(o));
     release(result);
     t->raised = raised;
     return --o->refcount > 0;

@@ -441,17 +441,17 @@ static Value wrap_sequence_item(Thread *t, Ref self, const Value *args, ssize na
 
 /* ---- the table ----------------------------------------------------------------------------------------------- */
 
-/* A row's NAME(x) stands for two fields: the text and the interned str. */
+/* A row's NAME(x) stands for two fields, the text and the interned str; it must not expand before it reaches ROW_NAME. */
 #undef NAME
-#define NAME(x) #x, &name_##x
-#define SLOT(name, field, wrapper, text, doc) {name, offsetof(Type, field), wrapper, (void *)generic_##field, text, doc}
+#define ROW_NAME(x) #x, &name_##x
+#define SLOT(name, field, wrapper, text, doc) {ROW_##name, offsetof(Type, field), wrapper, (void *)generic_##field, text, doc}
 #define UNARY(name, field, doc) SLOT(name, field, wrap_unary, "($self, /)", doc)
 #define BINARY(name, reflected, field, symbol) \
     SLOT(name, field, wrap_binary, "($self, value, /)", "Return self" symbol "value."), \
     SLOT(reflected, field, wrap_binary_reflected, "($self, value, /)", "Return value" symbol "self.")
 #define INPLACE(name, field, symbol) SLOT(name, field, wrap_binary, "($self, value, /)", "Return self" symbol "value.")
 #define COMPARE(name, wrapper, symbol) SLOT(name, compare, wrapper, "($self, value, /)", "Return self" symbol "value.")
-#define C_ONLY(name, field, wrapper, text, doc) {name, offsetof(Type, field), wrapper, NULL, text, doc}
+#define C_ONLY(name, field, wrapper, text, doc) {ROW_##name, offsetof(Type, field), wrapper, NULL, text, doc}
 
 const SlotDef slot_defs[] = {
     SLOT(NAME(__repr__), repr, wrap_unary, "($self, /)", "Return repr(self)."),
@@ -529,7 +529,6 @@ const SlotDef slot_defs[] = {
     C_ONLY(NAME(__getitem__), item, wrap_sequence_item, "($self, key, /)", "Return self[key]."),
     {.name = NULL},
 };
-#undef NAME
 #define NAME(identifier) value_of(&name_##identifier)
 
 /* ---- keeping slots and special methods in step --------------------------------------------------------------- */

@@ -10,6 +10,7 @@
 #include "object/code.h"
 #include "object/dict.h"
 #include "object/error.h"
+#include "object/frame.h"
 #include "object/function.h"
 #include "object/list.h"
 #include "object/method.h"
