@@ -221,7 +221,7 @@ static Description describe(Ref v)
     }
     if (type == &member_descriptor_type) {
         const MemberDef *def = d->def;
-        return def ? (Description){def->name, def->doc, NULL} : (Description){NULL, NULL, NULL};
+        return (Description){def ? def->name : NULL, ((const MemberDescriptor *)d)->doc, NULL};
     }
     const MethodDef *def = d->def;
     return (Description){def->name, def->doc, def->signature ? def->signature->text : NULL};
@@ -419,6 +419,8 @@ Value member_descriptor_new(Thread *t, Type *owner, const MemberDef *def)
     if (d) {
         d->name = EMPTY;
         d->offset = def->offset;
+        d->readonly = !def->writable;
+        d->doc = def->doc;
     }
     return value_of(d);
 }
@@ -429,8 +431,20 @@ Value slot_descriptor_new(Thread *t, Type *owner, Ref name, ssize offset)
     if (d) {
         d->name = retain(name);
         d->offset = offset;
+        d->readonly = false;
+        d->doc = NULL;
     }
     return value_of(d);
+}
+
+Value field_descriptor_new(Thread *t, Type *owner, Ref name, ssize offset, const char *doc)
+{
+    Value v = slot_descriptor_new(t, owner, name, offset);
+    if (!is_empty(v)) {
+        ((MemberDescriptor *)object_of(v))->readonly = true;
+        ((MemberDescriptor *)object_of(v))->doc = doc;
+    }
+    return v;
 }
 
 static Value raise_missing_member(Thread *t, Ref instance, const char *name)
@@ -497,7 +511,9 @@ static Value member_descriptor_descr_get(Thread *t, Ref self, Ref instance, Ref 
     if (d->def)
         return member_get(t, instance, d->def);
     Value v = *MEMBER(instance, d->offset, Value);
-    return is_empty(v) ? raise_attribute(t, instance, d->name) : retain(v);
+    if (likely(!is_empty(v)))
+        return retain(v);
+    return d->readonly ? NONE : raise_attribute(t, instance, d->name);
 }
 
 static bool member_descriptor_descr_set(Thread *t, Ref self, Ref instance, Ref value)
@@ -505,11 +521,10 @@ static bool member_descriptor_descr_set(Thread *t, Ref self, Ref instance, Ref v
     MemberDescriptor *d = (MemberDescriptor *)object_of(self);
     if (!check_instance(t, self, instance))
         return false;
-    if (d->def) {
-        if (!d->def->writable)
-            return raise_format(t, &exc_AttributeError, "readonly attribute"), false;
+    if (d->readonly)
+        return raise_format(t, &exc_AttributeError, "readonly attribute"), false;
+    if (d->def)
         return member_set(t, instance, d->def, value);
-    }
     Value *slot = MEMBER(instance, d->offset, Value);
     if (is_empty(value) && is_empty(*slot))
         return raise_attribute(t, instance, d->name), false;

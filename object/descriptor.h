@@ -9,7 +9,9 @@
 /* All descriptors over tables start alike. */
 typedef struct GetSetDescriptor { Object head; Type *owner; const GetSetDef *def; } GetSetDescriptor;
 /* A plain field of instances: `def`, or for __slots__ a Value at `offset` (def NULL). */
-typedef struct MemberDescriptor { Object head; Type *owner; const MemberDef *def; Value name; ssize offset; } MemberDescriptor;
+typedef struct MemberDescriptor { Object head; Type *owner; const MemberDef *def; Value name; ssize offset; bool readonly; const char *doc; } MemberDescriptor;
+/* A read-only field of instances: a Value at `offset`, EMPTY reads as None; name and doc live as long as the type. */
+Value field_descriptor_new(Thread *t, Type *owner, Ref name, ssize offset, const char *doc);
 
 typedef struct Property { Object head; Value get, set, delete, doc, name; bool getter_doc; } Property;       /* EMPTY where absent */
 /* classmethod and staticmethod. */

@@ -1,4 +1,4 @@
-/* tuple.h: tuple, and struct sequences on top of it (structseq.h). */
+/* tuple.h: tuple, and struct sequences on top of it (structseq.c). */
 #ifndef KRAIT_OBJECT_TUPLE_H
 #define KRAIT_OBJECT_TUPLE_H
 
@@ -20,7 +20,9 @@ Value tuple_concat(Thread *t, Ref a, Ref b);
 typedef struct TupleIterator { Object head; Value tuple; ssize index; } TupleIterator;
 extern Type tuple_iterator_type;
 
-/* Struct sequences: tuple subclasses with named fields (os.stat_result ...). */
+/* Struct sequences (structseq.c): tuple subclasses with named fields (os.stat_result ...). `fields` ends with a NULL name; a
+ * field that is reached by position only is named structseq_unnamed. A StructDesc is static. */
+extern const char structseq_unnamed[];
 typedef struct StructField { const char *name, *doc; } StructField;
 typedef struct StructDesc { const char *name, *doc; const StructField *fields; int visible; } StructDesc;
 Value structseq_type_new(Thread *t, const StructDesc *desc);    /* the class, owned */

@@ -147,6 +147,7 @@ struct Type {
     Value subclasses;           /* dict of weak references, or EMPTY */
     Value slot_names;           /* heap types with __slots__: tuple, or EMPTY */
     void *capi;                 /* of the C API */
+    const void *data;           /* of whoever made the class: structseq.c */
 };
 
 extern Type object_type, type_type, none_type, not_implemented_type, ellipsis_type, bool_type, complex_type, str_type,

@@ -10,7 +10,8 @@ typedef struct Weakref {
     Object *referent;                   /* borrowed; NULL: dead */
     Value callback;                     /* owned; EMPTY: none */
     int64_t hash;                       /* of the referent, -1: not asked yet */
-    struct Weakref *previous, *next;    /* of the same referent */
+    struct Weakref *previous, *next;    /* of the same referent, the list of weakref.c */
+    bool garbage;                       /* during a collection: is being collected itself */
 } Weakref;
 
 ALWAYS_INLINE Weakref *as_weakref(Ref v) { return (Weakref *)object_of(v); }
@@ -20,8 +21,12 @@ ALWAYS_INLINE Weakref *as_weakref(Ref v) { return (Weakref *)object_of(v); }
 Value weakref_new(Thread *t, Ref object, Ref callback);
 Value weakproxy_new(Thread *t, Ref object, Ref callback);
 bool is_weakref(Ref v);                 /* a weakref.ref or of a subclass */
-/* A new reference to the referent; EMPTY when it is dead. */
-ALWAYS_INLINE Value weakref_get(Ref ref) { return retain_object(as_weakref(ref)->referent); }
+/* A new reference to the referent; EMPTY when it is dead, or about to die (queued for destruction: count 0). */
+ALWAYS_INLINE Value weakref_get(Ref ref)
+{
+    Object *o = as_weakref(ref)->referent;
+    return o && o->refcount ? retain_object(o) : EMPTY;
+}
 
 ssize weakref_count(Ref object);        /* weak references and proxies to it */
 Value weakref_list(Thread *t, Ref object);
