@@ -719,6 +719,17 @@ static void round_decimal(Decimal *d, int n)
     }
 }
 
+/* x, below 2**63, to a multiple of 10**n. */
+static double round_to_multiple(double x, int n)
+{
+    uint64_t power = small_powers[n], whole = (uint64_t)x, rest = whole % power, half = power / 2;
+    bool fraction = x != (double)whole;     /* only below 2**53, where the conversion is exact */
+    uint64_t multiple = whole - rest;
+    if (rest > half || (rest == half && (fraction || (whole / power & 1))))
+        multiple += power;
+    return (double)multiple;
+}
+
 bool double_round(double x, int ndigits, double *result)
 {
     Decimal d;
@@ -728,6 +739,10 @@ bool double_round(double x, int ndigits, double *result)
         return true;
     if (scale_and_round(fabs(x), ndigits, &scaled) && scaled <= UINT64_C(1) << 53) {
         *result = copysign((double)(uint64_t)scaled / exact_powers[ndigits], x);     /* both exact: one rounding */
+        return true;
+    }
+    if (-18 <= ndigits && ndigits < 0 && fabs(x) < 0x1p63) {
+        *result = copysign(round_to_multiple(fabs(x), -ndigits), x);
         return true;
     }
     *result = copysign(0.0, x);
