@@ -1,0 +1,63 @@
+#!/bin/sh
+# check.sh BUILD: what reviewers should not have to look for. Headers compile alone; layers include only what is below
+# them; no writable globals in the objects that have been compiled; formatting of changed lines is left to `make fmt`.
+build=$1
+failed=0
+passed=0
+
+complain() {
+    echo "$1"
+    failed=$((failed + 1))
+}
+
+# ---- each header compiles alone ----
+for header in $(find base object frontend vm capi modules include -name '*.h' 2>/dev/null); do
+    case $(sed -n '1,3p' "$header") in *"ncluded "* | *"template"* | *"X-macro"*) continue ;; esac
+    case $(basename "$header") in ops_*) continue ;; esac
+    if gcc -std=gnu11 -D_GNU_SOURCE= -I. -I"$build" -fsyntax-only -x c -include "$header" /dev/null 2>"$build/check.txt"; then
+        passed=$((passed + 1))
+    else
+        complain "$header does not compile alone: $(grep -m1 error "$build/check.txt")"
+    fi
+done
+
+# ---- layers ----
+allowed() {
+    case $1 in
+    base) echo base ;;
+    object) echo base object ;;
+    frontend) echo base object frontend ;;
+    vm) echo base object frontend vm ;;
+    modules) echo base object frontend vm modules ;;
+    *) echo base object frontend vm modules capi main include ;;
+    esac
+}
+for layer in base object frontend vm modules; do
+    ok=$(allowed $layer)
+    grep -rnE '^#include "(base|object|frontend|vm|modules|capi|main)/' "$layer" 2>/dev/null | while IFS=: read -r file line text; do
+        target=$(echo "$text" | sed 's/.*"\([a-z]*\)\/.*/\1/')
+        case " $ok " in *" $target "*) ;; *) echo "$file:$line: $layer/ must not include $target/" ;; esac
+    done
+done >"$build/check.txt"
+if [ -s "$build/check.txt" ]; then
+    cat "$build/check.txt"
+    failed=$((failed + $(wc -l <"$build/check.txt")))
+else
+    passed=$((passed + 1))
+fi
+
+# ---- no writable globals: types, singletons and interned names are the exceptions (immortal, filled once) ----
+for object in $(find "$build" -name '*.o' ! -path '*/gen/*' ! -name '*_test.o' 2>/dev/null); do
+    nm "$object" | awk '$2 ~ /^[bBdD]$/ {print $3}' | grep -vE '(_type|_object)$|^exc_|^__' | while read -r symbol; do
+        echo "$object: writable global $symbol"
+    done
+done >"$build/check.txt"
+if [ -s "$build/check.txt" ]; then
+    cat "$build/check.txt"
+    failed=$((failed + $(wc -l <"$build/check.txt")))
+else
+    passed=$((passed + 1))
+fi
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
