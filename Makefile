@@ -9,6 +9,7 @@ MODE    ?= release
 .DEFAULT_GOAL := all
 .SUFFIXES:
 .DELETE_ON_ERROR:
+.SECONDARY:
 
 # ---- what is compiled ----
 LAYERS  := base object frontend vm modules main capi
@@ -19,7 +20,7 @@ TESTS_C := $(filter %_test.c,$(ALL_C))
 EXTERNAL_C := $(filter $(shell sed -n 's/^\(modules[^ ]*\).*/\1/p' tools/external_modules),$(ALL_C))
 SOURCES := $(filter-out $(TESTS_C) $(EXTERNAL_C),$(ALL_C))
 SCANNED := $(sort $(SOURCES) $(EXTERNAL_C) $(foreach d,$(LAYERS),$(shell find $(d) \( -name '*.h' -o -name '*.def' \) 2>/dev/null)))
-GENERATED_C := names modules $(if $(wildcard tools/unicode_tables.c),unicode_tables) $(if $(wildcard tools/freeze.c),frozen)
+GENERATED_C := names modules $(patsubst tools/%.c,%,$(wildcard tools/*_tables.c)) $(if $(wildcard tools/freeze.c),frozen)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(GENERATED_C:%=$(BUILD)/gen/%.o)
 LIB_PY  := $(if $(wildcard tools/freeze.c),$(shell find lib -name '*.py'))
 
@@ -128,7 +129,8 @@ $(BUILD)/gen/%.h: $(BUILD)/gen/stamp
 $(BUILD)/gen/names.c $(BUILD)/gen/modules.c: $(BUILD)/gen/stamp
 	@:
 
-$(BUILD)/gen/unicode_tables.c: $(BUILD)/tools/unicode_tables
+# Tables computed at build time: tools/x_tables writes gen/x_tables.c.
+$(BUILD)/gen/%_tables.c: $(BUILD)/tools/%_tables
 	@mkdir -p $(@D)
 	$< $@
 
@@ -138,7 +140,8 @@ $(BUILD)/gen/frozen.c: $(BUILD)/tools/freeze $(LIB_PY)
 	$< $@ lib
 
 # ---- C tests: base/x_test.c is linked with the layer base ----
-BASE_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(filter base/%,$(SOURCES)))
+BASE_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(filter base/%,$(SOURCES))) \
+                $(patsubst tools/%.c,$(BUILD)/gen/%.o,$(wildcard tools/*_tables.c))
 $(BUILD)/base/%_test: $(BUILD)/base/%_test.o $(BASE_OBJECTS)
 	$(CC) $(LINK_$(MODE)) -o $@ $^ $(LIBS)
 
