@@ -103,9 +103,10 @@ static bool retreat(Thread *t, DictIterator *it, Ref *key, Ref *value)
 /* (key, value) in the tuple handed out before, if nobody kept it. */
 static Value pair(Thread *t, DictIterator *it, Ref key, Ref value)
 {
-    if (!is_empty(it->reuse) && object_of(it->reuse)->refcount == 1) {
-        Tuple *p = as_tuple(it->reuse);
-        Value result = retain(it->reuse), old_key = p->item[0], old_value = p->item[1];
+    Value result = tuple_reuse(&it->reuse);
+    if (!is_empty(result)) {
+        Tuple *p = as_tuple(result);
+        Value old_key = p->item[0], old_value = p->item[1];
         p->item[0] = retain(key);
         p->item[1] = retain(value);
         release(old_key);

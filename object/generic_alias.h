@@ -9,4 +9,9 @@ Value generic_alias_new(Thread *t, Ref origin, Ref item);
 /* a | b for classes, None, aliases and unions; NOT_IMPLEMENTED for anything else: type.__or__. */
 Value union_of(Thread *t, Ref a, Ref b);
 
+/* For union.c. */
+Value generic_item_text(Thread *t, Ref item);                   /* as shown in list[item] */
+Value generic_parameters(Thread *t, Ref args);
+Value generic_substitute(Thread *t, Ref self, Ref args, Ref parameters, Ref item);
+
 #endif

@@ -17,6 +17,13 @@ Value tuple_pack(Thread *t, int n, ...);                        /* of Refs, reta
 Value tuple_slice(Thread *t, Ref v, ssize start, ssize end);
 Value tuple_concat(Thread *t, Ref a, Ref b);
 
+/* For iterators that make a tuple a step: the tuple of the step before in *last, if nobody else kept it, with a new
+ * reference and its items still in it for the caller to replace; else EMPTY. */
+ALWAYS_INLINE Value tuple_reuse(const Value *last)
+{
+    return !is_empty(*last) && object_of(*last)->refcount == 1 ? retain(*last) : EMPTY;
+}
+
 typedef struct TupleIterator { Object head; Value tuple; ssize index; } TupleIterator;
 extern Type tuple_iterator_type;
 
