@@ -60,17 +60,9 @@ bool type_ready(Thread *t, Type *type)
 
 static bool add_methods(Thread *t, Type *type, Dict *d, const MethodDef *m)
 {
-    for (m = method_first(m); m; m = method_next(m)) {
-        Value descriptor;
-        if (m->kind == METHOD_STATIC) {
-            OWN Value function = builtin_function_new(t, m, EMPTY, EMPTY);
-            descriptor = is_empty(function) ? EMPTY : call1(t, value_of(&staticmethod_type), function);
-        } else {
-            descriptor = method_descriptor_new(t, type, m);
-        }
-        if (!dict_set_text_take(t, d, m->name, descriptor))
+    for (m = method_first(m); m; m = method_next(m))
+        if (!dict_set_text_take(t, d, m->name, method_descriptor_new(t, type, m)))
             return false;
-    }
     return true;
 }
 
