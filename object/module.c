@@ -317,6 +317,7 @@ Type module_type = {
     .doc = module_init_doc,
     .flags = TYPE_GC | TYPE_BASE | TYPE_WEAKREFS,
     .dict_offset = offsetof(Module, dict),
+    .new_ = object_new_slot,
     .init = module_init_slot,
     .init_signature = &module_init_signature,
     .dealloc = module_dealloc,

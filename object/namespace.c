@@ -135,6 +135,7 @@ Type simple_namespace_type = {
     .doc = namespace_init_doc,
     .flags = TYPE_GC | TYPE_BASE,
     .dict_offset = offsetof(Namespace, dict),
+    .new_ = object_new_slot,
     .init = namespace_init_slot,
     .init_signature = &namespace_init_signature,
     .dealloc = namespace_dealloc,

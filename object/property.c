@@ -220,6 +220,7 @@ Type property_type = {
     TYPE_HEAD("property", Property),
     .doc = property_init_doc,
     .flags = TYPE_GC | TYPE_BASE,
+    .new_ = object_new_slot,
     .init = property_init_slot,
     .init_signature = &property_init_signature,
     .dealloc = property_dealloc,
@@ -398,6 +399,7 @@ static const MemberDef wrap_members[] = {
 Type classmethod_type = {
     WRAP_TYPE("classmethod"),
     .doc = classmethod_init_doc,
+    .new_ = object_new_slot,
     .init = classmethod_init_slot,
     .init_signature = &classmethod_init_signature,
     .descr_get = classmethod_descr_get,
@@ -406,6 +408,7 @@ Type classmethod_type = {
 Type staticmethod_type = {
     WRAP_TYPE("staticmethod"),
     .doc = staticmethod_init_doc,
+    .new_ = object_new_slot,
     .init = staticmethod_init_slot,
     .init_signature = &staticmethod_init_signature,
     .descr_get = staticmethod_descr_get,

@@ -58,7 +58,7 @@ Value intern_text(Thread *t, const char *s);
 Value intern_utf8(Thread *t, const char *s, ssize n);
 void intern_table_free(Interp *interp);                         /* at the interpreter's end */
 
-/* UTF-8 of s, cached in it, NUL-terminated; NULL with UnicodeEncodeError for lone surrogates. */
+/* UTF-8 of s, cached in it, NUL-terminated; NULL with UnicodeEncodeError for lone surrogates. n may be NULL. */
 const char *str_utf8(Thread *t, Ref s, ssize *n);
 /* For messages: never fails (escapes what it must), valid while s lives and is not used again concurrently. */
 const char *str_text(Thread *t, Ref s);

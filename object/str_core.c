@@ -274,6 +274,8 @@ static bool cache_utf8(Str *s, bool lossy)
 const char *str_utf8(Thread *t, Ref v, ssize *n)
 {
     Str *s = as_str(v);
+    ssize unused;
+    n = n ? n : &unused;
     if (likely(s->ascii)) {
         *n = s->len;
         return str_data(s);
