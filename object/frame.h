@@ -12,7 +12,7 @@ enum FrameFlag {
     FRAME_CONSTRUCT = 2,        /* runs __init__: `construct` is the result */
     FRAME_GENERATOR = 4,        /* lies in a Generator with its registers */
     FRAME_CLASS     = 8,        /* class body or module: names live in `locals` */
-    FRAME_DISCARD   = 16,       /* the result is dropped (setters, __set__ ...) */
+    FRAME_FOR       = 16,       /* a generator resumed by a for loop of the frame `previous` */
 };
 
 struct Frame {

@@ -1,0 +1,156 @@
+/* interp.c: the interpreter loop. The instructions' bodies are in ops_*.h, once each; this file says how they are fetched,
+ * how operands are read and consumed, and what happens on error, return and call.
+ *
+ * Machine state while running: pc (next instruction), R (registers), K (constants, indexed by negative operands), f (frame),
+ * temps (first temporary's register). A body that can raise or run Python code stores pc in f->pc first (SAVE) so that
+ * tracebacks, tracing and frame objects see where we are. No body keeps state in C locals across a call into Python code
+ * other than through these and the registers.
+ *
+ * Ownership: a body reads operands as Refs. FINISH_b/c give up consumed temporaries after the result is computed, then SET
+ * stores it. On `goto error` nothing need be given up: unwinding releases all temporaries of the frame above the handler's depth.
+ */
+#include "vm/vm.h"
+
+#include "object/attrs.h"
+#include "object/descriptor.h"
+#include "object/dict.h"
+#include "object/error.h"
+#include "object/exception.h"
+#include "object/float.h"
+#include "object/heap_pages.h"
+#include "object/int.h"
+#include "object/list.h"
+#include "object/method.h"
+#include "object/module.h"
+#include "object/range.h"
+#include "object/set.h"
+#include "object/str.h"
+#include "object/tuple.h"
+#include "vm/specialised.h"
+
+#define WARM 2                      /* executions before a site is specialised */
+#define COLD_SITE 255               /* n of a site that is not tried again */
+
+/* ---- decoding ---- */
+#define A I.a
+#define B I.b
+#define C I.c
+#define READ(i)      ((int16_t)(i) >= 0 ? R : K)[(int16_t)(i)]
+#define DISPATCH()   do { I = *pc++; goto *labels[I.op]; } while (0)
+#define NEXT()       DISPATCH()
+#define SAVE()       (f->pc = pc)
+
+/* Stores an owned result in a register. */
+#define SET(i, value) do { \
+        Value *slot_ = &R[i]; \
+        Value old_ = *slot_; \
+        *slot_ = (value); \
+        if (unlikely(is_ptr(old_)) && !is_empty(old_)) \
+            object_release(object_of(old_)); \
+    } while (0)
+
+/* Gives up operand i if it is a temporary; v is what was read from it. */
+#define FINISH(i, v) do { \
+        if (is_ptr(v) && (int16_t)(i) >= temps) { \
+            R[i] = EMPTY; \
+            release(v); \
+        } \
+    } while (0)
+/* An owned copy of operand i: moved out of a temporary, counted otherwise. */
+#define OWNED(i) ({ \
+        Value v_ = READ(i); \
+        if ((int16_t)(i) >= temps) \
+            R[i] = EMPTY; \
+        else \
+            retain(v_); \
+        v_; \
+    })
+
+#define OP_BODY(name) op_##name: __attribute__((unused));
+#define OP(name)     op_##name:
+#define ERROR_IF(x)  do { if (unlikely(x)) goto error; } while (0)
+
+#define LOAD_FRAME() do { \
+        R = f->regs; \
+        K = f->code->consts_end; \
+        temps = (int)f->code->local_count; \
+        pc = f->pc; \
+    } while (0)
+
+Value vm_run(Thread *t, Frame *f)
+{
+    static const void *const labels[256] = {
+#define OP_LABEL(name, kinds, effects, meaning) &&op_##name,
+        OPCODES(OP_LABEL)
+#undef OP_LABEL
+#define SP(name, generic, guard) &&op_##name,
+        SPECIALISED(SP)
+#undef SP
+    };
+    const Instr *pc;
+    Value *R, *K;
+    int temps;
+    Instr I;
+    /* of calls in progress */
+    Value callee, *args, names;
+    ssize nargs;
+    Value result;
+
+    LOAD_FRAME();
+    if (unlikely(is_raised(t)))
+        goto error;                 /* a generator resumed by throw() */
+    DISPATCH();
+
+#include "vm/ops_move.h"
+#include "vm/ops_name.h"
+#include "vm/ops_arith.h"
+#include "vm/ops_compare.h"
+#include "vm/ops_attr.h"
+#include "vm/ops_item.h"
+#include "vm/ops_iter.h"
+#include "vm/ops_build.h"
+#include "vm/ops_call.h"
+#include "vm/ops_generator.h"
+#include "vm/ops_except.h"
+#include "vm/ops_misc.h"
+
+    /* ---- a failed instruction: t->raised is set, pc is behind it ---- */
+error:
+    f->pc = pc;
+    assert(is_raised(t));
+    traceback_add(t, f);
+unwind: {
+        const Handler *h = handler_find(f->code, (uint32_t)(f->pc - f->code->instr) - 1);
+        if (h) {
+            for (uint32_t i = h->depth; i < f->code->register_count; i++) {
+                Value v = f->regs[i];
+                if (is_ptr(v) && !is_empty(v)) {
+                    f->regs[i] = EMPTY;
+                    release(v);
+                }
+            }
+            f->regs[h->depth] = raised_take(t);
+            f->pc = f->code->instr + h->target;
+            LOAD_FRAME();
+            DISPATCH();
+        }
+        uint8_t flags = f->flags;
+        if (flags & FRAME_GENERATOR) {
+            Generator *g = CONTAINER_OF(f, Generator, frame);
+            Frame *caller = f->previous;
+            generator_finish(t, g);
+            if (flags & FRAME_ENTRY)
+                return EMPTY;
+            f = caller;
+            LOAD_FRAME();
+            goto error;
+        }
+        Frame *caller = f->previous;
+        frame_pop(t, f);
+        if (flags & FRAME_ENTRY)
+            return EMPTY;
+        f = caller;
+        LOAD_FRAME();
+        goto error;
+    }
+}

@@ -1,0 +1,256 @@
+/* ops_arith.h: arithmetic. Each instruction tries two fixnums, then two flonums, then the operand types' slots. */
+
+/* b OP c by slots; what all arithmetic instructions end in. */
+#define SLOW_BINARY(function, op) do { \
+        SAVE(); \
+        Value r_ = function(t, op, b, c); \
+        ERROR_IF(is_empty(r_)); \
+        FINISH(B, b); \
+        FINISH(C, c); \
+        SET(A, r_); \
+        NEXT(); \
+    } while (0)
+#define SET_DOUBLE(d) do { \
+        Value r_; \
+        if (unlikely(!flonum_from(d, &r_))) { \
+            r_ = float_box(t, d); \
+            ERROR_IF(is_empty(r_)); \
+        } \
+        FINISH(B, b); \
+        FINISH(C, c); \
+        SET(A, r_); \
+        NEXT(); \
+    } while (0)
+#define AS_DOUBLE(v) (is_flonum(v) ? flonum_value(v) : (double)fixnum_value(v))
+/* Two numbers without a pointer between them, of which one at least is a float, the int being exact as a double. */
+#define MIXED(b, c) (!is_ptr(b) && !is_ptr(c) && !both_fixnum(b, c) \
+    && (is_flonum(b) || (fixnum_value(b) >= -(1ll << 53) && fixnum_value(b) <= 1ll << 53)) \
+    && (is_flonum(c) || (fixnum_value(c) >= -(1ll << 53) && fixnum_value(c) <= 1ll << 53)))
+
+#define ARITH(NAME_, inplace, op, int_fast, float_expr, specialise) \
+    OP(NAME_) { \
+        Value b = READ(B), c = READ(C), r; \
+        if (both_fixnum(b, c)) { \
+            if (likely(int_fast(b, c, &r))) { \
+                specialise; \
+                SET(A, r); \
+                NEXT(); \
+            } \
+        } else if (MIXED(b, c)) { \
+            double x = AS_DOUBLE(b), y = AS_DOUBLE(c); \
+            SET_DOUBLE(float_expr); \
+        } \
+        SLOW_BINARY(inplace, op); \
+    }
+
+/* A warm site of two fixnums: with a small constant or with registers. */
+#define WARM_INT(with_const, with_regs) do { \
+        if (I.n < WARM) { \
+            ((Instr *)pc)[-1].n++; \
+        } else if (I.n == WARM) { \
+            if ((int16_t)B >= 0 && (int16_t)C < 0) \
+                ((Instr *)pc)[-1].op = with_const; \
+            else if ((int16_t)B >= 0 && (int16_t)C >= 0) \
+                ((Instr *)pc)[-1].op = with_regs; \
+            else \
+                ((Instr *)pc)[-1].n = COLD_SITE; \
+        } \
+    } while (0)
+#define WARM_REGS(with_regs) do { \
+        if (I.n < WARM) \
+            ((Instr *)pc)[-1].n++; \
+        else if (I.n == WARM && (int16_t)B >= 0 && (int16_t)C >= 0) \
+            ((Instr *)pc)[-1].op = with_regs; \
+    } while (0)
+
+ARITH(ADD, binary_op, OP_ADD, fixnum_add, x + y, WARM_INT(I_ADD_INT_CONST, I_ADD_INT))
+ARITH(SUB, binary_op, OP_SUB, fixnum_sub, x - y, WARM_INT(I_SUB_INT_CONST, I_SUB_INT))
+ARITH(MUL, binary_op, OP_MUL, fixnum_mul, x * y, WARM_REGS(I_MUL_INT))
+ARITH(ISUB, inplace_op, OP_SUB, fixnum_sub, x - y, (void)0)
+ARITH(IMUL, inplace_op, OP_MUL, fixnum_mul, x * y, (void)0)
+
+OP(IADD) {
+    Value b = READ(B), c = READ(C), r;
+    if (both_fixnum(b, c)) {
+        if (likely(fixnum_add(b, c, &r))) {
+            SET(A, r);
+            NEXT();
+        }
+    } else if (MIXED(b, c)) {
+        double x = AS_DOUBLE(b), y = AS_DOUBLE(c);
+        SET_DOUBLE(x + y);
+    } else if (A == B && is_exact(b, &str_type) && is_exact(c, &str_type)) {
+        SAVE();                         /* s += x: in place when the register holds the only reference */
+        bool good = str_append(t, &R[A], c);
+        ERROR_IF(!good);
+        FINISH(C, c);
+        NEXT();
+    }
+    SLOW_BINARY(inplace_op, OP_ADD);
+}
+
+OP(ADD_INT_CONST) {
+    Value b = R[B], r;
+    if (likely(is_fixnum(b) && fixnum_add(b, K[(int16_t)C], &r))) {
+        SET(A, r);
+        NEXT();
+    }
+    goto op_ADD;
+}
+OP(SUB_INT_CONST) {
+    Value b = R[B], r;
+    if (likely(is_fixnum(b) && fixnum_sub(b, K[(int16_t)C], &r))) {
+        SET(A, r);
+        NEXT();
+    }
+    goto op_SUB;
+}
+#define INT_REGS(NAME_, generic, function) \
+    OP(NAME_) { \
+        Value b = R[B], c = R[C], r; \
+        if (likely(both_fixnum(b, c) && function(b, c, &r))) { \
+            SET(A, r); \
+            NEXT(); \
+        } \
+        goto op_##generic; \
+    }
+INT_REGS(ADD_INT, ADD, fixnum_add)
+INT_REGS(SUB_INT, SUB, fixnum_sub)
+INT_REGS(MUL_INT, MUL, fixnum_mul)
+#define FLOAT_REGS(NAME_, generic, operator) \
+    OP(NAME_) { \
+        Value b = R[B], c = R[C], r; \
+        if (likely(both_flonum(b, c) && flonum_from(flonum_value(b) operator flonum_value(c), &r))) { \
+            SET(A, r); \
+            NEXT(); \
+        } \
+        goto op_##generic; \
+    }
+FLOAT_REGS(ADD_FLOAT, ADD, +)
+FLOAT_REGS(SUB_FLOAT, SUB, -)
+FLOAT_REGS(MUL_FLOAT, MUL, *)
+
+#define DIVISION(NAME_, function) \
+    OP(NAME_) { \
+        Value b = READ(B), c = READ(C); \
+        if (!is_ptr(b) && !is_ptr(c)) { \
+            if (both_fixnum(b, c)) { \
+                int64_t x = fixnum_value(b), y = fixnum_value(c); \
+                if (y != 0 && x >= -(1ll << 53) && x <= 1ll << 53 && y >= -(1ll << 53) && y <= 1ll << 53) \
+                    SET_DOUBLE((double)x / (double)y); \
+            } else if (MIXED(b, c)) { \
+                double x = AS_DOUBLE(b), y = AS_DOUBLE(c); \
+                if (y != 0) \
+                    SET_DOUBLE(x / y); \
+            } \
+        } \
+        SLOW_BINARY(function, OP_TRUEDIV); \
+    }
+DIVISION(TRUEDIV, binary_op)
+DIVISION(ITRUEDIV, inplace_op)
+
+#define FLOOR(NAME_, function, op, int_expr, float_function) \
+    OP(NAME_) { \
+        Value b = READ(B), c = READ(C); \
+        if (both_fixnum(b, c)) { \
+            int64_t x = fixnum_value(b), y = fixnum_value(c); \
+            if (likely(y > 0)) { \
+                SET(A, fixnum(int_expr)); \
+                NEXT(); \
+            } \
+        } else if (both_flonum(b, c)) { \
+            double x = flonum_value(b), y = flonum_value(c); \
+            if (y != 0) \
+                SET_DOUBLE(float_function(x, y)); \
+        } \
+        SLOW_BINARY(function, op); \
+    }
+/* For y > 0. Unsigned halves are cheaper to divide when both fit 32 bits. */
+#define FLOOR_QUOTIENT (((x | y) >> 32) == 0 ? (int64_t)((uint32_t)x / (uint32_t)y) : x / y - (x % y < 0))
+#define FLOOR_REMAINDER (((x | y) >> 32) == 0 ? (int64_t)((uint32_t)x % (uint32_t)y) : ({ int64_t m_ = x % y; m_ < 0 ? m_ + y : m_; }))
+FLOOR(FLOORDIV, binary_op, OP_FLOORDIV, FLOOR_QUOTIENT, float_floordiv)
+FLOOR(IFLOORDIV, inplace_op, OP_FLOORDIV, FLOOR_QUOTIENT, float_floordiv)
+FLOOR(MOD, binary_op, OP_MOD, FLOOR_REMAINDER, float_mod)
+FLOOR(IMOD, inplace_op, OP_MOD, FLOOR_REMAINDER, float_mod)
+
+#define BITWISE(NAME_, function, op, expression) \
+    OP(NAME_) { \
+        Value b = READ(B), c = READ(C); \
+        if (both_fixnum(b, c)) { \
+            int64_t x = fixnum_value(b), y = fixnum_value(c); \
+            SET(A, fixnum(expression)); \
+            NEXT(); \
+        } \
+        SLOW_BINARY(function, op); \
+    }
+BITWISE(AND, binary_op, OP_AND, x & y)
+BITWISE(OR, binary_op, OP_OR, x | y)
+BITWISE(XOR, binary_op, OP_XOR, x ^ y)
+BITWISE(IAND, inplace_op, OP_AND, x & y)
+BITWISE(IOR, inplace_op, OP_OR, x | y)
+BITWISE(IXOR, inplace_op, OP_XOR, x ^ y)
+
+#define SHIFT_LEFT(NAME_, function) \
+    OP(NAME_) { \
+        Value b = READ(B), c = READ(C); \
+        if (both_fixnum(b, c)) { \
+            int64_t x = fixnum_value(b), y = fixnum_value(c); \
+            if (y >= 0 && y < 62 && x >= -(FIXNUM_MAX >> y) && x <= FIXNUM_MAX >> y) { \
+                SET(A, fixnum(x << y)); \
+                NEXT(); \
+            } \
+        } \
+        SLOW_BINARY(function, OP_LSHIFT); \
+    }
+SHIFT_LEFT(LSHIFT, binary_op)
+SHIFT_LEFT(ILSHIFT, inplace_op)
+#define SHIFT_RIGHT(NAME_, function) \
+    OP(NAME_) { \
+        Value b = READ(B), c = READ(C); \
+        if (both_fixnum(b, c)) { \
+            int64_t x = fixnum_value(b), y = fixnum_value(c); \
+            if (likely(y >= 0)) { \
+                SET(A, fixnum(x >> MIN(y, (int64_t)63))); \
+                NEXT(); \
+            } \
+        } \
+        SLOW_BINARY(function, OP_RSHIFT); \
+    }
+SHIFT_RIGHT(RSHIFT, binary_op)
+SHIFT_RIGHT(IRSHIFT, inplace_op)
+
+#define BINARY(NAME_, function, op) OP(NAME_) { Value b = READ(B), c = READ(C); SLOW_BINARY(function, op); }
+BINARY(POW, binary_op, OP_POW)
+BINARY(IPOW, inplace_op, OP_POW)
+BINARY(MATMUL, binary_op, OP_MATMUL)
+BINARY(IMATMUL, inplace_op, OP_MATMUL)
+
+OP(NEGATIVE) {
+    Value b = READ(B), r;
+    if (is_fixnum(b) && fixnum_sub(fixnum(0), b, &r)) {
+        SET(A, r);
+        NEXT();
+    }
+    if (is_flonum(b) && flonum_from(-flonum_value(b), &r)) {
+        SET(A, r);
+        NEXT();
+    }
+    SAVE();
+    r = negative(t, b);
+    ERROR_IF(is_empty(r));
+    FINISH(B, b);
+    SET(A, r);
+    NEXT();
+}
+#define UNARY(NAME_, function) \
+    OP(NAME_) { \
+        Value b = READ(B); \
+        SAVE(); \
+        Value r = function(t, b); \
+        ERROR_IF(is_empty(r)); \
+        FINISH(B, b); \
+        SET(A, r); \
+        NEXT(); \
+    }
+UNARY(POSITIVE, positive)
+UNARY(INVERT, invert)

@@ -1,0 +1,268 @@
+/* ops_attr.h: attributes and method look-up, with inline caches (object/attrs.h has the shape-word invariant). */
+
+#define CACHE() (&f->code->cache[C])
+#define HAS_SHAPE(v, k) (is_ptr(v) && plain_attrs(object_of(v))->shape == (k)->shape)
+/* Finishes a load whose operand v is in B. */
+#define LOADED(value_) do { \
+        Value r_ = (value_); \
+        FINISH(B, v); \
+        SET(A, r_); \
+        NEXT(); \
+    } while (0)
+
+OP(LOAD_ATTR) {
+    Value v = READ(B);
+    Cache *k = CACHE();
+    SAVE();
+    if (I.n < WARM)
+        ((Instr *)pc)[-1].n++;
+    else if (I.n == WARM)
+        specialise_load_attr(t, (Instr *)pc - 1, k, v);
+    Value r = type_of(v)->getattr(t, v, k->name);
+    ERROR_IF(is_empty(r));
+    LOADED(r);
+}
+OP(LOAD_ATTR_SLOT) {
+    Value v = READ(B);
+    Cache *k = CACHE();
+    if (unlikely(!HAS_SHAPE(v, k)))
+        goto attr_miss;
+    Value r = plain_attrs(object_of(v))->slot[k->index];
+    if (unlikely(is_empty(r)))
+        goto attr_miss;
+    LOADED(retain(r));
+}
+OP(LOAD_ATTR_EXTRA) {
+    Value v = READ(B);
+    Cache *k = CACHE();
+    if (unlikely(!HAS_SHAPE(v, k)))
+        goto attr_miss;
+    Value r = plain_attrs(object_of(v))->extra->overflow[k->index];
+    if (unlikely(is_empty(r)))
+        goto attr_miss;
+    LOADED(retain(r));
+}
+OP(LOAD_ATTR_DICT) {
+    Value v = READ(B);
+    Cache *k = CACHE();
+    if (unlikely(!HAS_SHAPE(v, k) || object_of(v)->type->version != k->version))
+        goto attr_miss;
+    Extra *extra = plain_attrs(object_of(v))->extra;
+    if (unlikely(!extra || is_empty(extra->dict)))
+        goto attr_miss;
+    Dict *d = as_dict(extra->dict);
+    if (unlikely(!d->str_keys || k->index >= d->entry_count || !same(((StrEntry *)d->entries)[k->index].key, k->name)))
+        goto attr_miss;
+    LOADED(retain(((StrEntry *)d->entries)[k->index].value));
+}
+OP(LOAD_ATTR_MODULE) {
+    Value v = READ(B);
+    Cache *k = CACHE();
+    if (unlikely(!is_exact(v, &module_type) || module_dict(v)->keys_version != k->keys_version))
+        goto attr_miss;
+    LOADED(retain(*dict_str_entry_value(module_dict(v), k->index)));
+}
+OP(LOAD_ATTR_CLASS) {
+    Value v = READ(B);
+    Cache *k = CACHE();
+    if (unlikely(!is_ptr(v) || object_of(v) != (Object *)k->type || k->type->version != k->version))
+        goto attr_miss;
+    LOADED(retain(k->value));
+}
+OP(LOAD_ATTR_SHAPE_CLASS) {
+    Value v = READ(B);
+    Cache *k = CACHE();
+    if (unlikely(!HAS_SHAPE(v, k) || object_of(v)->type->version != k->version))
+        goto attr_miss;
+    LOADED(retain(k->value));
+}
+OP(LOAD_ATTR_MEMBER) {
+    Value v = READ(B);
+    Cache *k = CACHE();
+    if (unlikely(!is_ptr(v) || object_of(v)->type->version != k->version))
+        goto attr_miss;
+    Value r = *(Value *)((char *)object_of(v) + k->index);
+    if (unlikely(is_empty(r)))
+        goto attr_miss;
+    LOADED(retain(r));
+}
+
+/* A guard failed: the general way this time; back to the generic form when it fails often. */
+attr_miss: {
+    Value v = READ(B);
+    Cache *k = CACHE();
+    SAVE();
+    if (++k->counter >= 8) {
+        Instr *at = (Instr *)pc - 1;
+        k->counter = 0;
+        at->op = I_LOAD_ATTR;
+        at->n = ++k->misses > 12 ? COLD_SITE : WARM;
+    }
+    Value r = type_of(v)->getattr(t, v, k->name);
+    ERROR_IF(is_empty(r));
+    LOADED(r);
+}
+
+OP(STORE_ATTR) {
+    Value v = READ(A), value = READ(B);
+    Cache *k = CACHE();
+    SAVE();
+    if (I.n < WARM)
+        ((Instr *)pc)[-1].n++;
+    else if (I.n == WARM)
+        specialise_store_attr(t, (Instr *)pc - 1, k, v);
+    ERROR_IF(!type_of(v)->setattr(t, v, k->name, value));
+    FINISH(A, v);
+    FINISH(B, value);
+    NEXT();
+}
+OP(STORE_ATTR_SLOT) {
+    Value v = READ(A);
+    Cache *k = CACHE();
+    if (unlikely(!HAS_SHAPE(v, k)))
+        goto store_attr_miss;
+    Value value = OWNED(B);
+    Value *slot = &plain_attrs(object_of(v))->slot[k->index];
+    Value old = *slot;
+    *slot = value;
+    if (is_ptr(old)) {
+        SAVE();
+        release(old);
+    }
+    FINISH(A, v);
+    NEXT();
+}
+OP(STORE_ATTR_EXTRA) {
+    Value v = READ(A);
+    Cache *k = CACHE();
+    if (unlikely(!HAS_SHAPE(v, k)))
+        goto store_attr_miss;
+    SAVE();
+    Value value = OWNED(B);
+    replace_take(&plain_attrs(object_of(v))->extra->overflow[k->index], value);
+    FINISH(A, v);
+    NEXT();
+}
+OP(STORE_ATTR_ADD) {
+    Value v = READ(A);
+    Cache *k = CACHE();
+    if (unlikely(!HAS_SHAPE(v, k) || object_of(v)->type->version != k->version))
+        goto store_attr_miss;
+    Attrs *a = plain_attrs(object_of(v));
+    a->shape = k->pointer;
+    a->slot[k->index] = OWNED(B);
+    FINISH(A, v);
+    NEXT();
+}
+OP(STORE_ATTR_MEMBER) {
+    Value v = READ(A);
+    Cache *k = CACHE();
+    if (unlikely(!is_ptr(v) || object_of(v)->type->version != k->version))
+        goto store_attr_miss;
+    SAVE();
+    Value value = OWNED(B);
+    replace_take((Value *)((char *)object_of(v) + k->index), value);
+    FINISH(A, v);
+    NEXT();
+}
+store_attr_miss: {
+    Value v = READ(A), value = READ(B);
+    Cache *k = CACHE();
+    SAVE();
+    if (++k->counter >= 8) {
+        Instr *at = (Instr *)pc - 1;
+        k->counter = 0;
+        at->op = I_STORE_ATTR;
+        at->n = ++k->misses > 12 ? COLD_SITE : WARM;
+    }
+    ERROR_IF(!type_of(v)->setattr(t, v, k->name, value));
+    FINISH(A, v);
+    FINISH(B, value);
+    NEXT();
+}
+OP(DELETE_ATTR) {
+    Value v = READ(A);
+    SAVE();
+    ERROR_IF(!type_of(v)->setattr(t, v, CACHE()->name, EMPTY));
+    FINISH(A, v);
+    NEXT();
+}
+
+/* ---- methods: R[A] = function, R[A+1] = self (or nothing) ---- */
+
+/* Function found in v's class: the object goes along as first argument, moved if it was a temporary. */
+#define METHOD_FOUND(function) do { \
+        Value function_ = (function); \
+        Value self_ = OWNED(B); \
+        R[A] = function_; \
+        R[A + 1] = self_; \
+        NEXT(); \
+    } while (0)
+#define ATTRIBUTE_FOUND(value_) do { \
+        Value r_ = (value_); \
+        FINISH(B, v); \
+        R[A] = r_; \
+        R[A + 1] = EMPTY; \
+        NEXT(); \
+    } while (0)
+
+OP(LOAD_METHOD) {
+    Value v = READ(B), method;
+    Cache *k = CACHE();
+    bool unbound;
+    SAVE();
+    if (I.n < WARM)
+        ((Instr *)pc)[-1].n++;
+    else if (I.n == WARM)
+        specialise_load_method(t, (Instr *)pc - 1, k, v);
+load_method_slow:
+    ERROR_IF(find_method(t, v, k->name, &method, &unbound) != FOUND);
+    if (unbound)
+        METHOD_FOUND(method);
+    ATTRIBUTE_FOUND(method);
+
+OP(LOAD_METHOD_SHAPE)
+    v = READ(B);
+    k = CACHE();
+    if (likely(HAS_SHAPE(v, k) && object_of(v)->type->version == k->version))
+        METHOD_FOUND(retain(k->value));
+    goto method_miss;
+OP(LOAD_METHOD_TYPE)
+    v = READ(B);
+    k = CACHE();
+    if (likely(type_of(v)->version == k->version))
+        METHOD_FOUND(retain(k->value));
+    goto method_miss;
+OP(LOAD_METHOD_MODULE)
+    v = READ(B);
+    k = CACHE();
+    if (likely(is_exact(v, &module_type) && module_dict(v)->keys_version == k->keys_version))
+        ATTRIBUTE_FOUND(retain(*dict_str_entry_value(module_dict(v), k->index)));
+    goto method_miss;
+OP(LOAD_METHOD_CLASS)
+    v = READ(B);
+    k = CACHE();
+    if (likely(is_ptr(v) && object_of(v) == (Object *)k->type && k->type->version == k->version))
+        ATTRIBUTE_FOUND(retain(k->value));
+method_miss:
+    SAVE();
+    if (++k->counter >= 8) {
+        Instr *at = (Instr *)pc - 1;
+        k->counter = 0;
+        at->op = I_LOAD_METHOD;
+        at->n = ++k->misses > 12 ? COLD_SITE : WARM;
+    }
+    goto load_method_slow;
+}
+OP(LOAD_SUPER_METHOD) {
+    Value cls = R[B], object = R[B + 1], self;
+    SAVE();
+    Value method = slow_load_super(t, cls, object, CACHE()->name, &self);
+    ERROR_IF(is_empty(method));
+    R[B] = R[B + 1] = EMPTY;
+    release(cls);
+    release(object);
+    R[A] = method;
+    R[A + 1] = self;
+    NEXT();
+}

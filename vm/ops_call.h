@@ -1,0 +1,314 @@
+/* ops_call.h: calls, returns and functions.
+ *
+ * A call's temporaries are callee, (self,) arguments. For a Python function the arguments become the first registers of the
+ * callee's window where they are; a generator's registers lie in its object, so there they are moved to the stack.
+ * `args`, `nargs`, `callee`, `names` are set by the instruction; I.a is the result register; everything from `base` up is given up.
+ */
+
+OP(CALL) {
+    callee = R[B];
+    args = &R[B + 1];
+    nargs = I.n;
+    SAVE();
+    goto call_any;
+}
+OP(CALL_METHOD) {
+    callee = R[B];
+    nargs = I.n;
+    if (is_empty(R[B + 1])) {
+        args = &R[B + 2];
+    } else {
+        args = &R[B + 1];
+        nargs++;
+    }
+    SAVE();
+}
+call_any:
+    if (unlikely(!is_ptr(callee)))
+        goto call_generic;
+    {
+        Type *type = object_of(callee)->type;
+        if (likely(type == &function_type)) {
+            Function *function = as_function(callee);
+call_function:
+            if (likely(function->code->exact_args == nargs)) {
+                Value *window = args;
+                if (unlikely(f->flags & FRAME_GENERATOR)) {
+                    window = f->top;
+                    if (unlikely(window + nargs > t->stack_end)) {
+                        raise_memory(t);
+                        goto error;
+                    }
+                    for (ssize i = 0; i < nargs; i++) {
+                        window[i] = args[i];
+                        args[i] = EMPTY;
+                    }
+                }
+                R[B] = EMPTY;
+                Frame *nf = frame_push_inline(t, function, window, (uint32_t)nargs);
+                ERROR_IF(unlikely(!nf));
+                nf->result = A;
+                f = nf;
+                R = window;
+                K = f->code->consts_end;
+                temps = (int)f->code->local_count;
+                pc = f->code->instr;
+                if (unlikely(t->interrupt)) {
+                    SAVE();
+                    ERROR_IF(!handle_interrupt(t));
+                }
+                DISPATCH();
+            }
+            names = EMPTY;
+            goto call_bind;
+        }
+        if (type == &builtin_function_type || type == &method_descriptor_type) {
+            const MethodDef *def;
+            Ref self;
+            const Value *rest = args;
+            ssize n = nargs;
+            if (type == &builtin_function_type) {
+                def = ((BuiltinFunction *)object_of(callee))->def;
+                self = ((BuiltinFunction *)object_of(callee))->self;
+            } else {
+                MethodDescriptor *d = (MethodDescriptor *)object_of(callee);
+                def = d->def;
+                if (unlikely(def->kind != METHOD_INSTANCE || n == 0 || (type_of(args[0]) != d->owner && !type_is_subtype(type_of(args[0]), d->owner))))
+                    goto call_generic;
+                self = args[0];
+                rest++;
+                n--;
+            }
+            if (def->arity == ARITY_1 && n == 1)
+                result = def->call1(t, self, rest[0]);
+            else if (def->arity == ARITY_0 && n == 0)
+                result = def->call0(t, self);
+            else
+                result = method_call(t, def, self, rest, n, EMPTY);
+            assert(is_empty(result) == is_raised(t));
+            goto call_done;
+        }
+        if (type == &method_type && args > R) {
+            BoundMethod *m = (BoundMethod *)object_of(callee);
+            if (is_exact(m->function, &function_type) && args == &R[B + 1] && object_of(R[B]) == object_of(callee)) {
+                Value function_value = retain(m->function);     /* self takes the callee's place in front of the arguments */
+                R[B] = retain(m->self);
+                release(callee);
+                callee = function_value;
+                args--;
+                nargs++;
+                Function *function = as_function(callee);
+                if (likely(function->code->exact_args == nargs)) {
+                    Value *window = args;
+                    if (unlikely(f->flags & FRAME_GENERATOR)) {
+                        window = f->top;
+                        if (unlikely(window + nargs > t->stack_end)) {
+                            release(callee);
+                            raise_memory(t);
+                            goto error;
+                        }
+                        for (ssize i = 0; i < nargs; i++) {
+                            window[i] = args[i];
+                            args[i] = EMPTY;
+                        }
+                    }
+                    Frame *nf = frame_push_inline(t, function, window, (uint32_t)nargs);
+                    ERROR_IF(unlikely(!nf));
+                    nf->result = A;
+                    f = nf;
+                    LOAD_FRAME();
+                    DISPATCH();
+                }
+                result = call(t, callee, args, nargs, EMPTY);
+                release(callee);
+                goto call_done;
+            }
+        }
+        if (type == &type_type && I.op == I_CALL) {
+            if (I.n == nargs && f->code->cache[C].counter < WARM)
+                f->code->cache[C].counter++;
+            else
+                specialise_call(t, (Instr *)pc - 1, &f->code->cache[C], callee);
+        }
+    }
+call_generic:
+    result = call(t, callee, args, nargs, EMPTY);
+call_done:
+    for (Value *p = &R[B], *end = args + nargs; p < end; p++) {
+        Value v = *p;
+        *p = EMPTY;
+        release(v);
+    }
+    ERROR_IF(is_empty(result));
+    SET(A, result);
+    NEXT();
+
+/* A Python function whose arguments do not simply lie in its parameters' places. */
+call_bind: {
+        Function *function = as_function(callee);
+        Value *window = args;
+        ssize total = nargs + (is_empty(names) ? 0 : as_tuple(names)->len);
+        if (f->flags & FRAME_GENERATOR)
+            window = f->top;
+        if (unlikely(window + function->code->register_count + total > t->stack_end)) {
+            raise_memory(t);
+            goto error;
+        }
+        R[B] = EMPTY;
+        bool bound = bind_call(t, function, window, args, nargs, names);
+        if (unlikely(!bound)) {
+            release(callee);
+            goto error;
+        }
+        if (unlikely(function->code->flags & (CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR))) {
+            result = generator_from_call(t, callee, window);
+            ERROR_IF(is_empty(result));
+            SET(A, result);
+            NEXT();
+        }
+        Frame *nf = frame_push(t, callee, window, function->code->local_count);
+        ERROR_IF(!nf);
+        nf->result = A;
+        f = nf;
+        LOAD_FRAME();
+        DISPATCH();
+    }
+
+/* A class whose instances are made by object.__new__ and initialised by a Python __init__ with just these parameters. */
+OP(CALL_NEW) {
+    Cache *k = &f->code->cache[C];
+    callee = R[B];
+    SAVE();
+    if (unlikely(object_of(callee) != (Object *)k->type || k->type->version != k->version)) {
+        ((Instr *)pc)[-1].op = I_CALL;
+        if (++k->misses > 12)
+            k->counter = 0;
+        pc--;
+        DISPATCH();
+    }
+    Value object = type_alloc(t, k->type, 0);
+    ERROR_IF(is_empty(object));
+    Function *init = k->pointer;
+    nargs = I.n + 1;
+    args = &R[B];
+    R[B] = retain(object);                  /* self, in the class's place */
+    release(callee);
+    Value *window = args;
+    if (unlikely(f->flags & FRAME_GENERATOR)) {
+        window = f->top;
+        if (unlikely(window + nargs > t->stack_end)) {
+            release(object);
+            raise_memory(t);
+            goto error;
+        }
+        for (ssize i = 0; i < nargs; i++) {
+            window[i] = args[i];
+            args[i] = EMPTY;
+        }
+    }
+    object_retain(&init->head);
+    Frame *nf = frame_push_inline(t, init, window, (uint32_t)nargs);
+    if (unlikely(!nf)) {
+        release(object);
+        goto error;
+    }
+    nf->result = A;
+    nf->flags = FRAME_CONSTRUCT;
+    nf->construct = object;
+    f = nf;
+    LOAD_FRAME();
+    DISPATCH();
+}
+OP(CALL_KEYWORDS) {
+    callee = R[B];
+    names = K[~(ssize)pc->a];
+    nargs = I.n;
+    args = &R[B + 2];
+    pc++;
+    SAVE();
+    ssize total = nargs + C;
+    if (!is_empty(R[B + 1])) {
+        args--;
+        nargs++;
+        total++;
+    }
+    if (is_exact(callee, &function_type))
+        goto call_bind;
+    result = call(t, callee, args, nargs, names);
+    for (Value *p = &R[B], *end = args + total; p < end; p++) {
+        Value v = *p;
+        *p = EMPTY;
+        release(v);
+    }
+    ERROR_IF(is_empty(result));
+    SET(A, result);
+    NEXT();
+}
+OP(CALL_SPREAD) {
+    SAVE();
+    callee = R[B];
+    OWN Value positional = EMPTY;
+    if (is_exact(R[B + 1], &tuple_type))
+        positional = retain(R[B + 1]);
+    else
+        positional = tuple_from_array(t, as_list(R[B + 1])->item, as_list(R[B + 1])->len);
+    ERROR_IF(is_empty(positional));
+    result = call_tuple(t, callee, positional, R[B + 2]);
+    for (int i = 0; i < 3; i++)
+        release(take(&R[B + i]));
+    ERROR_IF(is_empty(result));
+    SET(A, result);
+    NEXT();
+}
+
+OP(RETURN) {
+    Value v = READ(A);
+    if ((int16_t)A >= 0)
+        R[A] = EMPTY;               /* the frame ends: its register gives up the value */
+    else
+        retain(v);
+    result = v;
+    SAVE();
+return_result: {
+        uint8_t flags = f->flags;
+        if (unlikely(flags & FRAME_GENERATOR)) {
+            Generator *g = CONTAINER_OF(f, Generator, frame);
+            Frame *caller = f->previous;
+            generator_finish(t, g);
+            if (flags & FRAME_ENTRY)
+                return result;
+            release(result);        /* a for loop drops what the generator returns */
+            f = caller;
+            LOAD_FRAME();
+            I = pc[-1];             /* the FOR_ITER: falls through to the JUMP behind it */
+            Value it = take(&R[B]);
+            recursion_leave(t);
+            release(it);
+            DISPATCH();
+        }
+        Frame *caller = f->previous;
+        uint16_t to = f->result;
+        if (unlikely(flags & FRAME_CONSTRUCT)) {
+            if (unlikely(!is_none(result))) {
+                raise_type(t, "__init__() should return None, not '%T'", result);
+                release(result);
+                goto error;
+            }
+            result = take(&f->construct);
+        }
+        frame_pop_inline(t, f);
+        if (flags & FRAME_ENTRY)
+            return result;
+        f = caller;
+        LOAD_FRAME();
+        SET(to, result);
+        DISPATCH();
+    }
+}
+OP(MAKE_FUNCTION) {
+    SAVE();
+    Value r = slow_make_function(t, f, K[~(ssize)C], I.n, &R[B]);
+    ERROR_IF(is_empty(r));
+    SET(A, r);
+    NEXT();
+}

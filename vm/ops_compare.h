@@ -1,0 +1,178 @@
+/* ops_compare.h: comparisons, truth and conditional jumps. A comparison followed by a conditional jump on its result
+ * executes both, without making the bool; not when the result goes to a local, which must be stored. */
+
+/* Ends a comparison whose outcome is known: takes the following jump, or stores the bool. */
+#define OUTCOME(truth) do { \
+        bool truth_ = (truth); \
+        if (likely(pc->op == I_JUMP_IF_FALSE && pc->a == A && A >= temps)) { \
+            pc += truth_ ? 1 : 1 + pc->wide; \
+            NEXT(); \
+        } \
+        if (pc->op == I_JUMP_IF_TRUE && pc->a == A && A >= temps) { \
+            pc += truth_ ? 1 + pc->wide : 1; \
+            NEXT(); \
+        } \
+        SET(A, bool_value(truth_)); \
+        NEXT(); \
+    } while (0)
+
+#define COMPARE(NAME_, cmp, int_expr, float_expr) \
+    OP(NAME_) { \
+        Value b = READ(B), c = READ(C); \
+        if (both_fixnum(b, c)) \
+            OUTCOME(int_expr); \
+        if (both_flonum(b, c)) { \
+            double x = flonum_value(b), y = flonum_value(c); \
+            OUTCOME(float_expr); \
+        } \
+        SAVE(); \
+        Value r = compare(t, b, c, cmp); \
+        ERROR_IF(is_empty(r)); \
+        FINISH(B, b); \
+        FINISH(C, c); \
+        SET(A, r); \
+        NEXT(); \
+    }
+COMPARE(LT, CMP_LT, fixnum_less(b, c), x < y)
+COMPARE(LE, CMP_LE, fixnum_less_equal(b, c), x <= y)
+COMPARE(GT, CMP_GT, fixnum_less(c, b), x > y)
+COMPARE(GE, CMP_GE, fixnum_less_equal(c, b), x >= y)
+
+#define EQUALITY(NAME_, cmp, truth_of) \
+    OP(NAME_) { \
+        Value b = READ(B), c = READ(C); \
+        if (both_fixnum(b, c)) \
+            OUTCOME(truth_of(same(b, c))); \
+        if (both_flonum(b, c)) \
+            OUTCOME(truth_of(flonum_value(b) == flonum_value(c))); \
+        if (is_exact(b, &str_type) && is_exact(c, &str_type)) { \
+            bool equal_ = str_equal(as_str(b), as_str(c)); \
+            FINISH(B, b); \
+            FINISH(C, c); \
+            OUTCOME(truth_of(equal_)); \
+        } \
+        SAVE(); \
+        Value r = compare(t, b, c, cmp); \
+        ERROR_IF(is_empty(r)); \
+        FINISH(B, b); \
+        FINISH(C, c); \
+        SET(A, r); \
+        NEXT(); \
+    }
+#define PLAIN_TRUTH(x) (x)
+#define NEGATED_TRUTH(x) !(x)
+EQUALITY(EQ, CMP_EQ, PLAIN_TRUTH)
+EQUALITY(NE, CMP_NE, NEGATED_TRUTH)
+
+OP(IS) {
+    Value b = READ(B), c = READ(C);
+    bool truth = same(b, c);
+    FINISH(B, b);
+    FINISH(C, c);
+    OUTCOME(truth);
+}
+OP(IS_NOT) {
+    Value b = READ(B), c = READ(C);
+    bool truth = !same(b, c);
+    FINISH(B, b);
+    FINISH(C, c);
+    OUTCOME(truth);
+}
+#define MEMBERSHIP(NAME_, truth_of) \
+    OP(NAME_) { \
+        Value b = READ(B), c = READ(C); \
+        SAVE(); \
+        Test r = contains(t, c, b); \
+        ERROR_IF(r == TEST_ERROR); \
+        FINISH(B, b); \
+        FINISH(C, c); \
+        OUTCOME(truth_of(r == TEST_TRUE)); \
+    }
+MEMBERSHIP(IN, PLAIN_TRUTH)
+MEMBERSHIP(NOT_IN, NEGATED_TRUTH)
+
+/* Truth of v, inline for the singletons and small ints. */
+#define TRUTH(v) ({ \
+        Test r_; \
+        if (same(v, TRUE_VALUE)) \
+            r_ = TEST_TRUE; \
+        else if (same(v, FALSE_VALUE) || is_none(v)) \
+            r_ = TEST_FALSE; \
+        else if (is_fixnum(v)) \
+            r_ = !same(v, fixnum(0)); \
+        else { \
+            SAVE(); \
+            r_ = test(t, v); \
+            ERROR_IF(r_ == TEST_ERROR); \
+        } \
+        r_; \
+    })
+
+OP(NOT) {
+    Value b = READ(B);
+    Test r = TRUTH(b);
+    FINISH(B, b);
+    OUTCOME(!r);
+}
+OP(JUMP) {
+    pc += I.wide;
+    NEXT();
+}
+OP(JUMP_BACK) {
+    pc += I.wide;
+    if (unlikely(t->interrupt)) {
+        SAVE();
+        ERROR_IF(!handle_interrupt(t));
+    }
+    NEXT();
+}
+OP(JUMP_IF_FALSE) {
+    Value v = READ(A);
+    Test r = TRUTH(v);
+    FINISH(A, v);
+    if (!r)
+        pc += I.wide;
+    NEXT();
+}
+OP(JUMP_IF_TRUE) {
+    Value v = READ(A);
+    Test r = TRUTH(v);
+    FINISH(A, v);
+    if (r)
+        pc += I.wide;
+    NEXT();
+}
+OP(JUMP_IF_FALSE_KEEP) {
+    Test r = TRUTH(R[A]);
+    if (!r) {
+        pc += I.wide;
+        NEXT();
+    }
+    SET(A, EMPTY);
+    NEXT();
+}
+OP(JUMP_IF_TRUE_KEEP) {
+    Test r = TRUTH(R[A]);
+    if (r) {
+        pc += I.wide;
+        NEXT();
+    }
+    SET(A, EMPTY);
+    NEXT();
+}
+OP(JUMP_IF_NONE) {
+    Value v = READ(A);
+    bool none = is_none(v);
+    FINISH(A, v);
+    if (none)
+        pc += I.wide;
+    NEXT();
+}
+OP(JUMP_IF_NOT_NONE) {
+    Value v = READ(A);
+    bool none = is_none(v);
+    FINISH(A, v);
+    if (!none)
+        pc += I.wide;
+    NEXT();
+}

@@ -1,0 +1,138 @@
+/* ops_iter.h: iteration and unpacking. */
+
+OP(GET_ITER) {
+    Value v = READ(B);
+    SAVE();
+    Value r = iter(t, v);
+    ERROR_IF(is_empty(r));
+    FINISH(B, v);
+    SET(A, r);
+    NEXT();
+}
+/* The instruction after FOR_ITER is the JUMP out of the loop: skipped while there are items. */
+OP(FOR_ITER) {
+    Value it = R[B], item;
+    Type *type = object_of(it)->type;
+    if (type == &range_iterator_type) {
+        if (I.n < WARM)
+            ((Instr *)pc)[-1].n++;
+        else if (I.n == WARM)
+            ((Instr *)pc)[-1].op = I_FOR_RANGE;
+        goto for_range;
+    }
+    if (type == &list_iterator_type) {
+        if (I.n < WARM)
+            ((Instr *)pc)[-1].n++;
+        else if (I.n == WARM)
+            ((Instr *)pc)[-1].op = I_FOR_LIST;
+        goto for_list;
+    }
+    SAVE();
+    if (type == &generator_type) {
+        Generator *g = (Generator *)object_of(it);
+        if (likely(g->state == GEN_CREATED || g->state == GEN_SUSPENDED)) {
+            if (unlikely(!recursion_enter(t, "")))
+                goto error;
+            Frame *gf = &g->frame;
+            if (g->state == GEN_SUSPENDED)
+                gf->regs[gf->pc[-1].a] = NONE;      /* what yield evaluates to; emptied when it suspended */
+            g->state = GEN_RUNNING;
+            gf->previous = f;
+            gf->top = f->top;
+            gf->result = A;
+            gf->flags = FRAME_GENERATOR | FRAME_FOR;
+            gf->handled.previous = t->handled;
+            t->handled = &gf->handled;
+            retain(it);                             /* given up when it yields or ends */
+            f = t->frame = gf;
+            LOAD_FRAME();
+            DISPATCH();
+        }
+    }
+    if (likely(type->next != NULL)) {
+        item = type->next(t, it);
+        if (likely(!is_empty(item))) {
+            SET(A, item);
+            pc++;
+            NEXT();
+        }
+        if (is_raised(t))
+            ERROR_IF(!raised_catch(t, &exc_StopIteration));
+    } else {
+        raise_type(t, "'%T' object is not an iterator", it);
+        goto error;
+    }
+for_end:
+    SAVE();
+    R[B] = EMPTY;
+    release(it);
+    NEXT();
+
+OP(FOR_RANGE)
+    it = R[B];
+    if (unlikely(object_of(it)->type != &range_iterator_type))
+        goto op_FOR_ITER;
+for_range: {
+        RangeIterator *ri = (RangeIterator *)object_of(it);
+        if (unlikely(ri->remaining == 0))
+            goto for_end;
+        int64_t i = ri->next;
+        ri->remaining--;
+        ri->next = i + ri->step;
+        SET(A, fixnum(i));
+        pc++;
+        NEXT();
+    }
+OP(FOR_LIST)
+    it = R[B];
+    if (unlikely(object_of(it)->type != &list_iterator_type))
+        goto op_FOR_ITER;
+for_list: {
+        ListIterator *li = (ListIterator *)object_of(it);
+        if (unlikely(is_empty(li->list)))
+            goto for_end;
+        List *l = as_list(li->list);
+        if (unlikely(li->index >= l->len)) {
+            SAVE();
+            release(take(&li->list));
+            goto for_end;
+        }
+        item = retain(l->item[li->index++]);
+        SET(A, item);
+        pc++;
+        NEXT();
+    }
+}
+OP(UNPACK) {
+    Value v = READ(B);
+    Value *to = &R[A];
+    ssize n = C;
+    if (is_exact(v, &tuple_type) && as_tuple(v)->len == n) {
+        Value items_owner = OWNED(B);
+        for (ssize i = 0; i < n; i++)
+            to[i] = retain(as_tuple(items_owner)->item[i]);
+        release(items_owner);
+        NEXT();
+    }
+    SAVE();
+    if (is_exact(v, &list_type) && as_list(v)->len == n) {
+        Value items_owner = OWNED(B);
+        for (ssize i = 0; i < n; i++)
+            to[i] = retain(as_list(items_owner)->item[i]);
+        release(items_owner);
+        NEXT();
+    }
+    v = OWNED(B);                       /* the targets may include the operand's register */
+    bool good = slow_unpack(t, v, to, n);
+    release(v);
+    ERROR_IF(!good);
+    NEXT();
+}
+OP(UNPACK_STAR) {
+    SAVE();
+    Value v = OWNED(B);
+    bool good = slow_unpack_star(t, v, &R[A], I.n, C);
+    release(v);
+    ERROR_IF(!good);
+    NEXT();
+}

@@ -1,0 +1,53 @@
+/* specialised.h: the forms that instructions rewrite themselves to, and the superinstructions. Same operands as the generic
+ * form. A specialised form whose guard fails goes back to the generic one, or does its work the general way. */
+#ifndef KRAIT_VM_SPECIALISED_H
+#define KRAIT_VM_SPECIALISED_H
+
+#include "vm/opcodes.h"
+
+/*  SP(NAME, GENERIC, "guard") */
+#define SPECIALISED(SP) \
+    SP(LOAD_GLOBAL_DICT,    LOAD_GLOBAL, "keys of the globals unchanged: value in entry `index`") \
+    SP(LOAD_GLOBAL_BUILTIN, LOAD_GLOBAL, "keys of globals and built-ins unchanged: value in entry `index` of the built-ins") \
+    SP(STORE_GLOBAL_DICT,   STORE_GLOBAL, "keys of the globals unchanged") \
+    SP(LOAD_NAME_DICT,      LOAD_NAME, "namespace is the globals, keys unchanged") \
+    SP(LOAD_NAME_BUILTIN,   LOAD_NAME, "namespace is the globals; keys of globals and built-ins unchanged") \
+    SP(STORE_NAME_DICT,     STORE_NAME, "namespace is the globals, keys unchanged") \
+    SP(LOAD_ATTR_SLOT,      LOAD_ATTR, "shape: value in inline slot `index`") \
+    SP(LOAD_ATTR_EXTRA,     LOAD_ATTR, "shape: value in overflow slot `index`") \
+    SP(LOAD_ATTR_DICT,      LOAD_ATTR, "dict shape and type version: value in entry `index` of the instance dict if the key matches") \
+    SP(LOAD_ATTR_MODULE,    LOAD_ATTR, "module whose dict's keys are unchanged: entry `index`") \
+    SP(LOAD_ATTR_CLASS,     LOAD_ATTR, "class with `version`: `value`, which needs no binding") \
+    SP(LOAD_ATTR_SHAPE_CLASS, LOAD_ATTR, "shape and type version: class attribute `value`, which needs no binding") \
+    SP(LOAD_ATTR_MEMBER,    LOAD_ATTR, "type version: __slots__ member at offset `index`") \
+    SP(STORE_ATTR_SLOT,     STORE_ATTR, "shape: inline slot `index`") \
+    SP(STORE_ATTR_EXTRA,    STORE_ATTR, "shape: overflow slot `index`") \
+    SP(STORE_ATTR_ADD,      STORE_ATTR, "shape and type version: becomes shape `pointer`, new value in inline slot `index`") \
+    SP(STORE_ATTR_MEMBER,   STORE_ATTR, "type version: __slots__ member at offset `index`") \
+    SP(LOAD_METHOD_SHAPE,   LOAD_METHOD, "shape and type version: function `value` of the class") \
+    SP(LOAD_METHOD_TYPE,    LOAD_METHOD, "type version, instances without attributes: `value` of the class") \
+    SP(LOAD_METHOD_MODULE,  LOAD_METHOD, "as LOAD_ATTR_MODULE, no self") \
+    SP(LOAD_METHOD_CLASS,   LOAD_METHOD, "as LOAD_ATTR_CLASS, no self") \
+    SP(CALL_NEW,            CALL, "class `type` with `version`: object made here, Python __init__ `pointer` takes exactly the arguments") \
+    SP(FOR_RANGE,           FOR_ITER, "iterator over a range of small ints") \
+    SP(FOR_LIST,            FOR_ITER, "list iterator") \
+    SP(ADD_INT_CONST,       ADD, "register plus small constant") \
+    SP(SUB_INT_CONST,       SUB, "register minus small constant") \
+    SP(ADD_INT,             ADD, "two registers with fixnums") \
+    SP(SUB_INT,             SUB, "two registers with fixnums") \
+    SP(MUL_INT,             MUL, "two registers with fixnums") \
+    SP(ADD_FLOAT,           ADD, "two registers with flonums") \
+    SP(SUB_FLOAT,           SUB, "two registers with flonums") \
+    SP(MUL_FLOAT,           MUL, "two registers with flonums") \
+    SP(GETITEM_LIST,        GETITEM, "exact list, fixnum index")
+
+enum SpecialisedOpcode {
+    SPECIALISED_FIRST_ = OPCODE_COUNT - 1,
+#define SP(name, generic, guard) I_##name,
+    SPECIALISED(SP)
+#undef SP
+    ALL_OPCODES
+};
+_Static_assert(ALL_OPCODES <= 256, "opcodes are bytes");
+
+#endif

@@ -1,0 +1,85 @@
+/* vm.h: the interpreter's inside: running frames, calls, slow paths. */
+#ifndef KRAIT_VM_VM_H
+#define KRAIT_VM_VM_H
+
+#include "object/code.h"
+#include "object/frame.h"
+#include "object/function.h"
+#include "object/protocol.h"
+
+/* ---- interp.c ---- */
+/* Runs the frame on top (flagged FRAME_ENTRY or a generator's) until it returns or yields; the result, owned, or EMPTY
+ * with an exception set. For a generator: state tells yield from return. */
+Value vm_run(Thread *t, Frame *f);
+
+/* ---- call.c ---- */
+/* Pushes a frame for `func` (consumed) whose window starts at `window` with its parameters in place; the other locals are
+ * emptied here. NULL with RecursionError or MemoryError: then the parameters are released. */
+Frame *frame_push(Thread *t, Value func_take, Value *window, uint32_t parameters_set);
+/* Ends the frame on top: releases its registers, function and namespace, unlinks it. Leaves t->frame at the caller's. */
+void frame_pop(Thread *t, Frame *f);
+/* Binds `nargs` positional arguments and the values for `names` after them (all owned, at args, consumed) to func's
+ * parameters in `window` (which may be args itself). False with TypeError: then everything is released. */
+bool bind_call(Thread *t, Function *func, Value *window, Value *args, ssize nargs, Ref names) MUST_CHECK;
+/* A generator, coroutine or async generator for a call whose parameters are bound in window (moved out). */
+Value generator_from_call(Thread *t, Value func_take, Value *window);
+/* Runs code in a namespace: exec(), class bodies, modules. closure: tuple or EMPTY. */
+Value run_code(Thread *t, Ref code, Ref globals, Ref locals, Ref closure);
+/* __build_class__(func, name, *bases, **kw). */
+Value build_class(Thread *t, const Value *args, ssize nargs, Ref names);
+
+/* ---- unwind.c ---- */
+/* Adds the frame to the traceback of t->raised. */
+void traceback_add(Thread *t, Frame *f);
+Value traceback_new(Thread *t, Ref next, FrameObject *frame, int32_t instr, int32_t line);
+/* The handler for instruction index `at`, or NULL. */
+const Handler *handler_find(const Code *code, uint32_t at);
+
+/* ---- generator.c ---- */
+/* Resumes g with `value` (NONE to start), or with t->raised set to throw it in. Yielded value, or EMPTY: nothing raised means it
+ * returned, with *result the owned return value. */
+Value generator_resume(Thread *t, Generator *g, Value value_take, Value *result);
+/* Sends to any iterator for `yield from` and await: FOUND: *out yielded; MISSING: *out returned; ERROR. */
+Lookup iterator_send(Thread *t, Ref iterator, Ref value, Value *out);
+/* The iterator a suspended generator delegates to, borrowed; EMPTY when none. */
+Ref generator_delegate(const Generator *g);
+void generator_finish(Thread *t, Generator *g);             /* the frame has ended: state closed */
+Value get_awaitable(Thread *t, Ref v, int context);
+Value get_yield_from(Thread *t, Ref v, const Code *code);
+Value async_value_wrap(Thread *t, Value v_take);
+Value coroutine_wrap_anext(Thread *t, Ref v);
+
+/* ---- slow.c: what instructions do when their fast path does not apply ---- */
+Value slow_load_global(Thread *t, Frame *f, Ref name);
+Value slow_load_name(Thread *t, Frame *f, Ref name);
+bool slow_store_name(Thread *t, Frame *f, Ref name, Ref value) MUST_CHECK;
+bool slow_delete_name(Thread *t, Frame *f, Ref name) MUST_CHECK;
+bool slow_unpack(Thread *t, Ref v, Value *to, ssize n) MUST_CHECK;
+bool slow_unpack_star(Thread *t, Ref v, Value *to, ssize before, ssize after) MUST_CHECK;
+bool slow_list_extend(Thread *t, Ref list, Ref v) MUST_CHECK;
+bool slow_map_merge(Thread *t, Ref dict, Ref mapping, Ref callable) MUST_CHECK;
+Value slow_import_name(Thread *t, Frame *f, Ref name, Ref level, Ref fromlist);
+Value slow_import_from(Thread *t, Ref module, Ref name);
+bool slow_import_star(Thread *t, Frame *f, Ref module) MUST_CHECK;
+Value slow_match_keys(Thread *t, Ref subject, Ref keys);
+Value slow_match_class(Thread *t, Ref subject, Ref cls, ssize positional, Ref names);
+bool slow_with_enter(Thread *t, Ref manager, Value *to, bool async) MUST_CHECK;
+Value slow_with_except(Thread *t, Ref exit, Ref exception);
+Value slow_make_function(Thread *t, Frame *f, Ref code, unsigned bits, Value *parts);
+Value slow_format(Thread *t, Ref v, Ref spec, int conversion);
+Value slow_intrinsic(Thread *t, int id, Ref a, Ref b);
+Value slow_load_super(Thread *t, Ref cls, Ref object, Ref name, Value *self);
+void raise_unbound_local(Thread *t, const Code *code, uint32_t local);
+void raise_unbound_free(Thread *t, const Code *code, uint32_t index);
+bool handle_interrupt(Thread *t) MUST_CHECK;
+
+/* ---- specialise.c: after the generic form ran often enough; each may rewrite *at ---- */
+void specialise_load_attr(Thread *t, Instr *at, Cache *k, Ref v);
+void specialise_store_attr(Thread *t, Instr *at, Cache *k, Ref v);
+void specialise_load_method(Thread *t, Instr *at, Cache *k, Ref v);
+void specialise_load_global(Thread *t, Frame *f, Instr *at, Cache *k);
+void specialise_store_global(Thread *t, Frame *f, Instr *at, Cache *k);
+void specialise_call(Thread *t, Instr *at, Cache *k, Ref callable);
+extern const char *const opcode_names[];
+
+#endif
