@@ -439,12 +439,8 @@ def optimize(p):
             data = pickler.get(newids[arg])
         else:
             data = p[start:end]
-        frameless = len(data) > pickler.framer._FRAME_SIZE_TARGET
-        pickler.framer.commit_frame(force=frameless)
-        if frameless:
-            pickler.framer.file_write(data)
-        else:
-            pickler.write(data)
+        pickler.framer.commit_frame()
+        pickler.write(data)
     pickler.framer.end_framing()
     return out.getvalue()
 
