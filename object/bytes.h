@@ -26,10 +26,12 @@ Value bytes_from_object(Thread *t, Ref v);                      /* bytes(v) for 
 bool bytes_shrink_take(Thread *t, Value *b, ssize len) MUST_CHECK;   /* cuts a fresh bytes in place */
 Value bytes_concat(Thread *t, Ref a, Ref b);
 Value bytes_repr(Thread *t, Ref v);
-/* format % args (PEP 461), as bytes (str_mod.c). It runs Python code: the caller keeps the format in place. */
-Value bytes_mod(Thread *t, const uint8_t *format, ssize n, Ref args);
 Value bytearray_from(Thread *t, const void *p, ssize n);
 bool bytearray_resize(Thread *t, ByteArray *b, ssize len) MUST_CHECK;
+Value bytes_iter(Thread *t, Ref v);
+Value bytearray_iter(Thread *t, Ref v);
+typedef struct ByteIterator { Object head; Value bytes; /* bytes or bytearray; EMPTY when exhausted */ ssize index; } ByteIterator;
+extern Type bytes_iterator_type, bytearray_iterator_type;
 Value memoryview_from(Thread *t, Ref v);
 Value memoryview_from_memory(Thread *t, void *p, ssize n, bool readonly, Ref owner);
 
