@@ -26,5 +26,9 @@ void buffer_release(Buffer *b);
 /* For exporters of plain memory: fills all fields (one dimension of bytes) and retains v. */
 bool buffer_fill(Thread *t, Buffer *b, Ref v, void *data, ssize len, bool readonly, int flags) MUST_CHECK;
 bool has_buffer(Ref v);
+/* The bytes of a view of any layout, items in C order; out has room for b->len. */
+void buffer_copy(const Buffer *b, void *out);
+/* Is the memory one block with the items in C order (fortran: in Fortran order)? */
+bool buffer_is_contiguous(const Buffer *b, bool fortran);
 
 #endif

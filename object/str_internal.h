@@ -52,7 +52,6 @@ ssize str_find_last(const Str *s, const Str *sub, ssize start, ssize end);
 
 /* --- str_text.c --- */
 Value str_repr(Thread *t, Ref v);
-Value str_ascii_of(Thread *t, Ref s);                                   /* escapes what is not ASCII in a str (a repr) */
 
 /* --- str_intern.c --- */
 void intern_forget(Str *s);                                             /* when an interned str dies */

@@ -1,4 +1,4 @@
-/* str_text.c: how a str looks as source text: repr() and ascii(). Manual: Built-in Functions, repr, ascii. */
+/* str_text.c: how a str looks as source text: repr(). Manual: Built-in Functions, repr. */
 #include "object/str_internal.h"
 
 #include "base/unicode.h"
@@ -60,22 +60,5 @@ Value str_repr(Thread *t, Ref v)
     for (ssize i = add_plain_run(&b, v, 0, quote); i < s->len; i = add_plain_run(&b, v, i + 1, quote))
         add_escape(&b, str_at(s, i));
     builder_char(&b, quote);
-    return builder_take(&b);
-}
-
-Value str_ascii_of(Thread *t, Ref v)
-{
-    const Str *s = as_str(v);
-    if (s->ascii)
-        return str_exact(t, v);
-    StrBuilder b;
-    builder_init(&b, t);
-    for (ssize i = 0; i < s->len; i++) {
-        uint32_t c = str_at(s, i);
-        if (c < 128)
-            builder_char(&b, c);
-        else
-            add_hex_escape(&b, c);
-    }
     return builder_take(&b);
 }
