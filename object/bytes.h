@@ -26,7 +26,8 @@ Value bytes_from_object(Thread *t, Ref v);                      /* bytes(v) for 
 bool bytes_shrink_take(Thread *t, Value *b, ssize len) MUST_CHECK;   /* cuts a fresh bytes in place */
 Value bytes_concat(Thread *t, Ref a, Ref b);
 Value bytes_repr(Thread *t, Ref v);
-Value bytes_mod(Thread *t, Ref format, Ref args);               /* format % args; a bytearray format gives a bytearray (str_mod.c) */
+/* format % args (PEP 461), as bytes (str_mod.c). It runs Python code: the caller keeps the format in place. */
+Value bytes_mod(Thread *t, const uint8_t *format, ssize n, Ref args);
 Value bytearray_from(Thread *t, const void *p, ssize n);
 bool bytearray_resize(Thread *t, ByteArray *b, ssize len) MUST_CHECK;
 Value bytes_iter(Thread *t, Ref v);

@@ -470,16 +470,10 @@ Value str_mod(Thread *t, Ref format, Ref args)
     return EMPTY;
 }
 
-Value bytes_mod(Thread *t, Ref format, Ref args)
+Value bytes_mod(Thread *t, const uint8_t *format, ssize n, Ref args)
 {
-    ByteArray *array = has_flag(format, TYPE_IS_BYTEARRAY) ? as_bytearray(format) : NULL;
-    Job j = {.t = t, .bytes = array ? array->data : as_bytes(format)->data, .len = array ? array->len : as_bytes(format)->len, .args = args};
-    if (array)
-        array->exports++;                   /* stays in place while Python code runs */
-    bool ok = run(&j, "bytes");
-    if (array)
-        array->exports--;
-    Value result = !ok ? EMPTY : array ? bytearray_from(t, j.data.item, j.data.len) : bytes_from(t, j.data.item, j.data.len);
+    Job j = {.t = t, .bytes = format, .len = n, .args = args};
+    Value result = run(&j, "bytes") ? bytes_from(t, j.data.item, j.data.len) : EMPTY;
     byte_vec_free(&j.data);
     return result;
 }
