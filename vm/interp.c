@@ -7,7 +7,8 @@
  * other than through these and the registers.
  *
  * Ownership: a body reads operands as Refs. FINISH_b/c give up consumed temporaries after the result is computed, then SET
- * stores it. On `goto error` nothing need be given up: unwinding releases all temporaries of the frame above the handler's depth.
+ * stores it. On `goto error` nothing need be given up: unwinding releases all temporaries of the frame above the handler's
+ * depth. Scope-bound releases (OWN) do not run on the computed goto of NEXT, so bodies do not use them.
  */
 #include "vm/vm.h"
 
@@ -26,6 +27,7 @@
 #include "object/set.h"
 #include "object/str.h"
 #include "object/tuple.h"
+#include "vm/frame_inline.h"
 #include "vm/specialised.h"
 
 #define WARM 2                      /* executions before a site is specialised */
@@ -66,7 +68,6 @@
         v_; \
     })
 
-#define OP_BODY(name) op_##name: __attribute__((unused));
 #define OP(name)     op_##name:
 #define ERROR_IF(x)  do { if (unlikely(x)) goto error; } while (0)
 
@@ -141,6 +142,8 @@ unwind: {
             generator_finish(t, g);
             if (flags & FRAME_ENTRY)
                 return EMPTY;
+            recursion_leave(t);
+            DROP(g);
             f = caller;
             LOAD_FRAME();
             goto error;

@@ -24,27 +24,16 @@ OP(BUILD_TUPLE) {
 OP(BUILD_SET) {
     Value *p = &R[B];
     SAVE();
-    OWN Value set = set_new(t);
-    ERROR_IF(is_empty(set));
-    for (ssize i = 0; i < C; i++) {
-        ERROR_IF(!set_add(t, as_set(set), p[i]));
-        release(take(&p[i]));
-    }
-    Value r = take(&set);
+    Value r = slow_build_set(t, p, C);
+    ERROR_IF(is_empty(r));
     SET(A, r);
     NEXT();
 }
 OP(BUILD_MAP) {
     Value *p = &R[B];
     SAVE();
-    OWN Value dict = C ? dict_new_presized(t, C) : dict_new(t);
-    ERROR_IF(is_empty(dict));
-    for (ssize i = 0; i < C; i++) {
-        ERROR_IF(!dict_set(t, as_dict(dict), p[2 * i], p[2 * i + 1]));
-        release(take(&p[2 * i]));
-        release(take(&p[2 * i + 1]));
-    }
-    Value r = take(&dict);
+    Value r = slow_build_map(t, p, C);
+    ERROR_IF(is_empty(r));
     SET(A, r);
     NEXT();
 }
@@ -95,8 +84,7 @@ OP(SET_UPDATE) {
 OP(MAP_UPDATE) {
     Value v = READ(B);
     SAVE();
-    if (!dict_update_mapping(t, as_dict(R[A]), v))
-        goto error;
+    ERROR_IF(!slow_map_update(t, R[A], v));
     FINISH(B, v);
     NEXT();
 }

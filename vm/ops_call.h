@@ -29,38 +29,8 @@ call_any:
     {
         Type *type = object_of(callee)->type;
         if (likely(type == &function_type)) {
-            Function *function = as_function(callee);
-call_function:
-            if (likely(function->code->exact_args == nargs)) {
-                Value *window = args;
-                if (unlikely(f->flags & FRAME_GENERATOR)) {
-                    window = f->top;
-                    if (unlikely(window + nargs > t->stack_end)) {
-                        raise_memory(t);
-                        goto error;
-                    }
-                    for (ssize i = 0; i < nargs; i++) {
-                        window[i] = args[i];
-                        args[i] = EMPTY;
-                    }
-                }
-                R[B] = EMPTY;
-                Frame *nf = frame_push_inline(t, function, window, (uint32_t)nargs);
-                ERROR_IF(unlikely(!nf));
-                nf->result = A;
-                f = nf;
-                R = window;
-                K = f->code->consts_end;
-                temps = (int)f->code->local_count;
-                pc = f->code->instr;
-                if (unlikely(t->interrupt)) {
-                    SAVE();
-                    ERROR_IF(!handle_interrupt(t));
-                }
-                DISPATCH();
-            }
-            names = EMPTY;
-            goto call_bind;
+            R[B] = EMPTY;
+            goto call_python;
         }
         if (type == &builtin_function_type || type == &method_descriptor_type) {
             const MethodDef *def;
@@ -73,7 +43,8 @@ call_function:
             } else {
                 MethodDescriptor *d = (MethodDescriptor *)object_of(callee);
                 def = d->def;
-                if (unlikely(def->kind != METHOD_INSTANCE || n == 0 || (type_of(args[0]) != d->owner && !type_is_subtype(type_of(args[0]), d->owner))))
+                if (unlikely(def->kind != METHOD_INSTANCE || n == 0
+                             || (type_of(args[0]) != d->owner && !type_is_subtype(type_of(args[0]), d->owner))))
                     goto call_generic;
                 self = args[0];
                 rest++;
@@ -88,47 +59,24 @@ call_function:
             assert(is_empty(result) == is_raised(t));
             goto call_done;
         }
-        if (type == &method_type && args > R) {
+        if (type == &method_type && nargs == I.n) {
             BoundMethod *m = (BoundMethod *)object_of(callee);
-            if (is_exact(m->function, &function_type) && args == &R[B + 1] && object_of(R[B]) == object_of(callee)) {
-                Value function_value = retain(m->function);     /* self takes the callee's place in front of the arguments */
-                R[B] = retain(m->self);
+            if (is_exact(m->function, &function_type)) {        /* self goes in front of the arguments, where there is room */
+                Value function = retain(m->function), self = retain(m->self);
+                R[B] = EMPTY;
                 release(callee);
-                callee = function_value;
-                args--;
+                callee = function;
+                *--args = self;
                 nargs++;
-                Function *function = as_function(callee);
-                if (likely(function->code->exact_args == nargs)) {
-                    Value *window = args;
-                    if (unlikely(f->flags & FRAME_GENERATOR)) {
-                        window = f->top;
-                        if (unlikely(window + nargs > t->stack_end)) {
-                            release(callee);
-                            raise_memory(t);
-                            goto error;
-                        }
-                        for (ssize i = 0; i < nargs; i++) {
-                            window[i] = args[i];
-                            args[i] = EMPTY;
-                        }
-                    }
-                    Frame *nf = frame_push_inline(t, function, window, (uint32_t)nargs);
-                    ERROR_IF(unlikely(!nf));
-                    nf->result = A;
-                    f = nf;
-                    LOAD_FRAME();
-                    DISPATCH();
-                }
-                result = call(t, callee, args, nargs, EMPTY);
-                release(callee);
-                goto call_done;
+                goto call_python;
             }
         }
         if (type == &type_type && I.op == I_CALL) {
-            if (I.n == nargs && f->code->cache[C].counter < WARM)
-                f->code->cache[C].counter++;
-            else
-                specialise_call(t, (Instr *)pc - 1, &f->code->cache[C], callee);
+            Cache *k = &f->code->cache[C];
+            if (k->counter < WARM)
+                k->counter++;
+            else if (k->counter == WARM)
+                specialise_call(t, (Instr *)pc - 1, k, callee);
         }
     }
 call_generic:
@@ -143,19 +91,39 @@ call_done:
     SET(A, result);
     NEXT();
 
-/* A Python function whose arguments do not simply lie in its parameters' places. */
+/* callee is an owned function, no longer in a register. */
+call_python: {
+        Function *function = as_function(callee);
+        if (unlikely(function->code->exact_args != nargs)) {
+            names = EMPTY;
+            goto call_bind;
+        }
+        Value *window = args;
+        if (unlikely(f->flags & FRAME_GENERATOR))
+            window = window_move(t, f, args, nargs);
+        Frame *nf = frame_push_inline(t, function, window, (uint32_t)nargs);
+        ERROR_IF(unlikely(!nf));
+        nf->result = A;
+        f = nf;
+        R = window;
+        K = f->code->consts_end;
+        temps = (int)f->code->local_count;
+        pc = f->code->instr;
+        if (unlikely(t->interrupt)) {
+            SAVE();
+            ERROR_IF(!handle_interrupt(t));
+        }
+        DISPATCH();
+    }
+
+/* The same where the arguments do not simply lie in the parameters' places. */
 call_bind: {
         Function *function = as_function(callee);
         Value *window = args;
         ssize total = nargs + (is_empty(names) ? 0 : as_tuple(names)->len);
         if (f->flags & FRAME_GENERATOR)
-            window = f->top;
-        if (unlikely(window + function->code->register_count + total > t->stack_end)) {
-            raise_memory(t);
-            goto error;
-        }
-        R[B] = EMPTY;
-        bool bound = bind_call(t, function, window, args, nargs, names);
+            window = window_move(t, f, args, total);
+        bool bound = bind_call(t, function, window, window, nargs, names);
         if (unlikely(!bound)) {
             release(callee);
             goto error;
@@ -166,7 +134,7 @@ call_bind: {
             SET(A, result);
             NEXT();
         }
-        Frame *nf = frame_push(t, callee, window, function->code->local_count);
+        Frame *nf = frame_push_inline(t, function, window, function->code->local_count);
         ERROR_IF(!nf);
         nf->result = A;
         f = nf;
@@ -194,18 +162,8 @@ OP(CALL_NEW) {
     R[B] = retain(object);                  /* self, in the class's place */
     release(callee);
     Value *window = args;
-    if (unlikely(f->flags & FRAME_GENERATOR)) {
-        window = f->top;
-        if (unlikely(window + nargs > t->stack_end)) {
-            release(object);
-            raise_memory(t);
-            goto error;
-        }
-        for (ssize i = 0; i < nargs; i++) {
-            window[i] = args[i];
-            args[i] = EMPTY;
-        }
-    }
+    if (unlikely(f->flags & FRAME_GENERATOR))
+        window = window_move(t, f, args, nargs);
     object_retain(&init->head);
     Frame *nf = frame_push_inline(t, init, window, (uint32_t)nargs);
     if (unlikely(!nf)) {
@@ -232,8 +190,10 @@ OP(CALL_KEYWORDS) {
         nargs++;
         total++;
     }
-    if (is_exact(callee, &function_type))
+    if (is_exact(callee, &function_type)) {
+        R[B] = EMPTY;
         goto call_bind;
+    }
     result = call(t, callee, args, nargs, names);
     for (Value *p = &R[B], *end = args + total; p < end; p++) {
         Value v = *p;
@@ -247,13 +207,14 @@ OP(CALL_KEYWORDS) {
 OP(CALL_SPREAD) {
     SAVE();
     callee = R[B];
-    OWN Value positional = EMPTY;
+    Value positional;
     if (is_exact(R[B + 1], &tuple_type))
         positional = retain(R[B + 1]);
     else
         positional = tuple_from_array(t, as_list(R[B + 1])->item, as_list(R[B + 1])->len);
     ERROR_IF(is_empty(positional));
     result = call_tuple(t, callee, positional, R[B + 2]);
+    release(positional);
     for (int i = 0; i < 3; i++)
         release(take(&R[B + i]));
     ERROR_IF(is_empty(result));
@@ -284,6 +245,7 @@ return_result: {
             Value it = take(&R[B]);
             recursion_leave(t);
             release(it);
+            DROP(g);
             DISPATCH();
         }
         Frame *caller = f->previous;

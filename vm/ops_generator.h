@@ -4,7 +4,6 @@ OP(YIELD) {
     Value v = OWNED(B);
     Generator *g = CONTAINER_OF(f, Generator, frame);
     SAVE();
-    SET(A, EMPTY);                      /* where the sent value will arrive */
     g->state = GEN_SUSPENDED;
     t->handled = f->handled.previous;
     Frame *caller = f->previous;

@@ -35,7 +35,7 @@ OP(FOR_ITER) {
                 goto error;
             Frame *gf = &g->frame;
             if (g->state == GEN_SUSPENDED)
-                gf->regs[gf->pc[-1].a] = NONE;      /* what yield evaluates to; emptied when it suspended */
+                replace_take(&gf->regs[gf->pc[-1].a], NONE);        /* what yield evaluates to */
             g->state = GEN_RUNNING;
             gf->previous = f;
             gf->top = f->top;

@@ -171,11 +171,6 @@ OP(LOAD_BUILD_CLASS) {
 }
 OP(SETUP_ANNOTATIONS) {
     SAVE();
-    Test has = contains(t, f->locals, NAME(__annotations__));
-    ERROR_IF(has == TEST_ERROR);
-    if (!has) {
-        OWN Value d = dict_new(t);
-        ERROR_IF(is_empty(d) || !set_item(t, f->locals, NAME(__annotations__), d));
-    }
+    ERROR_IF(!slow_setup_annotations(t, f));
     NEXT();
 }
