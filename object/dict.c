@@ -639,8 +639,11 @@ static void move_entry(Dict *d, ssize from, ssize to)
 Lookup dict_move(Thread *t, Dict *d, Ref key, bool last)
 {
     int64_t hash;
-    if (!hash_key(t, key, &hash))
-        return ERROR;
+    return hash_key(t, key, &hash) ? dict_move_hash(t, d, key, hash, last) : ERROR;
+}
+
+Lookup dict_move_hash(Thread *t, Dict *d, Ref key, int64_t hash, bool last)
+{
     ssize i = find_entry(t, d, key, hash);
     if (i < 0)
         return i == PROBE_ERROR ? ERROR : MISSING;

@@ -16,6 +16,7 @@ Value dict_iterator_new(Thread *t, Type *type, Ref dict);
 
 /* Moves an existing key to the end or the front: FOUND, MISSING, ERROR. Amortised O(1). */
 Lookup dict_move(Thread *t, Dict *d, Ref key, bool last);
+Lookup dict_move_hash(Thread *t, Dict *d, Ref key, int64_t hash, bool last);
 /* Removes the first or last entry and hands it over; false when the dict is empty. Amortised O(1). */
 bool dict_pop_end(Dict *d, bool last, Value *key, Value *value);
 void dict_dealloc(Object *o);
