@@ -46,7 +46,7 @@ typedef struct { ssize n; uint8_t item[]; } KindSeq;       /* AstKinds */
 
 enum NodeFlag {
     NODE_PARENTHESIZED = 1,     /* expressions: written in parentheses of its own (a tuple's own do not count) */
-    NODE_RAW_STRING = 2,        /* reserved for tools: some part of the literal was raw */
+    NODE_BARE = 2,              /* tuples: written without parentheses */
 };
 
 /* Every field takes a slot of 8 bytes, so field i of any kind is found by its number alone: ast_field(). */

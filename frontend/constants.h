@@ -15,6 +15,10 @@ Value make_int(Thread *t, const char *digits, ssize len, int base) MUST_CHECK;
 Value make_float(Thread *t, const char *text, ssize len) MUST_CHECK;
 Value make_imaginary(Thread *t, const char *text, ssize len) MUST_CHECK;
 
+bool is_str_constant(Ref v);
+bool is_text(Ref str, const char *ascii);               /* a str equal to that */
+const char *peek_text(Thread *t, Ref str);              /* for messages: UTF-8, lent while the str lives */
+
 /* Decodes bytes with a codec named by a coding cookie: an owned str, or EMPTY with LookupError or what the codec raised. */
 Value decode_source(Thread *t, const char *encoding, const char *bytes, ssize len) MUST_CHECK;
 /* The UTF-8 of a str made by decode_source, lent until it is released; EMPTY surrogates raise. NULL: exception set. */

@@ -17,6 +17,7 @@ typedef enum {
     TOK_COUNT
 } TokenKind;
 
+_Static_assert(TOK_INDENT == TOK_NEWLINE + 1 && TOK_DEDENT == TOK_INDENT + 1, "the parser tests for this range");
 #define TOK_FIRST_OPERATOR TOK_LPAR
 #define TOK_FIRST_KEYWORD  TOK_FALSE
 
