@@ -65,6 +65,15 @@ ALWAYS_INLINE bool reserve(StrBuilder *b, ssize more, uint32_t max_char)
     return make_room(b, more, max_char);
 }
 
+void *builder_extend(StrBuilder *b, ssize n, uint32_t max_char)
+{
+    if (!reserve(b, n, max_char))
+        return NULL;
+    void *p = (char *)b->data + b->len * b->kind;
+    b->len += n;
+    return p;
+}
+
 bool builder_char(StrBuilder *b, uint32_t c)
 {
     if (!reserve(b, 1, char_class(c)))

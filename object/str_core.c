@@ -207,11 +207,17 @@ Value str_from_utf8(Thread *t, const char *p, ssize n)
     Utf8Scan scan;
     if (unlikely(!utf8_scan(p, n, 0, &scan)))
         return str_decode(t, (const uint8_t *)p, n, NULL, NULL);        /* raises */
-    if (scan.max == 0x7F)
+    return str_from_scanned(t, p, &scan);
+}
+
+Value str_from_scanned(Thread *t, const char *p, const Utf8Scan *scan)
+{
+    ssize n = scan->valid;
+    if (scan->max == 0x7F)
         return str_from_ascii(t, p, n);
-    if (scan.count == 1)
+    if (scan->count == 1)
         return str_from_char(t, utf8_next(&p));
-    Value v = str_new(t, scan.count, scan.max);
+    Value v = str_new(t, scan->count, scan->max);
     if (is_empty(v))
         return v;
     Str *s = as_str(v);

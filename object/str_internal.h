@@ -2,6 +2,7 @@
 #ifndef KRAIT_OBJECT_STR_INTERNAL_H
 #define KRAIT_OBJECT_STR_INTERNAL_H
 
+#include "base/utf8.h"
 #include "object/str.h"
 
 /* --- str_core.c --- */
@@ -41,11 +42,17 @@ ALWAYS_INLINE void units_copy_at(void *to, StrKind to_kind, ssize to_start, cons
 }
 /* A str of n units of that kind, narrowed as far as they allow. */
 Value str_from_units(Thread *t, const void *data, StrKind kind, ssize n);
+/* A str of well-formed UTF-8 that has been measured. */
+Value str_from_scanned(Thread *t, const char *p, const Utf8Scan *scan);
 /* v itself when it is exactly a str, else an exact copy (for subclasses). */
 Value str_exact(Thread *t, Ref v);
 Value str_repeat(Thread *t, Ref s, ssize count);
 size_t str_block_size(const Str *s);            /* of an exact str */
 void str_dealloc(Object *o);
+
+/* --- str_build.c --- */
+/* Appends n units of that class, to be filled by the caller at once: their place, in units of b->kind; NULL on failure. */
+void *builder_extend(StrBuilder *b, ssize n, uint32_t max_char);
 
 /* --- str_search.c --- */
 ssize str_find_last(const Str *s, const Str *sub, ssize start, ssize end);
