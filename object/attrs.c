@@ -10,6 +10,7 @@
 
 #include "object/dict.h"
 #include "object/error.h"
+#include "object/gc.h"
 #include "object/protocol.h"
 #include "object/str.h"
 
@@ -161,6 +162,58 @@ void shapes_free(Type *type)
         shape_free(s);
     }
     type->root_shape = NULL;
+}
+
+/* The counterpart of s in a tree of fresh shapes. */
+static Shape *shape_renewed(Thread *t, Type *type, Shape *s, Shape **roots, int *root_count)
+{
+    if (s->parent) {
+        Shape *parent = shape_renewed(t, type, s->parent, roots, root_count);
+        return parent ? shape_extend(t, parent, s->name) : NULL;
+    }
+    for (int i = 0; i < *root_count; i++)
+        if (roots[i]->inline_slots == s->inline_slots && roots[i]->is_dict == s->is_dict)
+            return roots[i];
+    Shape *root = *root_count < 2 * INLINE_SLOTS_MAX ? shape_alloc(t, type, NULL, s->inline_slots) : NULL;
+    if (root) {
+        root->is_dict = s->is_dict;
+        roots[(*root_count)++] = root;
+    }
+    return root;
+}
+
+typedef struct Renewal { Thread *t; Type *type; Shape *roots[2 * INLINE_SLOTS_MAX + 2]; int root_count; } Renewal;
+
+static bool renew_instance(void *context, Object *o)
+{
+    Renewal *r = context;
+    Attrs *a = o->type == r->type ? attrs_of(value_of(o)) : NULL;
+    Shape *fresh = a ? shape_renewed(r->t, r->type, a->shape, r->roots, &r->root_count) : NULL;
+    if (fresh && fresh->count == a->shape->count)
+        a->shape = fresh;
+    return true;
+}
+
+void shapes_retire(Thread *t, Type *type)
+{
+    Renewal r = {.t = t, .type = type};
+
+    if (!type->root_shape)
+        return;
+    gc_each(t->heap, -1, renew_instance, &r);
+    for (int i = 0; i < r.root_count; i++) {        /* the old ones stay until the class dies: caches compare their addresses */
+        r.roots[i]->next = type->root_shape;
+        type->root_shape = r.roots[i];
+    }
+    if (!r.root_count) {                            /* no instance alive: still, the next must not match old caches */
+        Shape *root = shape_alloc(t, type, NULL, type->inline_slots);
+        if (root) {
+            root->next = type->root_shape;
+            type->root_shape = root;
+        } else {
+            raised_clear(t);
+        }
+    }
 }
 
 /* ---- storage of one instance --------------------------------------------------------------------------------- */

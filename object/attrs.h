@@ -64,6 +64,10 @@ Shape *shape_root(Thread *t, Type *type);               /* for new instances */
 Shape *shape_dict(Thread *t, Type *type, uint16_t inline_slots);    /* of instances whose attributes live in a dict */
 void shapes_free(Type *type);                           /* when the class dies */
 
+/* Gives all instances of the class new shapes, so that no inline cache of an instance slot matches any more: called when the
+ * class gets a data descriptor or its own attribute access, which such caches do not look for. Walks the heap. */
+void shapes_retire(Thread *t, Type *type);
+
 /* Instance attributes only (no class, no descriptors). attr_get borrows: EMPTY when missing; ERROR only in dict mode
  * with odd keys. */
 Lookup attr_get(Thread *t, Ref v, Ref name, Value *value);             /* *value owned */

@@ -74,6 +74,7 @@ bool raised_catch(Thread *t, Type *cls);
 
 /* Reports t->raised where it cannot propagate (sys.unraisablehook): clears it. */
 void report_unraisable(Thread *t, const char *format, ...);
+void report_unraisable_in(Thread *t, Ref object);       /* "Exception ignored in: <repr>" */
 
 /* warnings.warn(message, category, stacklevel); false when the filter turned it into an exception. */
 bool warn(Thread *t, Type *category, int stack_level, const char *format, ...) MUST_CHECK;

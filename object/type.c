@@ -256,9 +256,20 @@ static void forget_version(Thread *t, Type *type)
     each_subclass(t, type, forget_version);
 }
 
+static void retire_shapes(Thread *t, Type *type)
+{
+    shapes_retire(t, type);
+    each_subclass(t, type, retire_shapes);
+}
+
 bool type_modified(Thread *t, Type *type, Ref name)
 {
+    Ref now = is_empty(name) || !type->dict ? EMPTY : dict_peek_name(type->dict, name);
+
     forget_version(t, type);
+    if ((!is_empty(now) && type_of(now)->descr_set) || same(name, NAME(__setattr__)) || same(name, NAME(__delattr__))
+        || same(name, NAME(__getattribute__)))
+        retire_shapes(t, type);
     const SlotDef *slot = is_empty(name) ? NULL : slot_find(name);
     return !slot || slots_update(t, type, slot);
 }

@@ -230,7 +230,7 @@ OP(RETURN) {
         retain(v);
     result = v;
     SAVE();
-return_result: {
+    {
         uint8_t flags = f->flags;
         if (unlikely(flags & FRAME_GENERATOR)) {
             Generator *g = CONTAINER_OF(f, Generator, frame);

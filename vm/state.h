@@ -1,0 +1,27 @@
+/* state.h: making and ending interpreters and threads (the structs are in object/state.h). */
+#ifndef KRAIT_VM_STATE_H
+#define KRAIT_VM_STATE_H
+
+#include "object/state.h"
+#include "vm/config.h"
+
+/* A new interpreter with its main thread, which becomes the calling C thread's current one: types ready, modules builtins,
+ * sys and __main__ there, standard streams open, sys.path set. config is borrowed and outlives the interpreter. NULL: out of
+ * memory, or *error says what failed (a literal). */
+Interp *interp_create(Config *config, const char **error) MUST_CHECK;
+
+/* What programs can see of an interpreter's end: waits for threads, runs atexit functions, flushes the streams, clears
+ * modules, collects garbage. False when standard output could not be flushed (exit status 120). */
+bool interp_finish(Thread *t) MUST_CHECK;
+/* Gives up all memory, after interp_finish. Not needed where the process ends. */
+void interp_free(Thread *t);
+
+/* A thread's state with its stacks, linked into the interpreter; not current anywhere yet. NULL: out of memory. */
+Thread *thread_create(Interp *interp) MUST_CHECK;
+/* To be called on the C thread that is going to run t: makes it current, finds the limits of the C stack. */
+void thread_attach(Thread *t);
+void thread_free(Thread *t);        /* releases what it holds; t must be current or never have run */
+
+bool flush_standard_streams(Thread *t);         /* raises nothing; false when one could not be flushed */
+
+#endif
