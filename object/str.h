@@ -77,6 +77,9 @@ Value str_join(Thread *t, Ref separator, Ref iterable);
 Value str_join_array(Thread *t, Ref separator, const Value *items, ssize n);
 Value str_mod(Thread *t, Ref format, Ref args);                 /* format % args */
 bool str_is_identifier(const Str *s);
+/* For string.Formatter: an iterator over (literal, field name, spec, conversion); a field name as (first, rest iterator). */
+Value str_format_fields(Thread *t, Ref s);
+Value str_format_field_name(Thread *t, Ref s);
 
 /* Encoding and decoding (codec.c). encoding, errors: NULL means utf-8, strict. */
 Value str_encode(Thread *t, Ref s, const char *encoding, const char *errors);
