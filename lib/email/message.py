@@ -182,12 +182,17 @@ class Message:
         clean = re.sub(b'[^A-Za-z0-9+/=]', b'', data)
         if clean != data:
             self.policy.handle_defect(self, errors.InvalidBase64CharactersDefect())
-        body = clean.split(b'=', 1)[0] if b'=' in clean.rstrip(b'=') else clean.rstrip(b'=')
+        # The data end with the first group that is padded; other signs do not count.
+        m = re.match(b'(?:[^=]{4})*(?:[^=]{2}==|[^=]{3}=)', clean)
+        padded = m is not None
+        body = (m.group() if padded else clean).replace(b'=', b'')
+        if not padded and b'=' in clean.rstrip(b'='):
+            self.policy.handle_defect(self, errors.InvalidBase64CharactersDefect())
         if len(body) % 4 == 1:
             self.policy.handle_defect(self, errors.InvalidBase64LengthDefect())
             return data
         padding = b'=' * (-len(body) % 4)
-        if b'=' not in clean.rstrip(b'=') and clean != body + padding:
+        if padding and not padded:
             self.policy.handle_defect(self, errors.InvalidBase64PaddingDefect())
         try:
             return binascii.a2b_base64(body + padding)
@@ -197,15 +202,16 @@ class Message:
     def set_payload(self, payload, charset=None):
         """Set the payload, and the character set of the text."""
         if hasattr(payload, 'encode'):
-            if isinstance(charset, Charset):
-                charset = charset.output_charset
             if charset is None:
                 self._payload = payload
                 return
             # Kept as the bytes to be written, in surrogates.
-            payload = payload.encode(charset, 'surrogateescape') \
-                if not utils._has_surrogates(payload) \
-                else payload.encode('ascii', 'surrogateescape')
+            if not isinstance(charset, Charset):
+                charset = Charset(charset)
+            if utils._has_surrogates(payload):
+                payload = payload.encode('ascii', 'surrogateescape')
+            else:
+                payload = payload.encode(charset.output_charset)
         if hasattr(payload, 'decode'):
             self._payload = payload.decode('ascii', 'surrogateescape')
         else:
@@ -228,28 +234,20 @@ class Message:
             self.add_header('Content-Type', 'text/plain', charset=charset.get_output_charset())
         else:
             self.set_param('charset', charset.get_output_charset())
-        if charset != charset.get_output_charset():
-            self._payload = charset.body_encode(self._payload)
         if 'Content-Transfer-Encoding' in self:
             return
         cte = charset.get_body_encoding()
+        payload = self._payload
+        if payload:
+            try:
+                payload = payload.encode('ascii', 'surrogateescape')
+            except UnicodeError:
+                payload = payload.encode(charset.output_charset)
         if callable(cte):
-            payload = self._payload
             if payload:
-                try:
-                    payload = payload.encode('ascii', 'surrogateescape')
-                except UnicodeError:
-                    payload = payload.encode(charset.output_charset)
-            self._payload = payload.decode('ascii', 'surrogateescape') \
-                if isinstance(payload, bytes) else payload
+                self._payload = payload.decode('ascii', 'surrogateescape')
             cte(self)
         else:
-            payload = self._payload
-            if payload:
-                try:
-                    payload = payload.encode('ascii', 'surrogateescape')
-                except UnicodeError:
-                    payload = payload.encode(charset.output_charset)
             self._payload = charset.body_encode(payload)
             self.add_header('Content-Transfer-Encoding', cte)
 

@@ -72,34 +72,29 @@ def body_encode(body, maxlinelen=76, eol=NL):
     out = []
     for line in body.splitlines():
         start = 0
-        last = len(line) - 1 - room
-        while start <= last:
+        while len(line) - start > maxlinelen:
             stop = start + room
             # Not within an escape.
-            if line[stop - 2] == '=':
-                out.append(line[start:stop - 1])
-                start = stop - 2
-            elif line[stop - 1] == '=':
-                out.append(line[start:stop])
-                start = stop - 1
-            else:
-                out.append(line[start:stop] + '=')
-                start = stop
+            if line[stop - 1] == '=':
+                stop -= 1
+            elif line[stop - 2] == '=':
+                stop -= 2
+            out.append(line[start:stop] + '=')
+            start = stop
         # White space at the end of a line is quoted, on a line of its own if need be.
         if line and line[-1] in ' \t':
-            left = start - last
-            if left >= 3:
+            left = maxlinelen - (len(line) - start)
+            if left >= 2:
                 quoted = quote(line[-1])
-            elif left == 2:
-                quoted = line[-1] + '='
+            elif left == 1:
+                quoted = line[-1] + '=' + eol
             else:
-                quoted = '=' + NL + quote(line[-1])
+                quoted = '=' + eol + quote(line[-1])
             out.append(line[start:-1] + quoted)
         else:
             out.append(line[start:])
     if body[-1] in CRLF:
         out.append('')
-    # The breaks above were made by lines ending in =, or by the escapes' first character.
     return eol.join(out)
 
 

@@ -569,16 +569,15 @@ class SMTPHandler(logging.Handler):
     def emit(self, record):
         try:
             import smtplib
-            from email.message import EmailMessage
             import email.utils
+            from email.mime.text import MIMEText
             smtp = smtplib.SMTP(self.mailhost, self.mailport or smtplib.SMTP_PORT,
                                 timeout=self.timeout)
-            msg = EmailMessage()
+            msg = MIMEText(self.format(record))
             msg['From'] = self.fromaddr
             msg['To'] = ','.join(self.toaddrs)
             msg['Subject'] = self.getSubject(record)
-            msg['Date'] = email.utils.localtime()
-            msg.set_content(self.format(record))
+            msg['Date'] = email.utils.formatdate(localtime=True)
             if self.username:
                 if self.secure is not None:
                     smtp.ehlo()
