@@ -254,7 +254,7 @@ static bool convert_int(Job *j, const Directive *d, Piece *p)
 {
     char c = (char)d->conversion;
     int base = c == 'o' ? 8 : c == 'x' || c == 'X' ? 16 : 10;
-    OWN Value i = integer_of(j->t, j->value, c);
+    OWN Value i = integer_of(j->t, j->value, !j->str && c == 'i' ? 'd' : c);
     if (is_empty(i))
         return false;
     p->owner = int_to_str(j->t, i, base, false);
@@ -282,8 +282,11 @@ static bool convert_float(Job *j, const Directive *d, Piece *p)
 {
     double x;
     int precision = d->precision < 0 ? 6 : d->precision;
-    if (!to_double(j->t, j->value, &x))
+    if (!to_double(j->t, j->value, &x)) {
+        if (!j->str && raised_catch(j->t, &exc_TypeError))
+            raise_type(j->t, "float argument required, not %T", j->value);
         return false;
+    }
     p->owned = mem_alloc(j->t, (size_t)double_format_bound((char)d->conversion, precision));
     if (!p->owned)
         return false;
