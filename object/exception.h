@@ -35,6 +35,7 @@ Value stop_iteration_value(Thread *t, Ref exception);
 bool exception_group_match(Thread *t, Ref exception, Ref type, Value *match, Value *rest) MUST_CHECK;
 Value exception_group_reraise(Thread *t, Ref original, Ref caught_list);    /* PREP_RERAISE_STAR: an exception to raise or NONE */
 
+bool exception_group_ready(Thread *t) MUST_CHECK;          /* ExceptionGroup has two bases: type_ready() alone cannot know */
 /* An instance of a built-in class with args, __init__ not run; owned. */
 Value exception_alloc(Thread *t, Type *cls, Ref args);
 /* The innermost exception being handled (sys.exc_info()[1]), borrowed; EMPTY when none. */

@@ -64,12 +64,13 @@ struct Interp {
     uint64_t next_keys_version;
     Value atexit, warnings_state;
     Value abstract_cache;       /* dict for per-interpreter singletons of modules: key -> value */
+    Value signal_handlers[65];  /* vm/pending.c */
     bool finalizing;
     ssize weakref_count;        /* objects with weak references */
     struct WeakTable *weakrefs; /* weakref.c */
     struct ModuleStates *module_states;         /* module.c */
     int int_max_str_digits;
-    struct Config *config;      /* command line flags: main/config.h */
+    struct Config *config;      /* what was decided before the start: vm/config.h */
     Value empty_tuple, empty_str, empty_bytes, empty_frozenset;      /* singletons */
     Value latin1[256];          /* one-character strings */
     Value bytes1[256];

@@ -1,11 +1,30 @@
 /* pending.h: what a thread does between instructions when its interrupt word is set: signal handlers, handing over the GIL,
- * exceptions set by other threads. */
+ * exceptions set by other threads.
+ *
+ * A C signal handler only notes the number and sets INTERRUPT_SIGNALS of the main thread (of the interpreter that installed
+ * it); the Python handler runs in the main thread at its next safe point.
+ */
 #ifndef KRAIT_VM_PENDING_H
 #define KRAIT_VM_PENDING_H
 
 #include "object/state.h"
 
+#define SIGNAL_COUNT 65
+
 /* Does all that is pending for the thread; false with an exception set (a signal handler's, or an asynchronous one). */
 bool handle_pending(Thread *t) MUST_CHECK;
+/* Runs the Python handlers of signals that arrived, if t is the main thread. To be called after a system call was
+ * interrupted (EINTR), before it is tried again. */
+bool handle_signals(Thread *t) MUST_CHECK;
+
+/* For modules/signal.c. The Python handler of a signal: a callable, or the ints SIG_DFL and SIG_IGN, or NONE for one not ours. */
+Value *signal_handler_slot(Thread *t, int number);
+bool signal_install(Thread *t, int number, void (*action)(int)) MUST_CHECK;    /* SIG_DFL, SIG_IGN or signal_note; errno set */
+void signal_note(int number);                                   /* the C handler */
+int signal_set_wakeup_fd(int fd);                               /* the former one; -1 none */
+bool signals_setup(Thread *t) MUST_CHECK;                       /* at start: SIGPIPE ignored, SIGINT -> KeyboardInterrupt */
+void signals_finish(Thread *t);                                 /* gives the handlers back */
+/* Makes SIGINT's Python handler run at the next safe point, as _thread.interrupt_main(). */
+void signal_simulate(Thread *t, int number);
 
 #endif

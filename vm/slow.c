@@ -93,12 +93,6 @@ void raise_unbound_free(Thread *t, const Code *code, uint32_t index)
 
 /* ---- unpacking ----------------------------------------------------------------------------------------------- */
 
-static void drop_items(Value *items, ssize n)
-{
-    while (n-- > 0)
-        release(take(&items[n]));
-}
-
 static Value unpack_iter(Thread *t, Ref v)
 {
     Type *type = type_of(v);

@@ -1,0 +1,131 @@
+/* gil.c: see gil.h. */
+#include "vm/gil.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+#define DEFAULT_INTERVAL_NS 5000000     /* 5 ms, as 3.2 */
+
+struct GilState {
+    pthread_mutex_t mutex;              /* guards the rest */
+    pthread_cond_t freed;               /* signalled when the lock is given up */
+    pthread_cond_t taken;               /* signalled when a waiter took it after a request */
+    Thread *holder;                     /* NULL: free */
+    int waiting;
+    uint64_t switches;                  /* times it was taken */
+    int64_t interval_ns;
+};
+
+GilState *gil_create(void)
+{
+    GilState *g = calloc(1, sizeof *g);
+    if (!g)
+        return NULL;
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_mutex_init(&g->mutex, NULL);
+    pthread_cond_init(&g->freed, &monotonic);
+    pthread_cond_init(&g->taken, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+    g->interval_ns = DEFAULT_INTERVAL_NS;
+    return g;
+}
+
+void gil_free(GilState *g)
+{
+    pthread_mutex_destroy(&g->mutex);
+    pthread_cond_destroy(&g->freed);
+    pthread_cond_destroy(&g->taken);
+    free(g);
+}
+
+/* True when `condition` was signalled before the interval was over. */
+static bool wait_interval(GilState *g, pthread_cond_t *condition)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_nsec += g->interval_ns % 1000000000;
+    until.tv_sec += g->interval_ns / 1000000000 + until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
+    return pthread_cond_timedwait(condition, &g->mutex, &until) != ETIMEDOUT;
+}
+
+static void take(GilState *g, Thread *t)
+{
+    while (g->holder) {
+        uint64_t seen = g->switches;
+        g->waiting++;
+        bool signalled = wait_interval(g, &g->freed);
+        g->waiting--;
+        if (!signalled && g->holder && g->switches == seen)
+            __atomic_fetch_or(&g->holder->interrupt, INTERRUPT_GIL, __ATOMIC_RELAXED);
+    }
+    g->holder = t;
+    g->switches++;
+    pthread_cond_signal(&g->taken);
+}
+
+void gil_acquire(Thread *t)
+{
+    GilState *g = t->interp->gil;
+    int saved = errno;
+
+    pthread_mutex_lock(&g->mutex);
+    take(g, t);
+    pthread_mutex_unlock(&g->mutex);
+    current_thread = t;
+    errno = saved;
+}
+
+void gil_release(Thread *t)
+{
+    GilState *g = t->interp->gil;
+    int saved = errno;
+
+    pthread_mutex_lock(&g->mutex);
+    g->holder = NULL;
+    __atomic_fetch_and(&t->interrupt, ~(uint32_t)INTERRUPT_GIL, __ATOMIC_RELAXED);
+    if (g->waiting)
+        pthread_cond_signal(&g->freed);
+    pthread_mutex_unlock(&g->mutex);
+    errno = saved;
+}
+
+/* The waiter that asked must get its turn: we wait until somebody took the lock. */
+void gil_yield(Thread *t)
+{
+    GilState *g = t->interp->gil;
+
+    pthread_mutex_lock(&g->mutex);
+    __atomic_fetch_and(&t->interrupt, ~(uint32_t)INTERRUPT_GIL, __ATOMIC_RELAXED);
+    if (g->waiting) {
+        uint64_t seen = g->switches;
+        g->holder = NULL;
+        pthread_cond_signal(&g->freed);
+        while (g->switches == seen && g->waiting)
+            wait_interval(g, &g->taken);
+        take(g, t);
+    }
+    pthread_mutex_unlock(&g->mutex);
+}
+
+void gil_after_fork(GilState *g, Thread *t)
+{
+    int64_t interval = g->interval_ns;
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_mutex_init(&g->mutex, NULL);
+    pthread_cond_init(&g->freed, &monotonic);
+    pthread_cond_init(&g->taken, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+    g->holder = t;
+    g->waiting = 0;
+    g->interval_ns = interval;
+}
+
+double gil_switch_interval(GilState *g) { return (double)g->interval_ns / 1e9; }
+void gil_set_switch_interval(GilState *g, double seconds) { g->interval_ns = MAX((int64_t)(seconds * 1e9), (int64_t)1000); }

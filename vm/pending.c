@@ -1,0 +1,151 @@
+/* pending.c: see pending.h. The process has one table of arrived signals: signals are the process's, not an interpreter's. */
+#include "vm/pending.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "object/call.h"
+#include "object/error.h"
+#include "object/frame.h"
+#include "object/gc.h"
+#include "object/int.h"
+#include "object/object.h"
+#include "object/protocol.h"
+#include "vm/gil.h"
+
+/* Written by signal handlers, read by the main thread. */
+static volatile sig_atomic_t arrived[SIGNAL_COUNT];
+static volatile sig_atomic_t any_arrived;
+static volatile sig_atomic_t wakeup_fd = -1;
+static Thread *volatile signal_thread;          /* whose interrupt word a signal sets */
+
+void signal_note(int number)
+{
+    int saved = errno;
+
+    arrived[number] = 1;
+    any_arrived = 1;
+    Thread *t = signal_thread;
+    if (t)
+        __atomic_fetch_or(&t->interrupt, INTERRUPT_SIGNALS, __ATOMIC_RELAXED);
+    if (wakeup_fd >= 0) {
+        unsigned char byte = (unsigned char)number;
+        ssize_t ignored = write((int)wakeup_fd, &byte, 1);
+        (void)ignored;
+    }
+    errno = saved;
+}
+
+void signal_simulate(Thread *t, int number)
+{
+    (void)t;
+    signal_note(number);
+}
+
+int signal_set_wakeup_fd(int fd)
+{
+    int old = (int)wakeup_fd;
+    wakeup_fd = fd;
+    return old;
+}
+
+Value *signal_handler_slot(Thread *t, int number) { return &t->interp->signal_handlers[number]; }
+
+bool signal_install(Thread *t, int number, void (*action)(int))
+{
+    struct sigaction sa = {.sa_handler = action};
+
+    signal_thread = t->interp->main_thread;
+    sigemptyset(&sa.sa_mask);
+    return sigaction(number, &sa, NULL) == 0;
+}
+
+bool signals_setup(Thread *t)
+{
+    for (int i = 1; i < SIGNAL_COUNT; i++) {
+        struct sigaction sa;
+        Value handler = NONE;
+        if (sigaction(i, NULL, &sa) == 0 && !(sa.sa_flags & SA_SIGINFO))
+            handler = sa.sa_handler == SIG_DFL ? fixnum(0) : sa.sa_handler == SIG_IGN ? fixnum(1) : NONE;
+        t->interp->signal_handlers[i] = handler;
+    }
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
+    sigaction(SIGPIPE, &ignore, NULL);
+    t->interp->signal_handlers[SIGPIPE] = fixnum(1);
+#ifdef SIGXFSZ
+    sigaction(SIGXFSZ, &ignore, NULL);
+    t->interp->signal_handlers[SIGXFSZ] = fixnum(1);
+#endif
+    signal_thread = t;
+    /* SIGINT: EMPTY stands for signal.default_int_handler until the module is imported */
+    if (same(t->interp->signal_handlers[SIGINT], fixnum(0))) {
+        t->interp->signal_handlers[SIGINT] = EMPTY;
+        return signal_install(t, SIGINT, signal_note);
+    }
+    return true;
+}
+
+void signals_finish(Thread *t)
+{
+    for (int i = 1; i < SIGNAL_COUNT; i++) {
+        Value *slot = &t->interp->signal_handlers[i];
+        bool ours = is_empty(*slot) || !(is_fixnum(*slot) || is_none(*slot));
+        if (ours)
+            signal(i, SIG_DFL);
+        release(take(slot));
+        *slot = fixnum(0);
+    }
+    signal_thread = NULL;
+}
+
+bool handle_signals(Thread *t)
+{
+    if (t != t->interp->main_thread || signal_thread != t)
+        return true;
+    __atomic_fetch_and(&t->interrupt, ~(uint32_t)INTERRUPT_SIGNALS, __ATOMIC_RELAXED);
+    if (!any_arrived)
+        return true;
+    any_arrived = 0;
+    for (int i = 1; i < SIGNAL_COUNT; i++) {
+        if (!arrived[i])
+            continue;
+        arrived[i] = 0;
+        OWN Value handler = retain(*signal_handler_slot(t, i));
+        if (is_empty(handler)) {
+            any_arrived = 1;                    /* the others keep for later */
+            raise_object(t, value_of(&exc_KeyboardInterrupt), EMPTY);
+            return false;
+        }
+        if (is_fixnum(handler) || is_none(handler))
+            continue;
+        FrameObject *frame = t->frame ? frame_object(t, t->frame) : NULL;
+        OWN Value frame_value = frame ? retain_object(frame) : NONE;
+        OWN Value result = call2(t, handler, fixnum(i), frame_value);
+        if (is_empty(result)) {
+            any_arrived = 1;
+            __atomic_fetch_or(&t->interrupt, INTERRUPT_SIGNALS, __ATOMIC_RELAXED);
+            return false;
+        }
+    }
+    return true;
+}
+
+bool handle_pending(Thread *t)
+{
+    if (t->interrupt & INTERRUPT_GC)
+        gc_maybe(t);
+    if (t->interrupt & INTERRUPT_SIGNALS && !handle_signals(t))
+        return false;
+    if (t->interrupt & INTERRUPT_GIL)
+        gil_yield(t);
+    if (t->interrupt & INTERRUPT_ASYNC) {
+        __atomic_fetch_and(&t->interrupt, ~(uint32_t)INTERRUPT_ASYNC, __ATOMIC_RELAXED);
+        OWN Value exception = take(&t->async_exception);
+        if (!is_empty(exception)) {
+            raise_object(t, exception, EMPTY);
+            return false;
+        }
+    }
+    return true;
+}
