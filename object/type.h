@@ -194,6 +194,7 @@ Lookup call_special(Thread *t, Ref v, Ref name, const Value *args, ssize nargs, 
 bool type_modified(Thread *t, Type *type, Ref name) MUST_CHECK;
 /* A fresh non-zero version for an inline cache; 0 when they have run out. */
 uint32_t type_version(Thread *t, Type *type);
+struct TypeCache *type_cache_create(void);            /* of an interpreter; NULL: out of memory */
 
 /* type(name, bases, dict): the work of type.__new__; kwargs go to __init_subclass__. */
 Value type_create(Thread *t, Type *metatype, Ref name, Ref bases, Ref dict, const Value *args, ssize nargs, Ref names);

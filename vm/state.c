@@ -10,6 +10,7 @@
 #include "vm/state.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/platform.h"
@@ -27,6 +28,7 @@
 #include "object/type_internal.h"
 #include "object/weakref.h"
 #include "object/bytes.h"
+#include "vm/gil.h"
 #include "vm/import.h"
 #include "vm/vm.h"
 
@@ -139,7 +141,7 @@ void thread_attach(Thread *t)
 {
     char *low, *high;
 
-    current_thread = t;
+    gil_acquire(t);
     if (platform_stack_bounds(&low, &high)) {
         size_t margin = MIN(C_STACK_MARGIN, (size_t)(high - low) / 4);
         t->c_limit = low + margin;
@@ -228,7 +230,7 @@ static bool fill(Thread *t)
     Interp *interp = t->interp;
     Value modules;
 
-    if (!make_singletons(t) || !make_types_ready(t) || is_empty(modules = dict_new(t)))
+    if (!make_types_ready(t) || !make_singletons(t) || is_empty(modules = dict_new(t)))
         return false;
     interp->modules = as_dict(modules);
     if (!import_init(t))
@@ -248,7 +250,8 @@ Interp *interp_create(Config *config, const char **error)
         return NULL;
     interp->config = config;
     if (!make_hash_key(interp, config, error) || !(interp->heap = heap_create()) || !(interp->gc = gc_create(interp->heap))
-        || !(interp->type_cache = type_cache_create()) || !(t = thread_create(interp)))
+        || !(interp->type_cache = type_cache_create()) || !(interp->gil = gil_create())
+        || !(t = thread_create(interp)))
         goto failed;
     thread_attach(t);
     if (!fill(t)) {
@@ -269,6 +272,8 @@ failed:
         gc_free(interp->gc);
     if (interp->heap)
         heap_free(interp->heap);
+    if (interp->gil)
+        gil_free(interp->gil);
     free(interp->type_cache);
     free(interp);
     return NULL;
@@ -411,6 +416,7 @@ void interp_free(Thread *t)
     thread_free(t);
     gc_free(interp->gc);
     heap_free(interp->heap);
+    gil_free(interp->gil);
     free(interp->type_cache);
     free(interp);
 }

@@ -18,7 +18,7 @@ void interp_free(Thread *t);
 
 /* A thread's state with its stacks, linked into the interpreter; not current anywhere yet. NULL: out of memory. */
 Thread *thread_create(Interp *interp) MUST_CHECK;
-/* To be called on the C thread that is going to run t: makes it current, finds the limits of the C stack. */
+/* To be called on the C thread that is going to run t: takes the GIL, finds the limits of the C stack. */
 void thread_attach(Thread *t);
 void thread_free(Thread *t);        /* releases what it holds; t must be current or never have run */
 
