@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
 
 #include "base/utf8.h"
 #include "frontend/constants.h"
@@ -74,7 +75,7 @@ static void normalise_encoding(char *name)
     for (i = 0; i < 12 && name[i]; i++)
         low[i] = name[i] == '_' ? '-' : name[i] >= 'A' && name[i] <= 'Z' ? name[i] + 32 : name[i];
     low[i] = 0;
-    if (has_prefix(low, "utf-8") || strcmp(low, "utf8") == 0)
+    if (has_prefix(low, "utf-8"))
         strcpy(name, "utf-8");
     else if (has_prefix(low, "latin-1") || has_prefix(low, "iso-8859-1") || has_prefix(low, "iso-latin-1") ||
              strcmp(low, "latin1") == 0)
@@ -213,7 +214,7 @@ bool source_decode(Thread *t, const char *bytes, ssize len, bool ignore_cookie, 
             return false;
         }
     }
-    if (strcmp(out->encoding, "utf-8") == 0)
+    if (strcmp(out->encoding, "utf-8") == 0 || strcasecmp(out->encoding, "utf8") == 0)
         ok = decode_utf8(bytes, len, declared || bom, filename, out, error);
     else if (strcmp(out->encoding, "iso-8859-1") == 0)
         ok = decode_latin1(bytes, len, out, error);

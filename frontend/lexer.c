@@ -60,7 +60,7 @@ bool lexer_fail(Lexer *lx, SyntaxErrorKind kind, SourceSpan at, const char *form
 void lexer_report_unclosed(Lexer *lx)
 {
     LexBracket *b = &lx->bracket[lx->nbrackets - 1];
-    SourceSpan at = {.lineno = b->lineno, .col = b->col};
+    SourceSpan at = {b->lineno, b->col, b->lineno, -1};
     lexer_fail(lx, SYNTAX_ERROR, at, "'%c' was never closed", b->kind);
 }
 
@@ -70,7 +70,7 @@ void lexer_report_unclosed(Lexer *lx)
 static bool compare_indent(Lexer *lx, int col, int tab_col)
 {
     int top = lx->nindent;
-    SourceSpan line_end = {.lineno = lx->lineno};
+    SourceSpan line_end = {lx->lineno, 0, lx->lineno, -1};
     if (col == lx->indent[top]) {
         if (tab_col == lx->tab_indent[top])
             return true;
@@ -88,7 +88,7 @@ static bool compare_indent(Lexer *lx, int col, int tab_col)
             top--;
         if (col != lx->indent[top]) {
             const char *newline = strchr(lx->cur, '\n');
-            line_end.col = newline ? column_of(lx, newline) : 0;
+            line_end = (SourceSpan){.lineno = lx->lineno, .col = newline ? column_of(lx, newline) : 0};
             return lexer_fail(lx, INDENTATION_ERROR, line_end, "unindent does not match any outer indentation level");
         }
         if (tab_col == lx->tab_indent[top]) {
@@ -104,7 +104,7 @@ static bool compare_indent(Lexer *lx, int col, int tab_col)
 static bool continue_line(Lexer *lx)
 {
     if (lx->cur[1] != '\n') {
-        SourceSpan at = {.lineno = lx->lineno, .col = column_of(lx, lx->cur + 1)};
+        SourceSpan at = {lx->lineno, column_of(lx, lx->cur + 1), lx->lineno, -1};
         return lexer_fail(lx, SYNTAX_ERROR, at, "unexpected character after line continuation character");
     }
     lx->cur++;

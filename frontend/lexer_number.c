@@ -16,7 +16,7 @@ static bool at_operator_word(const char *p)
     static const char *const words[] = {"and", "else", "for", "if", "in", "is", "not", "or"};
     for (int i = 0; i < COUNT_OF(words); i++) {
         size_t n = strlen(words[i]);
-        if (strncmp(p, words[i], n) == 0 && !is_char(p[n], CHAR_NAME_PART))
+        if (strncmp(p, words[i], n) == 0)
             return true;
     }
     return false;
@@ -24,7 +24,7 @@ static bool at_operator_word(const char *p)
 
 static bool end_number(Lexer *lx, Token *token, const char *start, const char *kind)
 {
-    if (unlikely(is_char(*lx->cur, CHAR_NAME_PART))) {
+    if (unlikely(is_char(*lx->cur, CHAR_NAME_PART) && *lx->cur > 0)) {
         char message[40] = "invalid ";
         if (!at_operator_word(lx->cur))
             return bad_literal(lx, kind);

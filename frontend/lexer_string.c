@@ -15,12 +15,12 @@ static int last_line(const Lexer *lx)
 }
 
 /* Reports a literal that begins at the token and does not end. */
-static bool unterminated(Lexer *lx, const Token *token, bool triple, bool is_f)
+static bool unterminated(Lexer *lx, const Token *token, bool triple, bool is_f, const char *hint)
 {
     SourceSpan at = {token->lineno, token->col, token->lineno, token->col};
     lx->at_end |= triple;
-    return lexer_fail(lx, SYNTAX_ERROR, at, "unterminated %s%s literal (detected at line %d)",
-                      triple ? "triple-quoted " : "", is_f ? "f-string" : "string", last_line(lx));
+    return lexer_fail(lx, SYNTAX_ERROR, at, "unterminated %s%s literal (detected at line %d)%s",
+                      triple ? "triple-quoted " : "", is_f ? "f-string" : "string", last_line(lx), hint);
 }
 
 /* Steps over the quotes at lx->cur; true when there are three. */
@@ -44,7 +44,7 @@ bool lex_string(Lexer *lx, Token *token, const char *start)
 {
     char quote = *lx->cur;
     make_token(lx, token, TOK_STRING, start);
-    bool triple = skip_quotes(lx, quote);
+    bool triple = skip_quotes(lx, quote), escaped_quote = false;
     const char *p = lx->cur;
     if (!triple && *p == quote) {       /* empty */
         lx->cur++;
@@ -54,8 +54,10 @@ bool lex_string(Lexer *lx, Token *token, const char *start)
     }
     for (;; p++) {
         bool escaped = *p == '\\';
-        if (escaped && *++p != '\n')
+        if (escaped && *++p != '\n') {
+            escaped_quote |= *p == quote;
             continue;
+        }
         if (*p == '\n') {
             lx->cur = p;
             if (!triple && !escaped)
@@ -75,7 +77,8 @@ bool lex_string(Lexer *lx, Token *token, const char *start)
     if (closes_fstring(lx, quote, triple))
         return lexer_fail(lx, SYNTAX_ERROR, (SourceSpan){token->lineno, token->col, token->lineno, token->col},
                           "f-string: expecting '}'");
-    return unterminated(lx, token, triple, false);
+    return unterminated(lx, token, triple, false,
+                        escaped_quote && !triple ? "; perhaps you escaped the end quote?" : "");
 }
 
 /* ---- f-strings ---- */
@@ -106,7 +109,7 @@ static bool unterminated_fstring(Lexer *lx, const LexFString *f)
         lexer_report_unclosed(lx);
         return false;
     }
-    return unterminated(lx, &start, f->triple, true);
+    return unterminated(lx, &start, f->triple, true, "");
 }
 
 /* Steps over the literal text at lx->cur up to a brace that means something, the closing quotes, or (in the specification
@@ -167,7 +170,7 @@ static bool end_fstring(Lexer *lx, Token *token, const LexFString *f)
 static bool open_field(Lexer *lx, Token *token, LexFString *f)
 {
     if (f->fields == 3)
-        return lexer_fail(lx, SYNTAX_ERROR, span_in_line(lx, lx->cur, lx->cur), "f-string: expressions nested too deeply");
+        return lexer_fail(lx, SYNTAX_ERROR, span_in_line(lx, lx->cur - 1, lx->cur - 1), "f-string: expressions nested too deeply");
     f->fields++;
     f->in_spec = false;
     return open_bracket(lx, token, '{', true);

@@ -5,7 +5,8 @@
  *
  * Soft keywords:
  *   async    reserved directly before def, for and with
- *   await    reserved in async functions; elsewhere, where something follows that no name can stand before
+ *   await    where something follows that no name can stand before
+ *   both     reserved within async def, which no program of 3.2 has
  *   match    a statement if its line can be read as one, up to `:` and the end of the line
  *   case     reserved where a case block must begin
  *   type     reserved where another name follows
@@ -49,7 +50,7 @@ static Token *append_token(Parser *p)
 
 void fetch_token(Parser *p)
 {
-    if (likely(!p->on_failure)) {
+    if (likely(!p->on_failure && p->field_mark < 0)) {
         p->tokens.len = 0;          /* the tokens read are not needed again: use their room */
         p->tok = p->tokens.item;
         append_token(p);
@@ -221,7 +222,7 @@ Ref identifier(Parser *p, const Token *token)
 
 Ref expect_identifier(Parser *p)
 {
-    if (!at(p, TOK_NAME))
+    if (!at(p, TOK_NAME) || (p->in_async && (at_name(p, SPELLS_ASYNC) || at_name(p, SPELLS_AWAIT))))
         fail_syntax(p);
     Ref name = identifier(p, p->tok);
     advance(p);
@@ -267,12 +268,12 @@ static void check_rest_of_source(Parser *p)
 {
     SyntaxErrorRecord later = {0};
     Token token;
-    int line = p->tok->lineno;
+    int line = p->tokens.item[p->tokens.len - 1].lineno;
     p->lexer.error = &later;
     p->lexer.warn = NULL;
     for (;;) {
         if (!lexer_next(&p->lexer, &token)) {
-            if (later.kind != SYNTAX_ERROR || strstr(later.message, "EOF") || strstr(later.message, "continuation char"))
+            if (later.kind != SYNTAX_ERROR || strstr(later.message, "EOF") || strstr(later.message, "continuation char") || strstr(later.message, "f-string: expecting"))
                 syntax_error_free(&later);
             break;
         }
@@ -295,7 +296,8 @@ NORETURN COLD static void fail_with(Parser *p, SyntaxErrorKind kind, SourceSpan 
         longjmp(*p->on_failure, 1);
     }
     syntax_error_setv(p->error, kind, at, p->lexer.text, p->lexer.end - p->lexer.text, format, arguments);
-    if (!(p->lexer.at_end && p->options->flags & PARSE_ALLOW_INCOMPLETE))
+    bool unexpected = kind == INDENTATION_ERROR && strncmp(format, "unexpected", 10) == 0;
+    if (!unexpected && !(p->lexer.at_end && p->options->flags & PARSE_ALLOW_INCOMPLETE))
         check_rest_of_source(p);
     longjmp(*p->on_fatal, 1);
 }
@@ -329,21 +331,43 @@ void fail_token(Parser *p, const Token *token, const char *format, ...)
     fail_with(p, SYNTAX_ERROR, token_span(token), format, arguments);
 }
 
+/* The current token's place. Where lines begin and end that is a point, and at the end of input the end of the last line. */
+static SourceSpan current_span(Parser *p)
+{
+    SourceSpan at = token_span(p->tok);
+    if (p->tok->kind != TOK_INDENT && p->tok->kind != TOK_DEDENT && p->tok->kind != TOK_ENDMARKER)
+        return at;
+    if (p->tok->start == p->lexer.end && at.lineno > 1) {
+        const char *newline = p->lexer.end - 1, *line = newline;
+        while (line > p->lexer.text && line[-1] != '\n')
+            line--;
+        return (SourceSpan){.lineno = at.lineno - 1, .col = (int)(newline - line)};
+    }
+    return (SourceSpan){.lineno = at.lineno, .col = at.end_col - 1};
+}
+
 void fail_here(Parser *p, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    fail_with(p, SYNTAX_ERROR, token_span(p->tok), format, arguments);
+    fail_with(p, SYNTAX_ERROR, current_span(p), format, arguments);
+}
+
+void fail_from(Parser *p, Pos start, const char *format, ...)
+{
+    va_list arguments;
+    SourceSpan span = token_span(p->tok);
+    span.lineno = start.lineno;
+    span.col = start.col;
+    va_start(arguments, format);
+    fail_with(p, SYNTAX_ERROR, span, format, arguments);
 }
 
 void fail_indent(Parser *p, const char *format, ...)
 {
     va_list arguments;
-    SourceSpan at = token_span(p->tok);
-    if (p->tok->kind == TOK_INDENT)
-        at = (SourceSpan){.lineno = at.lineno, .col = at.end_col - 1};
     va_start(arguments, format);
-    fail_with(p, INDENTATION_ERROR, at, format, arguments);
+    fail_with(p, INDENTATION_ERROR, current_span(p), format, arguments);
 }
 
 void fail_syntax(Parser *p)
@@ -352,7 +376,9 @@ void fail_syntax(Parser *p)
         fail_indent(p, "unexpected indent");
     if (at(p, TOK_DEDENT))
         fail_indent(p, "unexpected unindent");
-    fail_here(p, "invalid syntax");
+    if (p->field_mark >= 0 && !p->on_failure && !p->failure)
+        fail_field(p);
+    fail_here(p, "%s", p->failure ? p->failure : "invalid syntax");
 }
 
 const char *expression_name(const Node *e)
@@ -542,6 +568,7 @@ Node *parse_source(Thread *t, AstArena *arena, const char *source, ssize len, Pa
     p->error = error;
     p->in_async = flags & PARSE_TOP_LEVEL_AWAIT;
     p->future_allowed = options->mode != PARSE_EVAL;
+    p->field_mark = -1;
     p->implied_newline = text.implied_newline;
     lexer_init(&p->lexer, text.text, text.len, 0, error);
     if (options->warn) {

@@ -14,10 +14,7 @@ static Node *parse_comprehension_clause(Parser *p)
     Pos start = here(p);
     bool is_async = accept(p, TOK_NAME);
     advance(p);
-    Node *target = parse_for_targets(p);
-    if (!at(p, TOK_IN))
-        fail_here(p, "'in' expected after for-loop variables");
-    advance(p);
+    Node *target = parse_for_targets(p, "'in' expected after for-loop variables");
     Node *iter = parse_disjunction(p);
     ssize base = p->nodes.len;
     while (accept(p, TOK_IF))
@@ -149,7 +146,7 @@ static Node *parse_dict_value(Parser *p)
 {
     const Token colon = p->prev;
     if (at(p, TOK_STAR)) {
-        Token star = *p->tok;
+        Pos star = here(p);
         advance(p);
         parse_bitwise_or(p);
         fail_span(p, (SourceSpan){star.lineno, star.col, p->prev.end_lineno, p->prev.end_col},
@@ -168,10 +165,7 @@ static void parse_dict_item(Parser *p)
         push_node(p, parse_bitwise_or(p));
         return;
     }
-    Node *key = parse_expression(p);
-    if (!at(p, TOK_COLON))
-        fail_span(p, (SourceSpan){key->lineno, key->end_col_offset - 1, key->end_lineno, -1},
-                  "':' expected after dictionary key");
+    Node *key = parse_dict_key(p);
     advance(p);
     push_node(p, key);
     push_node(p, parse_dict_value(p));
@@ -252,6 +246,8 @@ Node *parse_atom(Parser *p)
     Node *n;
     switch (p->tok->kind) {
     case TOK_NAME:
+        if (p->in_async && at_name(p, SPELLS_ASYNC))
+            fail_syntax(p);
         n = make_name(p, p->tok, AST_Load);
         advance(p);
         return n;
@@ -280,6 +276,8 @@ Node *parse_atom(Parser *p)
 typedef struct {
     bool keyword, unpacking;        /* name=value, **value came */
     bool first;
+    const char *misplaced;          /* an error, reported at the end of the list, or NULL */
+    Pos misplaced_at;               /* {0}: at the token after the list */
 } ArgumentState;
 
 static Node *make_keyword(Parser *p, const Token *name, Node *value, Pos start)
@@ -329,17 +327,14 @@ static Node *parse_positional_argument(Parser *p, const Token *open, ArgumentSta
         e = parse_expression(p);
         if (at(p, TOK_EQUAL))
             bad_keyword(p, &first, e);
-        if (at(p, TOK_COLONEQUAL))
-            fail_node(p, e, "cannot use assignment expressions with %s", expression_name(e));
     }
     if (at_comprehension(p)) {
-        NodeSeq *generators = parse_comprehension_clauses(p);
-        if (!open || !s->first || !at(p, TOK_RPAR)) {
-            if (open || at(p, TOK_COMMA))
-                fail_span(p, (SourceSpan){start.lineno, start.col, p->prev.end_lineno, p->prev.end_col},
-                          "Generator expression must be parenthesized");
+        if (!open)
             fail_syntax(p);
-        }
+        NodeSeq *generators = parse_comprehension_clauses(p);
+        if (!s->first || !at(p, TOK_RPAR))
+            fail_span(p, (SourceSpan){start.lineno, start.col, p->prev.end_lineno, p->prev.end_col},
+                      "Generator expression must be parenthesized");
         advance(p);
         Node *n = make_node(p, AST_GeneratorExp, (Pos){open->lineno, open->col});
         n->GeneratorExp.elt = e;
@@ -349,26 +344,49 @@ static Node *parse_positional_argument(Parser *p, const Token *open, ArgumentSta
     return e;
 }
 
+/* `*a = b`, `**a = b` in a call; at the =. */
+NORETURN static void fail_unpacking(Parser *p, Pos start, const char *kind)
+{
+    advance(p);
+    parse_expression(p);
+    fail_span(p, (SourceSpan){start.lineno, start.col, p->prev.end_lineno, p->prev.end_col},
+              "cannot assign to %s argument unpacking", kind);
+}
+
+/* '*' expression, of a call or a subscript. */
+static Node *parse_unpacking(Parser *p)
+{
+    Pos start = here(p);
+    const char *outer = p->failure;
+    p->failure = "Invalid star expression";
+    advance(p);
+    Node *value = parse_expression(p);
+    p->failure = outer;
+    if (at(p, TOK_EQUAL))
+        fail_unpacking(p, start, "iterable");
+    Node *n = make_node(p, AST_Starred, start);
+    n->Starred.value = value;
+    n->Starred.ctx = AST_Load;
+    return n;
+}
+
 /* Reads one argument onto p->nodes. True when it was a lone generator expression, which took the closing parenthesis. */
 static bool parse_argument(Parser *p, const Token *open, ArgumentState *s)
 {
     Pos start = here(p);
     Node *n;
     if (at(p, TOK_STAR)) {
-        advance(p);
-        Node *value = parse_expression(p);
-        if (s->unpacking)
-            fail_span(p, (SourceSpan){start.lineno, start.col, p->prev.end_lineno, p->prev.end_col},
-                      "iterable argument unpacking follows keyword argument unpacking");
-        n = make_node(p, AST_Starred, start);
-        n->Starred.value = value;
-        n->Starred.ctx = AST_Load;
+        Pos comma = {p->prev.lineno, p->prev.col};
+        n = parse_unpacking(p);
+        if (s->unpacking && !s->misplaced) {
+            s->misplaced = "iterable argument unpacking follows keyword argument unpacking";
+            s->misplaced_at = comma;
+        }
     } else if (at(p, TOK_DOUBLESTAR)) {
         advance(p);
         Node *value = parse_expression(p);
         if (at(p, TOK_EQUAL))
-            fail_span(p, (SourceSpan){start.lineno, start.col, p->tok->end_lineno, p->tok->end_col},
-                      "cannot assign to keyword argument unpacking");
+            fail_unpacking(p, start, "keyword");
         n = make_keyword(p, NULL, value, start);
         s->unpacking = true;
     } else if (at(p, TOK_NAME) && next_is(p, TOK_EQUAL)) {
@@ -381,9 +399,9 @@ static bool parse_argument(Parser *p, const Token *open, ArgumentState *s)
             push_node(p, n);
             return true;
         }
-        if (s->unpacking || s->keyword)
-            fail_span(p, token_span(&p->prev), "positional argument follows keyword argument%s",
-                      s->unpacking ? " unpacking" : "");
+        if ((s->unpacking || s->keyword) && !s->misplaced)
+            s->misplaced = s->unpacking ? "positional argument follows keyword argument unpacking"
+                                        : "positional argument follows keyword argument";
     }
     push_node(p, n);
     return false;
@@ -423,6 +441,12 @@ void parse_arguments(Parser *p, bool generator, NodeSeq **args, NodeSeq **keywor
         if (closed || !accept(p, TOK_COMMA))
             break;
     }
+    if (unlikely(s.misplaced)) {
+        if (s.misplaced_at.lineno)
+            fail_span(p, (SourceSpan){s.misplaced_at.lineno, s.misplaced_at.col, p->prev.end_lineno, p->prev.end_col},
+                      "%s", s.misplaced);
+        fail_here(p, "%s", s.misplaced);
+    }
     if (!closed)
         expect(p, TOK_RPAR);
     sort_arguments(p, base, args, keywords);
@@ -452,9 +476,11 @@ static Node *parse_slice(Parser *p)
 {
     Pos start = here(p);
     Node *lower = NULL, *upper = NULL, *step = NULL;
+    if (at(p, TOK_STAR))
+        return parse_unpacking(p);
     if (!at(p, TOK_COLON)) {
-        lower = parse_star_named_expression(p);
-        if (!at(p, TOK_COLON) || lower->kind == AST_Starred)
+        lower = parse_named_expression(p);
+        if (!at(p, TOK_COLON))
             return lower;
         if (lower->kind == AST_NamedExpr && !(lower->flags & NODE_PARENTHESIZED))
             fail_syntax(p);

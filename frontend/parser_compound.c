@@ -91,8 +91,7 @@ static Node *parse_for(Parser *p, Pos start, bool is_async)
 {
     int line = p->tok->lineno;
     advance(p);
-    Node *target = parse_for_targets(p);
-    expect(p, TOK_IN);
+    Node *target = parse_for_targets(p, NULL);
     Node *iter = parse_star_expressions(p);
     expect_colon(p, false);
     NodeSeq *body = parse_block(p, "'for' statement", line);
@@ -195,14 +194,15 @@ static void diagnose_exception_list(Parser *p, Node *type)
     fail_syntax(p);
 }
 
-/* *star: it is except*. */
-static Node *parse_handler(Parser *p, bool *star)
+/* *star: it is except*; *head: these words. */
+static Node *parse_handler(Parser *p, bool *star, SourceSpan *head)
 {
     Pos start = here(p);
     Node *type = NULL;
     Ref name = EMPTY;
     advance(p);
     *star = accept(p, TOK_STAR);
+    *head = (SourceSpan){start.lineno, start.col, p->prev.end_lineno, p->prev.end_col};
     if (*star && (at(p, TOK_COLON) || at(p, TOK_NEWLINE)))
         fail_here(p, "expected one or more exception types");
     if (!at(p, TOK_COLON) && !at(p, TOK_NEWLINE)) {
@@ -226,9 +226,10 @@ static NodeSeq *parse_handlers(Parser *p, bool *star)
     ssize base = p->nodes.len;
     while (at(p, TOK_EXCEPT)) {
         bool this_star;
-        Node *handler = parse_handler(p, &this_star);
+        SourceSpan head;
+        Node *handler = parse_handler(p, &this_star, &head);
         if (p->nodes.len > base && this_star != *star)
-            fail_here(p, "cannot have both 'except' and 'except*' on the same 'try'");
+            fail_span(p, head, "cannot have both 'except' and 'except*' on the same 'try'");
         *star = this_star;
         push_node(p, handler);
     }
@@ -263,21 +264,41 @@ static Node *parse_try(Parser *p)
 
 /* ---- def, class ---- */
 
+static Node *parse_type_params_rule(Parser *p)
+{
+    NodeSeq *params = parse_type_params(p);
+    return params->n ? params->item[0] : NULL;
+}
+
+/* Type parameters that make no sense leave their bracket where a parenthesis should be. */
+static NodeSeq *parse_function_type_params(Parser *p)
+{
+    Attempt a;
+    if (!at(p, TOK_LSQB))
+        return &ast_no_nodes;
+    if (!attempt(p, &a, parse_type_params_rule))
+        fail_here(p, "expected '('");
+    attempt_undo(p, &a);
+    return parse_type_params(p);
+}
+
 static Node *parse_function(Parser *p, Pos start, bool is_async, NodeSeq *decorators)
 {
     Node *returns = NULL;
     int line = p->tok->lineno;
     bool outer_async = p->in_async;
+    p->in_async |= is_async;            /* await is reserved in the header and in functions within, too */
     advance(p);
     Ref name = expect_identifier(p);
-    NodeSeq *type_params = parse_type_params(p);
+    NodeSeq *type_params = parse_function_type_params(p);
     expect_forced(p, TOK_LPAR);
     Node *args = parse_parameters(p, false);
     expect(p, TOK_RPAR);
-    if (accept(p, TOK_RARROW))
+    if (at(p, TOK_RARROW) && starts_expression(peek_token(p, 1))) {
+        advance(p);
         returns = parse_expression(p);
+    }
     expect_colon(p, true);
-    p->in_async = is_async;
     NodeSeq *body = parse_block(p, "function definition", line);
     p->in_async = outer_async;
     Node *n = make_node(p, is_async ? AST_AsyncFunctionDef : AST_FunctionDef, start);
@@ -294,16 +315,13 @@ static Node *parse_class(Parser *p, NodeSeq *decorators)
 {
     Pos start = here(p);
     NodeSeq *bases = &ast_no_nodes, *keywords = &ast_no_nodes;
-    bool outer_async = p->in_async;
     advance(p);
     Ref name = expect_identifier(p);
     NodeSeq *type_params = parse_type_params(p);
     if (accept(p, TOK_LPAR))
         parse_arguments(p, false, &bases, &keywords);
     expect_colon(p, false);
-    p->in_async = false;
     NodeSeq *body = parse_block(p, "class definition", start.lineno);
-    p->in_async = outer_async;
     Node *n = make_node(p, AST_ClassDef, start);
     n->ClassDef.name = name;
     n->ClassDef.bases = bases;

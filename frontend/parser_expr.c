@@ -93,6 +93,15 @@ static Node *make_binary(Parser *p, Node *left, AstKind op, Node *right, Pos sta
     return n;
 }
 
+/* `3 + not x`: at `not`. */
+NORETURN COLD static void fail_not(Parser *p)
+{
+    Pos start = here(p);
+    parse_disjunction(p);
+    fail_span(p, (SourceSpan){start.lineno, start.col, p->prev.end_lineno, p->prev.end_col},
+              "'not' after an operator must be parenthesized");
+}
+
 static Node *parse_factor(Parser *p)
 {
     Pos start = here(p);
@@ -113,6 +122,8 @@ static Node *parse_factor(Parser *p)
     }
     }
     advance(p);
+    if (unlikely(at(p, TOK_NOT)))
+        fail_not(p);
     enter(p);
     Node *operand = parse_factor(p);
     leave(p);
@@ -142,6 +153,8 @@ static Node *parse_binary(Parser *p, int precedence)
         if (found < precedence || found == 0)
             return left;
         advance(p);
+        if (unlikely(at(p, TOK_NOT)) && found >= 5)
+            fail_not(p);
         Node *right = parse_binary(p, found + 1);
         left = make_binary(p, left, op, right, start);
     }
@@ -266,9 +279,7 @@ static Node *parse_lambda(Parser *p)
     Pos start = here(p);
     advance(p);
     Node *args = parse_parameters(p, true);
-    if (!at(p, TOK_COLON))
-        fail_here(p, "expected ':'");
-    advance(p);
+    expect(p, TOK_COLON);
     if (at(p, TOK_FSTRING_MIDDLE) || (at(p, TOK_RBRACE) && p->prev.level && p->lexer.nfstrings)) {
         /* the colon began a format specification */
         fail_span(p, (SourceSpan){start.lineno, start.col, p->prev.end_lineno, p->prev.end_col},
@@ -304,13 +315,17 @@ static NOINLINE void diagnose_juxtaposition(Parser *p, Node *e, bool soft)
 {
     Attempt a;
     if (p->on_failure)
-        fail_syntax(p);
+        return;
     bool lone_name = e->kind == AST_Name && !(e->flags & NODE_PARENTHESIZED);
     bool legacy = lone_name && (p->prev.spelling == SPELLS_PRINT || p->prev.spelling == SPELLS_EXEC);
     const char *name = p->prev.spelling == SPELLS_PRINT ? "print" : "exec";
     if (!legacy && (soft || (lone_name && at(p, TOK_STRING))))
         return;
     Node *next = attempt(p, &a, legacy ? parse_star_expressions : parse_expression);
+    if (!next)          /* a part of it will do */
+        next = attempt(p, &a, parse_disjunction);
+    if (!next)
+        next = attempt(p, &a, parse_primary);
     int level = p->prev.level;
     if (!next)
         return;
@@ -321,7 +336,7 @@ static NOINLINE void diagnose_juxtaposition(Parser *p, Node *e, bool soft)
         fail_range(p, e, next, "invalid syntax. Perhaps you forgot a comma?");
 }
 
-Node *parse_expression(Parser *p)
+static Node *parse_expression_or(Parser *p, void (*juxtaposed)(Parser *, Node *, bool))
 {
     Pos start = here(p);
     Node *e;
@@ -334,11 +349,36 @@ Node *parse_expression(Parser *p)
         if (at(p, TOK_IF))
             e = parse_conditional(p, e, start);
         else if (unlikely(starts_operand(p->tok)) && !at_comprehension(p))
-            diagnose_juxtaposition(p, e, spelling == SPELLS_MATCH || spelling == SPELLS_CASE || spelling == SPELLS_TYPE ||
-                                         spelling == SPELLS_UNDERSCORE);
+            juxtaposed(p, e, spelling == SPELLS_MATCH || spelling == SPELLS_CASE || spelling == SPELLS_TYPE ||
+                             spelling == SPELLS_UNDERSCORE);
+        if (unlikely(at(p, TOK_NOT))) {         /* `in` was expected after it */
+            advance(p);
+            fail_syntax(p);
+        }
     }
     leave(p);
     return e;
+}
+
+Node *parse_expression(Parser *p)
+{
+    return parse_expression_or(p, diagnose_juxtaposition);
+}
+
+/* A key's colon was forgotten, rather than a comma. */
+static void diagnose_no_colon(Parser *p, Node *key, bool soft)
+{
+    (void)soft;
+    fail_span(p, (SourceSpan){key->lineno, key->end_col_offset - 1, key->end_lineno, -1},
+              "':' expected after dictionary key");
+}
+
+Node *parse_dict_key(Parser *p)
+{
+    Node *key = parse_expression_or(p, diagnose_no_colon);
+    if (!at(p, TOK_COLON))
+        diagnose_no_colon(p, key, false);
+    return key;
 }
 
 /* ---- Assignment expressions ---- */
@@ -360,11 +400,14 @@ static bool may_be_meant_equal(const Node *e)
     }
 }
 
-/* = bitwise_or, with neither = nor := after it. */
+/* = bitwise_or, with neither = nor := after it. What follows may be wrong in other ways. */
 static Node *parse_equal_value(Parser *p)
 {
+    Attempt a;
     advance(p);
-    Node *value = parse_bitwise_or(p);
+    Node *value = attempt(p, &a, parse_bitwise_or);
+    if (!value)
+        value = parse_primary(p);
     if (at(p, TOK_EQUAL) || at(p, TOK_COLONEQUAL))
         fail_syntax(p);
     return value;
@@ -374,17 +417,36 @@ static Node *parse_equal_value(Parser *p)
 NOINLINE void diagnose_equal(Parser *p, Node *e)
 {
     Attempt a;
-    if (p->on_failure)
-        fail_syntax(p);
-    if (!may_be_meant_equal(e))
+    if (p->on_failure || !may_be_meant_equal(e))
         return;
     Node *value = attempt(p, &a, parse_equal_value);
     if (!value)
         return;
     attempt_undo(p, &a);
+    report_equal(p, e, value);
+}
+
+void report_equal(Parser *p, Node *e, Node *value)
+{
+    if (!may_be_meant_equal(e))
+        return;
     if (e->kind == AST_Name && !(e->flags & NODE_PARENTHESIZED))
         fail_range(p, e, value, "invalid syntax. Maybe you meant '==' or ':=' instead of '='?");
     fail_node(p, e, "cannot assign to %s here. Maybe you meant '==' instead of '='?", expression_name(e));
+}
+
+static Node *parse_named_value(Parser *p)
+{
+    advance(p);
+    return parse_expression(p);
+}
+
+void fail_named_target(Parser *p, Node *e)
+{
+    Attempt a;
+    if (p->on_failure || !attempt(p, &a, parse_named_value))
+        fail_syntax(p);
+    fail_node(p, e, "cannot use assignment expressions with %s", expression_name(e));
 }
 
 Node *parse_named_expression(Parser *p)
@@ -402,7 +464,7 @@ Node *parse_named_expression(Parser *p)
     }
     Node *e = parse_expression(p);
     if (unlikely(at(p, TOK_COLONEQUAL)))
-        fail_node(p, e, "cannot use assignment expressions with %s", expression_name(e));
+        fail_named_target(p, e);
     if (unlikely(at(p, TOK_EQUAL)))
         diagnose_equal(p, e);
     return e;

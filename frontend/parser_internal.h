@@ -30,7 +30,7 @@ typedef struct { const char *text; uint32_t len, hash; Ref value; } NameEntry;
 
 typedef struct Parser {
     Token *tok;                 /* the current token, in tokens.item */
-    TokenVec tokens;            /* it and those looked ahead at; in an attempt, those since its start as well */
+    TokenVec tokens;            /* it and those looked ahead at; in an attempt or field, those since its start as well */
     Token prev;                 /* the last token before it that is not NEWLINE, INDENT or DEDENT: where nodes end */
     Thread *t;
     AstArena *arena;
@@ -39,9 +39,11 @@ typedef struct Parser {
     jmp_buf *on_fatal;          /* error is filled */
     jmp_buf *on_failure;        /* innermost attempt, or NULL: a syntax error in it only says "no" */
     const char *furthest;       /* where an attempt failed */
+    ssize field_mark;           /* the first token of the f-string field being read, or -1; they are kept */
     const char *warned;         /* literals up to here have had their warnings */
     int depth;                  /* nested grammar levels */
-    bool in_async;              /* in the body of an async def (or at the top under PARSE_TOP_LEVEL_AWAIT): await is reserved */
+    bool in_async;              /* in an async def, or under PARSE_TOP_LEVEL_AWAIT: async and await are reserved words */
+    const char *failure;        /* what fail_syntax says instead of "invalid syntax", or NULL */
     bool future_allowed;        /* only a docstring and future imports so far */
     bool implied_newline;
     SyntaxErrorRecord deferred; /* an error that only counts if there is no other: about __future__ */
@@ -107,12 +109,15 @@ NORETURN COLD void fail_memory(Parser *p);
 
 /* ---- Errors ---- */
 
-NORETURN COLD void fail_syntax(Parser *p);      /* "invalid syntax" and the like at the current token */
+/* "invalid syntax" and the like at the current token. */
+NORETURN COLD void fail_syntax(Parser *p);
 NORETURN COLD PRINTF(3, 4) void fail_span(Parser *p, SourceSpan at, const char *format, ...);
 NORETURN COLD PRINTF(3, 4) void fail_node(Parser *p, const Node *n, const char *format, ...);
 NORETURN COLD PRINTF(4, 5) void fail_range(Parser *p, const Node *from, const Node *to, const char *format, ...);
 NORETURN COLD PRINTF(3, 4) void fail_token(Parser *p, const Token *token, const char *format, ...);
 NORETURN COLD PRINTF(2, 3) void fail_here(Parser *p, const char *format, ...);      /* at the current token */
+/* From the start of something to the end of the current token. */
+NORETURN COLD PRINTF(3, 4) void fail_from(Parser *p, Pos start, const char *format, ...);
 NORETURN COLD PRINTF(2, 3) void fail_indent(Parser *p, const char *format, ...);
 NORETURN COLD void fail_raised(Parser *p);      /* an exception is set on t */
 NORETURN COLD void fail_too_deep(Parser *p);
@@ -148,6 +153,7 @@ void attempt_undo(Parser *p, const Attempt *a);
 bool starts_operand(const Token *token);        /* it can only be the beginning of an expression, never go on with one */
 bool starts_expression(const Token *token);     /* it can be the beginning of an expression */
 Node *parse_expression(Parser *p);              /* conditional expression or lambda */
+Node *parse_dict_key(Parser *p);                /* of a dictionary's second or later item: a colon must follow */
 Node *parse_named_expression(Parser *p);        /* ... or NAME := expression */
 Node *parse_disjunction(Parser *p);
 Node *parse_bitwise_or(Parser *p);
@@ -156,8 +162,11 @@ Node *parse_star_expressions(Parser *p);        /* a, *b: a tuple when there is 
 Node *parse_star_named_expression(Parser *p);
 Node *parse_yield(Parser *p);
 Node *parse_yield_or_star_expressions(Parser *p);
+/* At := after e, which is not a name. */
+NORETURN void fail_named_target(Parser *p, Node *e);
 /* At a = after e where none may stand: reports what was likely meant, or returns. */
 void diagnose_equal(Parser *p, Node *e);
+void report_equal(Parser *p, Node *e, Node *value);         /* the same when it is known what follows the = */
 Node *parse_expressions_as_tuple(Parser *p, Node *first, Pos start, Node *(*element)(Parser *p));
 
 /* parser_atom.c */
@@ -172,6 +181,7 @@ NodeSeq *parse_comprehension_clauses(Parser *p);
 /* parser_string.c */
 Node *parse_strings(Parser *p);                 /* adjacent literals */
 Node *parse_number(Parser *p);
+NORETURN void fail_field(Parser *p);            /* a syntax error in a field of an f-string */
 
 /* parser_params.c */
 Node *parse_parameters(Parser *p, bool lambda); /* up to, not including, ')' or ':' */
@@ -180,7 +190,8 @@ NodeSeq *parse_type_params(Parser *p);          /* at '[', or nothing */
 /* parser_target.c */
 /* Turns an expression into a target (AST_Store, AST_Del): sets contexts. False: *culprit is what cannot be one. */
 bool set_context(Node *e, AstKind ctx, Node **culprit);
-Node *parse_for_targets(Parser *p);             /* one, or a tuple without parentheses */
+/* Up to and including `in`: a target, or a tuple of them without parentheses. `no_in` is said where `in` is missing, or NULL. */
+Node *parse_for_targets(Parser *p, const char *no_in);
 Node *parse_target(Parser *p);                  /* one, of a with statement */
 Node *parse_assignment_or_expression(Parser *p);        /* a simple statement that begins with an expression */
 Node *parse_delete(Parser *p);

@@ -71,8 +71,11 @@ static void parse_slash(Parser *p, Parameters *s)
         fail_token(p, &slash, "/ may appear only once");
     if (s->star)
         fail_token(p, &slash, "/ must be ahead of *");
-    if (p->nodes.len == s->base)
-        fail_token(p, &slash, "at least one %s must precede /", "argument");
+    if (p->nodes.len == s->base) {
+        if (next_is(p, TOK_COMMA))
+            fail_token(p, &slash, "at least one argument must precede /");
+        fail_syntax(p);
+    }
     advance(p);
     if (at(p, TOK_STAR))
         fail_here(p, "expected comma between / and *");
@@ -91,11 +94,11 @@ static void parse_star(Parser *p, Parameters *s)
     if (at(p, TOK_COMMA)) {
         const Token *next = peek_token(p, 1);
         if (next->kind == (s->lambda ? TOK_COLON : TOK_RPAR) || next->kind == TOK_DOUBLESTAR)
-            fail_token(p, &star, "named %s must follow bare *", s->lambda ? "arguments" : "arguments");
+            fail_token(p, s->lambda ? next : &star, "named arguments must follow bare *");
         return;
     }
     if (at_end(p, s))
-        fail_token(p, &star, "named arguments must follow bare *");
+        fail_token(p, s->lambda ? p->tok : &star, "named arguments must follow bare *");
     s->vararg = parse_parameter(p, s->lambda, true);
     if (at(p, TOK_EQUAL))
         fail_here(p, "var-positional argument cannot have default value");
@@ -115,10 +118,12 @@ static void parse_double_star(Parser *p, Parameters *s)
 }
 
 /* `def f((a, b))` of Python 2. */
-static void diagnose_parenthesized(Parser *p, bool lambda)
+NORETURN static void diagnose_parenthesized(Parser *p, const Parameters *s)
 {
     Token open = *p->tok;
     int n = 1;
+    if (s->star || s->slash || s->defaults)
+        fail_syntax(p);
     while (peek_token(p, n)->kind == TOK_NAME && peek_token(p, n + 1)->kind == TOK_COMMA)
         n += 2;
     if (peek_token(p, n)->kind == TOK_NAME)
@@ -126,7 +131,7 @@ static void diagnose_parenthesized(Parser *p, bool lambda)
     const Token *close = peek_token(p, n);
     if (n > 1 && close->kind == TOK_RPAR)
         fail_span(p, (SourceSpan){open.lineno, open.col, close->end_lineno, close->end_col}, "%s cannot be parenthesized",
-                  lambda ? "Lambda expression parameters" : "Function parameters");
+                  s->lambda ? "Lambda expression parameters" : "Function parameters");
     fail_syntax(p);
 }
 
@@ -159,7 +164,7 @@ Node *parse_parameters(Parser *p, bool lambda)
         case TOK_SLASH:      parse_slash(p, &s); break;
         case TOK_STAR:       parse_star(p, &s); break;
         case TOK_DOUBLESTAR: parse_double_star(p, &s); break;
-        case TOK_LPAR:       diagnose_parenthesized(p, lambda); break;
+        case TOK_LPAR:       diagnose_parenthesized(p, &s);
         default:             fail_syntax(p);
         }
         if (!accept(p, TOK_COMMA) || s.kwarg)
@@ -238,6 +243,9 @@ NodeSeq *parse_type_params(Parser *p)
 {
     if (!at(p, TOK_LSQB))
         return &ast_no_nodes;
+    TokenKind next = peek_token(p, 1)->kind;
+    if (next != TOK_NAME && next != TOK_STAR && next != TOK_DOUBLESTAR && next != TOK_RSQB)
+        return &ast_no_nodes;           /* the caller will stumble over the bracket */
     ssize base = p->nodes.len;
     advance(p);
     if (at(p, TOK_RSQB))

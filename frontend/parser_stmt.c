@@ -53,8 +53,7 @@ static Node *parse_import(Parser *p)
     if (at(p, TOK_FROM)) {
         advance(p);
         parse_dotted_name(p);
-        fail_span(p, (SourceSpan){start.lineno, start.col, p->prev.end_lineno, p->prev.end_col},
-                  "Did you mean to use 'from ... import ...' instead?");
+        fail_from(p, start, "Did you mean to use 'from ... import ...' instead?");
     }
     NodeSeq *names = pop_nodes(p, base);
     Node *n = make_node(p, AST_Import, start);

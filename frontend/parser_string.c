@@ -347,16 +347,62 @@ static Node *parse_format_spec(Parser *p, bool raw)
     return n;
 }
 
+/* The expression is read again with a brace put in place of one token after another, from where it went wrong backwards:
+ * the longest beginning that makes sense tells which token is the culprit. */
+void fail_field(Parser *p)
+{
+    ssize mark = p->field_mark, k = p->tok - p->tokens.item, first = MAX(mark, k - 100);
+    Attempt a;
+    p->field_mark = -1;
+    for (; k > first; k--) {
+        TokenKind kind = p->tokens.item[k].kind;
+        p->tok = p->tokens.item + mark;
+        p->tokens.item[k].kind = TOK_RBRACE;
+        bool ok = attempt(p, &a, parse_yield_or_star_expressions) && p->tok == p->tokens.item + k;
+        p->tokens.item[k].kind = (uint8_t)kind;
+        if (ok) {
+            p->tok = p->tokens.item + k;
+            fail_here(p, "f-string: expecting '=', or '!', or ':', or '}'");
+        }
+    }
+    p->tok = p->tokens.item + mark;
+    fail_here(p, "f-string: expecting a valid expression after '{'");
+}
+
 /* The expression of a field, with what is said when there is none. */
 static Node *parse_field_expression(Parser *p)
 {
+    ssize outer = p->field_mark;
     switch (p->tok->kind) {
     case TOK_EQUAL: case TOK_EXCLAMATION: case TOK_COLON: case TOK_RBRACE:
         fail_here(p, "f-string: valid expression required before '%s'", token_texts[p->tok->kind]);
     }
     if (!starts_expression(p->tok) && !at(p, TOK_STAR) && !at(p, TOK_YIELD))
         fail_here(p, "f-string: expecting a valid expression after '{'");
-    return parse_yield_or_star_expressions(p);
+    p->field_mark = p->tok - p->tokens.item;
+    Node *e = parse_yield_or_star_expressions(p);
+    p->field_mark = outer;
+    return e;
+}
+
+/* Appends source text without its comments. */
+static void put_source(Parser *p, const char *s, const char *end)
+{
+    char quote = 0;
+    for (; s < end; s++) {
+        if (!quote && *s == '#') {
+            s = memchr(s, '\n', (size_t)(end - s));
+            if (!s)
+                return;
+        }
+        if (quote && *s == '\\' && s + 1 < end)
+            put_bytes(p, s++, 1);
+        else if (*s == quote)
+            quote = 0;
+        else if (!quote && (*s == '"' || *s == '\''))
+            quote = *s;
+        put_bytes(p, s, 1);
+    }
 }
 
 /* {expression[=][!conversion][:spec]}; for `=` the source text goes before it. */
@@ -382,7 +428,7 @@ static void parse_fstring_field(Parser *p, Text *text, bool raw)
         Token piece = {.lineno = brace.lineno, .col = brace.end_col, .start = brace.end, .end = after_equal.start,
                        .end_lineno = after_equal.lineno, .end_col = after_equal.col};
         begin_text(text, &piece, false);
-        put_bytes(p, brace.end, after_equal.start - brace.end);
+        put_source(p, brace.end, after_equal.start);
     }
     flush_text(p, text);
     Node *spec = parse_format_spec(p, raw);
@@ -423,8 +469,12 @@ Node *parse_strings(Parser *p)
         bool f = token.kind == TOK_FSTRING_START;
         Literal l = f ? (Literal){0} : literal_of(&token);
         if (i > 0 && l.is_bytes != is_bytes) {
-            while (at(p, TOK_STRING))
-                advance(p);
+            while (at(p, TOK_STRING) || at(p, TOK_FSTRING_START)) {
+                if (at(p, TOK_FSTRING_START))
+                    parse_fstring(p, &text);
+                else
+                    advance(p);
+            }
             fail_here(p, "cannot mix bytes and nonbytes literals");
         }
         is_bytes = l.is_bytes;

@@ -44,30 +44,36 @@ static void to_target(Parser *p, Node *e)
         fail_node(p, culprit, "cannot assign to %s", expression_name(culprit));
 }
 
+/* ['*'] bitwise_or, not yet made a target. */
+static Node *parse_target_expression(Parser *p)
+{
+    Pos start = here(p);
+    if (!accept(p, TOK_STAR))
+        return parse_bitwise_or(p);
+    Node *value = parse_bitwise_or(p);
+    Node *n = make_node(p, AST_Starred, start);
+    n->Starred.value = value;
+    return n;
+}
+
 Node *parse_target(Parser *p)
 {
-    Node *e;
-    Pos start = here(p);
-    if (accept(p, TOK_STAR)) {
-        Node *value = parse_bitwise_or(p);
-        e = make_node(p, AST_Starred, start);
-        e->Starred.value = value;
-    } else {
-        e = parse_bitwise_or(p);
-    }
+    Node *e = parse_target_expression(p);
     to_target(p, e);
     return e;
 }
 
-Node *parse_for_targets(Parser *p)
+Node *parse_for_targets(Parser *p, const char *no_in)
 {
     Pos start = here(p);
-    Node *first = parse_target(p);
-    if (!at(p, TOK_COMMA))
-        return first;
-    Node *n = parse_expressions_as_tuple(p, first, start, parse_target);
-    n->Tuple.ctx = AST_Store;
-    return n;
+    Node *e = parse_target_expression(p);
+    if (at(p, TOK_COMMA))
+        e = parse_expressions_as_tuple(p, e, start, parse_target_expression);
+    if (!at(p, TOK_IN) && no_in)
+        fail_here(p, "%s", no_in);
+    to_target(p, e);
+    expect(p, TOK_IN);
+    return e;
 }
 
 /* ---- Assignments ---- */
@@ -92,7 +98,7 @@ static Node *parse_annotated(Parser *p, Node *target, Pos start)
         if (p->on_failure || !attempt(p, &a, parse_annotation_rule))
             fail_syntax(p);
         if (target->kind == AST_Tuple || target->kind == AST_List)
-            fail_node(p, target, "only single target (not %s) can be annotated", expression_name(target));
+            fail_node(p, target->flags & NODE_BARE ? target->Tuple.elts->item[0] : target, "only single target (not %s) can be annotated", expression_name(target));
         fail_node(p, target, "illegal target for annotation");
     }
     advance(p);
@@ -108,8 +114,22 @@ static Node *parse_annotated(Parser *p, Node *target, Pos start)
     return n;
 }
 
-/* At an = after what may not be a target. `first`: no = came before. */
-static void check_assigned(Parser *p, Node *e, bool first)
+/* The operand that an expression in an assignment begins with, when something else than = comes after it. */
+static Node *leading_operand(Node *e)
+{
+    if (e->flags & NODE_PARENTHESIZED)
+        return NULL;
+    switch (e->kind) {
+    case AST_Tuple:   return e->flags & NODE_BARE ? e->Tuple.elts->item[0] : NULL;
+    case AST_Compare: return e->Compare.left;
+    case AST_BoolOp:  return e->BoolOp.values->item[0];
+    case AST_IfExp:   return e->IfExp.body;
+    default:          return NULL;
+    }
+}
+
+/* At an = after what may not be a target; those before it lie on p->nodes from `base`. */
+static void check_assigned(Parser *p, Node *e, ssize base)
 {
     Node *culprit;
     if (e->kind == AST_Yield || e->kind == AST_YieldFrom)
@@ -117,8 +137,14 @@ static void check_assigned(Parser *p, Node *e, bool first)
             fail_node(p, e, "assignment to yield expression not possible");
     if (set_context(e, AST_Store, &culprit))
         return;
-    if (first)
+    if (p->nodes.len == base) {
         diagnose_equal(p, e->flags & NODE_BARE ? e->Tuple.elts->item[e->Tuple.elts->n - 1] : e);
+    } else {            /* `a = b, c = d` is more likely a comparison or two statements */
+        Node *first = p->nodes.item[base], *second = p->nodes.len > base + 1 ? p->nodes.item[base + 1] : e;
+        Node *value = leading_operand(second);
+        if (value)
+            report_equal(p, first->flags & NODE_BARE ? first->Tuple.elts->item[first->Tuple.elts->n - 1] : first, value);
+    }
     fail_node(p, culprit, "cannot assign to %s", expression_name(culprit));
 }
 
@@ -127,7 +153,7 @@ static Node *parse_assignment(Parser *p, Node *e, Pos start)
 {
     ssize base = p->nodes.len;
     while (at(p, TOK_EQUAL)) {
-        check_assigned(p, e, p->nodes.len == base);
+        check_assigned(p, e, base);
         push_node(p, e);
         advance(p);
         e = parse_yield_or_star_expressions(p);
@@ -146,9 +172,18 @@ static const uint8_t augmented_operators[TOK_COUNT] = {
     [TOK_CIRCUMFLEXEQUAL] = AST_BitXor, [TOK_AMPEREQUAL] = AST_BitAnd, [TOK_DOUBLESLASHEQUAL] = AST_FloorDiv,
 };
 
+static Node *parse_augmented_value(Parser *p)
+{
+    advance(p);
+    return parse_yield_or_star_expressions(p);
+}
+
 static Node *parse_augmented(Parser *p, Node *target, Pos start)
 {
+    Attempt a;
     AstKind op = augmented_operators[p->tok->kind];
+    if (!is_single_target(target) && (p->on_failure || !attempt(p, &a, parse_augmented_value)))
+        fail_syntax(p);
     if (!is_single_target(target))
         fail_node(p, target, "'%s' is an illegal expression for augmented assignment", expression_name(target));
     advance(p);
@@ -171,6 +206,8 @@ Node *parse_assignment_or_expression(Parser *p)
         return parse_annotated(p, e, start);
     if (augmented_operators[p->tok->kind])
         return parse_augmented(p, e, start);
+    if (at(p, TOK_COLONEQUAL) && e->kind != AST_Name)
+        fail_named_target(p, e);
     Node *n = make_node(p, AST_Expr, start);
     n->Expr.value = e;
     return n;
