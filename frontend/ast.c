@@ -71,6 +71,8 @@ void ast_arena_init(AstArena *a)
     arena_init(&a->memory);
     a->owned = NULL;
     a->nowned = a->owned_capacity = 0;
+    a->text = NULL;
+    a->text_len = 0;
 }
 
 void ast_arena_free(AstArena *a)
@@ -78,6 +80,7 @@ void ast_arena_free(AstArena *a)
     for (ssize i = a->nowned; i-- > 0; )
         release(a->owned[i]);
     free(a->owned);
+    free(a->text);
     arena_free(&a->memory);
     ast_arena_init(a);
 }

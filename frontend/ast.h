@@ -113,6 +113,8 @@ typedef struct {
     Arena memory;
     Value *owned;               /* malloc'd */
     ssize nowned, owned_capacity;
+    char *text;                 /* malloc'd: the decoded source the positions refer to, or NULL */
+    ssize text_len;
 } AstArena;
 
 void ast_arena_init(AstArena *a);

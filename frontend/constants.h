@@ -19,9 +19,10 @@ bool is_str_constant(Ref v);
 bool is_text(Ref str, const char *ascii);               /* a str equal to that */
 const char *peek_text(Thread *t, Ref str);              /* for messages: UTF-8, lent while the str lives */
 
-/* Decodes bytes with a codec named by a coding cookie: an owned str, or EMPTY with LookupError or what the codec raised. */
-Value decode_source(Thread *t, const char *encoding, const char *bytes, ssize len) MUST_CHECK;
-/* The UTF-8 of a str made by decode_source, lent until it is released; EMPTY surrogates raise. NULL: exception set. */
+/* Decodes bytes with a codec named by a coding cookie: an owned str. EMPTY: there is no such codec, or the bytes do not
+ * decode, and `reason` says so in words; or an exception is set and `reason` is empty. Runs Python. */
+Value decode_source(Thread *t, const char *encoding, const char *bytes, ssize len, char *reason, size_t size) MUST_CHECK;
+/* The UTF-8 of a str made by decode_source, lent until it is released. NULL: it has surrogates, exception set. */
 const char *peek_str_utf8(Thread *t, Ref str, ssize *len) MUST_CHECK;
 
 #endif

@@ -162,10 +162,11 @@ static bool decode_ascii(const char *bytes, ssize len, SourceText *out, SyntaxEr
 static bool decode_with_codec(Thread *t, const char *bytes, ssize len, SourceText *out, SyntaxErrorRecord *error)
 {
     ssize n;
-    OWN Value str = decode_source(t, out->encoding, bytes, len);
+    char reason[300] = "";
+    OWN Value str = decode_source(t, out->encoding, bytes, len, reason, sizeof reason);
     const char *utf8 = is_empty(str) ? NULL : peek_str_utf8(t, str, &n);
     if (!utf8) {
-        syntax_error_set(error, RAISED_ERROR, (SourceSpan){0}, NULL, 0, "unknown encoding: %s", out->encoding);
+        syntax_error_set(error, reason[0] ? SYNTAX_ERROR : RAISED_ERROR, (SourceSpan){0}, NULL, 0, "%s", reason);
         return false;
     }
     return decode_utf8(utf8, n, true, NULL, out, error);

@@ -581,6 +581,8 @@ Node *parse_source(Thread *t, AstArena *arena, const char *source, ssize len, Pa
         error->kind = INCOMPLETE_ERROR;
     parser_free(p);
     free(p);
-    source_free(&text);
+    free(arena->text);
+    arena->text = text.text;
+    arena->text_len = text.len;
     return tree;
 }

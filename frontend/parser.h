@@ -52,7 +52,7 @@ typedef struct {
 
 /* The tree of a source, in the arena; NULL with *error filled (it must be zeroed, and is the caller's to free).
  * source[0..len) is bytes as read from a file: byte order mark, coding cookie and any newlines are dealt with here.
- * May run Python code (codecs, warning filters). */
+ * The decoded text stays with the arena. May run Python code (codecs, warning filters). */
 Node *parse_source(Thread *t, AstArena *arena, const char *source, ssize len, ParseOptions *options,
                    SyntaxErrorRecord *error) MUST_CHECK;
 
