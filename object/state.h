@@ -37,6 +37,7 @@ struct Thread {
     Value async_exception;      /* PyThreadState_SetAsyncExc */
     Value dict;                 /* thread-local storage of threading.local */
     Value context;              /* contextvars */
+    Value sentinel;             /* lock released when the thread ends (_thread._set_sentinel) */
     Value async_hooks[2];       /* sys.set_asyncgen_hooks: firstiter, finalizer */
     Value origin_tracking;
     uint64_t id;
@@ -64,6 +65,7 @@ struct Interp {
     uint64_t next_keys_version;
     Value atexit, warnings_state;
     Value abstract_cache;       /* dict for per-interpreter singletons of modules: key -> value */
+    size_t thread_stack_size;   /* of new threads; 0: default */
     Value signal_handlers[65];  /* vm/pending.c */
     bool finalizing;
     ssize weakref_count;        /* objects with weak references */

@@ -53,7 +53,7 @@ static bool wait_interval(GilState *g, pthread_cond_t *condition)
     return pthread_cond_timedwait(condition, &g->mutex, &until) != ETIMEDOUT;
 }
 
-static void take(GilState *g, Thread *t)
+static void wait_and_hold(GilState *g, Thread *t)
 {
     while (g->holder) {
         uint64_t seen = g->switches;
@@ -74,7 +74,7 @@ void gil_acquire(Thread *t)
     int saved = errno;
 
     pthread_mutex_lock(&g->mutex);
-    take(g, t);
+    wait_and_hold(g, t);
     pthread_mutex_unlock(&g->mutex);
     current_thread = t;
     errno = saved;
@@ -94,6 +94,15 @@ void gil_release(Thread *t)
     errno = saved;
 }
 
+void gil_drop(GilState *g)
+{
+    pthread_mutex_lock(&g->mutex);
+    g->holder = NULL;
+    if (g->waiting)
+        pthread_cond_signal(&g->freed);
+    pthread_mutex_unlock(&g->mutex);
+}
+
 /* The waiter that asked must get its turn: we wait until somebody took the lock. */
 void gil_yield(Thread *t)
 {
@@ -107,7 +116,7 @@ void gil_yield(Thread *t)
         pthread_cond_signal(&g->freed);
         while (g->switches == seen && g->waiting)
             wait_interval(g, &g->taken);
-        take(g, t);
+        wait_and_hold(g, t);
     }
     pthread_mutex_unlock(&g->mutex);
 }
