@@ -7,9 +7,9 @@
 #include "base/floattext.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
-#include "object/error.h"
-#include "object/float.h"
 #include "object/bytes.h"
+#include "object/exception.h"
+#include "object/float.h"
 #include "object/int.h"
 #include "object/str.h"
 
