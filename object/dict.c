@@ -631,6 +631,8 @@ static void move_entry(Dict *d, ssize from, ssize to)
         slot_set(index_of(d), d->index_bits, index_slot(d, entry_hash(d, from), from), (uint32_t)to);
     memcpy(entry_at(d, to), entry_at(d, from), size);
     entry_at(d, from)->key = entry_at(d, from)->value = EMPTY;
+    if (from == d->first)
+        d->first++;
     while (d->entry_count && is_empty(entry_at(d, d->entry_count - 1)->key))
         d->entry_count--;
     changed_keys(d);
