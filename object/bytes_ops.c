@@ -245,7 +245,7 @@ Value byte_repr(Thread *t, ByteSpan s, const char *before, const char *after)
     builder_char(&b, (uint8_t)quote);
     for (ssize i = 0; i < s.len; i++) {
         uint8_t c = s.data[i];
-        if (c == quote || c == '\\') {
+        if (c == quote || c == '\\' || (c == '\'' && *before)) {        /* a bytearray escapes both quotes */
             builder_char(&b, '\\');
             builder_char(&b, c);
         } else if (c >= ' ' && c < 0x7F) {
@@ -382,11 +382,8 @@ static bool split_on_space(Thread *t, Ref self, ssize max, Value list)
         if (i == n)
             return true;
         ssize start = i;
-        if (max-- <= 0) {
-            while (is_space(s.data[n - 1]))
-                n--;
+        if (max-- <= 0)
             return add_piece(t, list, self, start, n);
-        }
         while (i < n && !is_space(s.data[i]))
             i++;
         if (!add_piece(t, list, self, start, i))
@@ -403,12 +400,9 @@ static bool rsplit_on_space(Thread *t, Ref self, ssize max, Value list)
             i--;
         if (i == 0)
             return true;
-        ssize end = i, start = 0;
-        if (max-- <= 0) {
-            while (is_space(s.data[start]))
-                start++;
-            return add_piece(t, list, self, start, end);
-        }
+        ssize end = i;
+        if (max-- <= 0)
+            return add_piece(t, list, self, 0, end);
         while (i > 0 && !is_space(s.data[i - 1]))
             i--;
         if (!add_piece(t, list, self, i, end))

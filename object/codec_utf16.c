@@ -74,11 +74,10 @@ Value utf16_decode(Thread *t, const uint8_t *p, ssize n, const char *errors, int
 {
     Decoder d;
     bool ok = true, stop = false;
-    int given = *order;
     decoder_init(&d, t, "", p, n, errors);
     d.at = skip_mark(p, n, 2, order);
     bool big_endian = *order == 1;
-    d.encoding = given == -1 ? "utf-16-le" : given == 1 ? "utf-16-be" : "utf-16";
+    d.encoding = big_endian ? "utf-16-be" : "utf-16-le";
     while (ok && !stop && d.at < d.n) {
         ok = add_plain_units(&d, big_endian);
         if (ok && d.at < d.n)
@@ -149,11 +148,10 @@ Value utf32_decode(Thread *t, const uint8_t *p, ssize n, const char *errors, int
 {
     Decoder d;
     bool ok = true;
-    int given = *order;
     decoder_init(&d, t, "", p, n, errors);
     d.at = skip_mark(p, n, 4, order);
     bool big_endian = *order == 1;
-    d.encoding = given == -1 ? "utf-32-le" : given == 1 ? "utf-32-be" : "utf-32";
+    d.encoding = big_endian ? "utf-32-be" : "utf-32-le";
     while (ok && d.at < d.n) {
         if (d.n - d.at < 4) {
             if (consumed)

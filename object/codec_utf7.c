@@ -66,9 +66,9 @@ static bool decode_shifted(Decoder *d, Shift *shift)
     }
     shift->on = false;
     if (shift->bits >= 6)
-        return decoder_error(d, shift->start, d->at + 1, "partial character in base64 sequence");
+        return decoder_error(d, shift->start, d->at + 1, "partial character in shift sequence");
     if (shift->bits > 0 && shift->buffer)
-        return decoder_error(d, shift->start, d->at + 1, "non-zero padding bits in base64 sequence");
+        return decoder_error(d, shift->start, d->at + 1, "non-zero padding bits in shift sequence");
     if (shift->high && c < 128 && c != '+' && !builder_char(&d->out, shift->high))
         return false;
     shift->high = 0;

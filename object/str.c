@@ -166,6 +166,20 @@ static Value str_mod_slot(Thread *t, Ref a, Ref b)
 
 /* --- Padding --- */
 
+/* v EMPTY: a space. */
+static bool fill_character(Thread *t, Ref v, uint32_t *fill)
+{
+    *fill = ' ';
+    if (is_empty(v))
+        return true;
+    if (!is_str(v))
+        return raise_type(t, "The fill character must be a unicode character, not %T", v), false;
+    if (as_str(v)->len != 1)
+        return raise_type(t, "The fill character must be exactly one character long"), false;
+    *fill = str_at(as_str(v), 0);
+    return true;
+}
+
 static Value pad(Thread *t, Ref self, ssize left, ssize right, uint32_t fill)
 {
     const Str *s = as_str(self);
@@ -189,23 +203,26 @@ static Value pad(Thread *t, Ref self, ssize left, ssize right, uint32_t fill)
 }
 
 /** A copy with the text at the left of width columns. */
-METHOD(str, ljust, "(self, width: index, fillchar: ordinal = ' ', /)")
+METHOD(str, ljust, "(self, width: index, fillchar = ?, /)")
 {
-    return pad(t, self, 0, a->width - as_str(self)->len, a->fillchar);
+    uint32_t fill;
+    return fill_character(t, a->fillchar, &fill) ? pad(t, self, 0, a->width - as_str(self)->len, fill) : EMPTY;
 }
 
 /** A copy with the text at the right of width columns. */
-METHOD(str, rjust, "(self, width: index, fillchar: ordinal = ' ', /)")
+METHOD(str, rjust, "(self, width: index, fillchar = ?, /)")
 {
-    return pad(t, self, a->width - as_str(self)->len, 0, a->fillchar);
+    uint32_t fill;
+    return fill_character(t, a->fillchar, &fill) ? pad(t, self, a->width - as_str(self)->len, 0, fill) : EMPTY;
 }
 
 /** A copy with the text in the middle of width columns. */
-METHOD(str, center, "(self, width: index, fillchar: ordinal = ' ', /)")
+METHOD(str, center, "(self, width: index, fillchar = ?, /)")
 {
     ssize room = a->width - as_str(self)->len;
     ssize left = room <= 0 ? 0 : room / 2 + (room & a->width & 1);      /* odd: one more on the left when the width is odd */
-    return pad(t, self, left, room - left, a->fillchar);
+    uint32_t fill;
+    return fill_character(t, a->fillchar, &fill) ? pad(t, self, left, room - left, fill) : EMPTY;
 }
 
 /** A numeral filled with zeros after its sign, to width columns. */

@@ -71,7 +71,7 @@ static ssize parse_field(Thread *t, const Str *s, ssize at, ssize end, Field *fi
             return i + 1;
         }
     }
-    return raise_value(t, depth > 1 || field->spec_has_fields ? "unmatched '{' in format spec" : "expected '}' before end of string"), -1;
+    return raise_value(t, "unmatched '{' in format spec"), -1;
 }
 
 /* The end of the literal text at `at`; *skip: braces there to jump over (2 for a doubled one, which stands for itself, 1
@@ -247,8 +247,8 @@ static Value convert(Thread *t, Ref v, uint32_t conversion)
     case 'a': return ascii(t, v);
     }
     if (conversion > 32 && conversion < 127)
-        return raise_value(t, "Unknown conversion specifier '%c'", (int)conversion);
-    return raise_value(t, "Unknown conversion specifier '\\x%x'", conversion);
+        return raise_value(t, "Unknown conversion specifier %c", (int)conversion);
+    return raise_value(t, "Unknown conversion specifier \\x%x", conversion);
 }
 
 static bool format_part(Formatter *f, StrBuilder *b, ssize start, ssize end, int depth);

@@ -325,11 +325,8 @@ static bool split_on_space(Thread *t, Ref self, ssize max, Value list)
         if (i == n)
             return true;
         ssize start = i;
-        if (max-- <= 0) {
-            while (unicode_is_space(str_at(s, n - 1)))
-                n--;
+        if (max-- <= 0)
             return add_piece(t, list, self, start, n);
-        }
         while (i < n && !unicode_is_space(str_at(s, i)))
             i++;
         if (!add_piece(t, list, self, start, i))
@@ -346,12 +343,9 @@ static bool rsplit_on_space(Thread *t, Ref self, ssize max, Value list)
             i--;
         if (i == 0)
             return true;
-        ssize end = i, start = 0;
-        if (max-- <= 0) {
-            while (unicode_is_space(str_at(s, start)))
-                start++;
-            return add_piece(t, list, self, start, end);
-        }
+        ssize end = i;
+        if (max-- <= 0)
+            return add_piece(t, list, self, 0, end);
         while (i > 0 && !unicode_is_space(str_at(s, i - 1)))
             i--;
         if (!add_piece(t, list, self, i, end))
