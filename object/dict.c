@@ -257,7 +257,10 @@ void dict_dealloc(Object *o)
 {
     Dict *d = (Dict *)o;
     release_entries(d->entries, d->entry_count, entry_size(d));
-    object_free(o, o->type == &dict_type ? sizeof(Dict) : object_size(o));
+    if (likely(o->type == &dict_type))
+        object_free_static(o, sizeof(Dict), true);
+    else
+        object_free(o, object_size(o));
 }
 
 void dict_traverse(Object *o, Visitor *visitor)

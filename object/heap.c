@@ -223,8 +223,7 @@ static void retire(Heap *h, Page *p)
     h->empty_count++;
 }
 
-/* After a block came back to a page that was full or has become empty. */
-static NOINLINE void settle(Page *p)
+NOINLINE void page_settle(Page *p)
 {
     Heap *h = p->heap;
     if (p->full) {
@@ -241,8 +240,8 @@ ALWAYS_INLINE void give_back(Page *p, Block *b)
     b->type = NULL;
     p->free = b;
     POISON(b + 1, p->block_size - sizeof *b);
-    if (unlikely(--p->used == 0 || p->full))
-        settle(p);
+    if (unlikely((--p->used == 0) | p->full))
+        page_settle(p);
 }
 
 /* ---- large blocks ---- */

@@ -111,4 +111,28 @@ MUST_CHECK ALWAYS_INLINE void *object_new_static(Thread *t, Type *type, size_t s
     return o;
 }
 
+void page_settle(Page *p);                      /* after a block came back to a full page, or the last one to any */
+
+/* object_free() for the same objects. */
+ALWAYS_INLINE void object_free_static(void *object, size_t size, bool gc)
+{
+#ifdef __SANITIZE_ADDRESS__
+    (void)gc;
+    object_free(object, size);
+    return;
+#endif
+    (void)size;
+    Page *p = page_of(object);
+    Block *b = object;
+    if (gc) {
+        p->state[page_index(p, object)] = 0;
+        p->heap->young_count -= p->heap->young_count > 0;
+    }
+    b->next = p->free;
+    b->type = NULL;
+    p->free = b;
+    if (unlikely((--p->used == 0) | p->full))
+        page_settle(p);
+}
+
 #endif

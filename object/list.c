@@ -134,7 +134,10 @@ static void list_dealloc(Object *o)
     List *l = (List *)o;
     release_items(l->item, l->len);
     mem_free(l->item);
-    object_free(o, o->type == &list_type ? sizeof(List) : object_size(o));
+    if (likely(o->type == &list_type))
+        object_free_static(o, sizeof(List), true);
+    else
+        object_free(o, object_size(o));
 }
 
 static void list_traverse(Object *o, Visitor *visitor)
@@ -669,7 +672,7 @@ ALWAYS_INLINE ListIterator *as_iterator(Ref v) { return (ListIterator *)object_o
 static void iterator_dealloc(Object *o)
 {
     release(((ListIterator *)o)->list);
-    object_free(o, sizeof(ListIterator));
+    object_free_static(o, sizeof(ListIterator), true);
 }
 
 static void iterator_traverse(Object *o, Visitor *visitor)

@@ -100,7 +100,11 @@ static void tuple_dealloc(Object *o)
     Tuple *v = (Tuple *)o;
     for (ssize i = v->len; i-- > 0;)
         release(v->item[i]);
-    object_free(o, o->type == &tuple_type ? size_of(v->len) : object_size(o));
+    size_t size = size_of(v->len);
+    if (likely(o->type == &tuple_type && size <= HEAP_MAX))
+        object_free_static(o, size, true);
+    else
+        object_free(o, o->type == &tuple_type ? size : object_size(o));
 }
 
 static void tuple_traverse(Object *o, Visitor *visitor)
@@ -324,7 +328,7 @@ static Value tuple_iter(Thread *t, Ref self)
 static void iterator_dealloc(Object *o)
 {
     release(((TupleIterator *)o)->tuple);
-    object_free(o, sizeof(TupleIterator));
+    object_free_static(o, sizeof(TupleIterator), true);
 }
 
 static void iterator_traverse(Object *o, Visitor *visitor)
