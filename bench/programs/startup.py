@@ -1,0 +1,1 @@
+"""Nothing: start-up and exit."""
