@@ -1,4 +1,9 @@
 """Integers beyond 64 bits: factorials, Fibonacci, powers, decimal text."""
+import sys
+
+if hasattr(sys, "set_int_max_str_digits"):
+    sys.set_int_max_str_digits(0)
+
 def factorial(n):
     result = 1
     for i in range(2, n + 1):
