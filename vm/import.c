@@ -203,7 +203,7 @@ Value builtin_create(Thread *t, Ref name, Ref path)
     if (is_empty(module))
         return EMPTY;
     Dict *d = module_dict(module);
-    OWN Value spec = spec_new(t, name, value_of(&builtin_importer_type), is_none(path) ? NAME(built_in) : path, EMPTY, !is_none(path));
+    OWN Value spec = builtin_spec(t, name, path);
     if (is_empty(spec) || !dict_set(t, d, NAME(__spec__), spec) || !dict_set(t, d, NAME(__loader__), value_of(&builtin_importer_type))
         || !dict_set(t, d, NAME(__package__), t->interp->empty_str) || (!is_none(path) && !dict_set(t, d, NAME(__file__), path)))
         return EMPTY;

@@ -70,6 +70,7 @@ typedef struct ModuleSpec {
 } ModuleSpec;
 /* All but name may be EMPTY. */
 Value spec_new(Thread *t, Ref name, Ref loader, Ref origin, Ref search_locations, bool has_location);
+Value builtin_spec(Thread *t, Ref name, Ref path);     /* of a C module; path as from builtin_find() */
 /* ---- the import lock of the module imp; recursive ---- */
 void import_lock_acquire(Thread *t);
 bool import_lock_release(Thread *t);    /* false: t does not hold it */

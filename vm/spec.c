@@ -224,13 +224,19 @@ static bool require_builtin(Thread *t, Ref name, Value *path)
     return true;
 }
 
+Value builtin_spec(Thread *t, Ref name, Ref path)
+{
+    OWN Value origin = is_none(path) ? intern_text(t, "built-in") : retain(path);
+    return is_empty(origin) ? EMPTY : spec_new(t, name, value_of(&builtin_importer_type), origin, EMPTY, !is_none(path));
+}
+
 /** Find the spec of a module that is part of the executable. */
 STATICMETHOD(builtin_importer, find_spec, "(fullname: str, path=None, target=None)")
 {
     OWN Value path = EMPTY;
     if (!builtin_find(t, a->fullname, &path) || is_empty(path))
         return is_raised(t) ? EMPTY : NONE;
-    return spec_new(t, a->fullname, value_of(&builtin_importer_type), is_none(path) ? NAME(built_in) : path, EMPTY, !is_none(path));
+    return builtin_spec(t, a->fullname, path);
 }
 
 /** Find the built-in module: the importer itself, or None. */
