@@ -154,9 +154,10 @@ static bool start_line(Lexer *lx)
             continue;
         }
         lx->line_start = false;
-        if (lx->cur == lx->end)
+        if (lx->cur == lx->end) {
             col = tab_col = 0;
-        else if (first_col >= 0) {
+            lx->at_end = true;
+        } else if (first_col >= 0) {
             col = first_col;
             tab_col = first_tab_col;
         }
@@ -293,9 +294,9 @@ static bool close_bracket(Lexer *lx, Token *token, char kind)
 {
     const char *start = lx->cur;
     SourceSpan at = span_in_line(lx, start, start);
-    LexBracket *top = &lx->bracket[lx->nbrackets - 1];
     if (lx->nbrackets == 0)
         return lexer_fail(lx, SYNTAX_ERROR, at, "unmatched '%c'", kind);
+    LexBracket *top = &lx->bracket[lx->nbrackets - 1];
     if (top->is_field && kind != '}')
         return lexer_fail(lx, SYNTAX_ERROR, at, "f-string: unmatched '%c'", kind);
     char opener = kind == ')' ? '(' : kind == ']' ? '[' : '{';

@@ -18,7 +18,7 @@ static int last_line(const Lexer *lx)
 static bool unterminated(Lexer *lx, const Token *token, bool triple, bool is_f, const char *hint)
 {
     SourceSpan at = {token->lineno, token->col, token->lineno, token->col};
-    lx->at_end |= triple;
+    lx->at_end |= *lx->cur == 0;
     return lexer_fail(lx, SYNTAX_ERROR, at, "unterminated %s%s literal (detected at line %d)%s",
                       triple ? "triple-quoted " : "", is_f ? "f-string" : "string", last_line(lx), hint);
 }
@@ -36,8 +36,10 @@ static bool skip_quotes(Lexer *lx, char quote)
 /* A quote that would end the f-string around the field we are in: `f"{"`. */
 static bool closes_fstring(const Lexer *lx, char quote, bool triple)
 {
+    if (lx->nfstrings == 0)
+        return false;
     const LexFString *f = &lx->fstring[lx->nfstrings - 1];
-    return lx->nfstrings && f->quote == quote && f->triple == triple;
+    return f->quote == quote && f->triple == triple;
 }
 
 bool lex_string(Lexer *lx, Token *token, const char *start)
@@ -71,6 +73,7 @@ bool lex_string(Lexer *lx, Token *token, const char *start)
             return true;
         } else if (*p == 0 && p >= lx->end) {
             lx->cur = lx->end;
+            lx->at_end = true;
             break;
         }
     }

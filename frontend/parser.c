@@ -297,8 +297,10 @@ NORETURN COLD static void fail_with(Parser *p, SyntaxErrorKind kind, SourceSpan 
     }
     syntax_error_setv(p->error, kind, at, p->lexer.text, p->lexer.end - p->lexer.text, format, arguments);
     bool unexpected = kind == INDENTATION_ERROR && strncmp(format, "unexpected", 10) == 0;
-    if (!unexpected && !(p->lexer.at_end && p->options->flags & PARSE_ALLOW_INCOMPLETE))
+    bool at_end = p->lexer.at_end;
+    if (!unexpected && !(at_end && p->options->flags & PARSE_ALLOW_INCOMPLETE))
         check_rest_of_source(p);
+    p->lexer.at_end = at_end;           /* whether the error lies there */
     longjmp(*p->on_fatal, 1);
 }
 

@@ -59,8 +59,11 @@ Node *parse_number(Parser *p)
         value = number_value(p, p->bytes.item + base, p->bytes.len - base);
         p->bytes.len = base;
     }
+    own_value(p, value);                /* before advance(), which may not return */
     advance(p);
-    return make_constant(p, value, start);
+    Node *n = make_node(p, AST_Constant, start);
+    n->Constant.value = value;
+    return n;
 }
 
 /* ---- Escapes ---- */
