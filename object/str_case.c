@@ -1,7 +1,7 @@
 /* str_case.c: the methods of str about kinds of characters: case mappings, and the is...() tests. Manual: String Methods.
  *
- * Mappings are the full ones of Unicode (one character may become three). ASCII text goes by arithmetic, a loop that the
- * compiler vectorises.
+ * Mappings are the full ones of Unicode (one character may become three). ASCII text goes by arithmetic on words of
+ * eight characters.
  */
 #include "object/str_internal.h"
 
@@ -11,10 +11,39 @@
 
 /* --- Case mappings --- */
 
-#define IS_LOWER_ASCII(c) ((uint8_t)((c) - 'a') < 26)
-#define IS_UPPER_ASCII(c) ((uint8_t)((c) - 'A') < 26)
-
 enum AsciiCase { ASCII_UPPER, ASCII_LOWER, ASCII_SWAP };
+
+#define EACH_BYTE(b) (UINT64_C(0x0101010101010101) * (b))
+
+/* 0x20 in each byte of w, eight ASCII characters, that lies between two letters: the bit in which the cases differ. */
+ALWAYS_INLINE uint64_t case_bits(uint64_t w, uint8_t first, uint8_t last)
+{
+    return ((w + EACH_BYTE(0x80 - first)) & ~(w + EACH_BYTE(0x7F - last)) & EACH_BYTE(0x80)) >> 2;
+}
+
+ALWAYS_INLINE uint64_t map_word(uint64_t w, enum AsciiCase to)
+{
+    uint64_t bits = 0;
+    if (to != ASCII_LOWER)
+        bits |= case_bits(w, 'a', 'z');
+    if (to != ASCII_UPPER)
+        bits |= case_bits(w, 'A', 'Z');
+    return w ^ bits;
+}
+
+ALWAYS_INLINE void map_bytes(uint8_t *out, const uint8_t *in, ssize n, enum AsciiCase to)
+{
+    uint64_t w;
+    for (; n >= 8; n -= 8, in += 8, out += 8) {
+        memcpy(&w, in, 8);
+        w = map_word(w, to);
+        memcpy(out, &w, 8);
+    }
+    w = 0;
+    memcpy(&w, in, (size_t)n);
+    w = map_word(w, to);
+    memcpy(out, &w, (size_t)n);
+}
 
 /* An ASCII str mapped character by character. */
 static Value map_ascii(Thread *t, const Str *s, enum AsciiCase to)
@@ -24,20 +53,10 @@ static Value map_ascii(Thread *t, const Str *s, enum AsciiCase to)
         return v;
     const uint8_t *in = str_data(s);
     uint8_t *out = str_data(as_str(v));
-    ssize n = s->len;
     switch (to) {
-    case ASCII_UPPER:
-        for (ssize i = 0; i < n; i++)
-            out[i] = (uint8_t)(in[i] - (IS_LOWER_ASCII(in[i]) << 5));
-        break;
-    case ASCII_LOWER:
-        for (ssize i = 0; i < n; i++)
-            out[i] = (uint8_t)(in[i] + (IS_UPPER_ASCII(in[i]) << 5));
-        break;
-    case ASCII_SWAP:
-        for (ssize i = 0; i < n; i++)
-            out[i] = (uint8_t)(in[i] ^ ((IS_UPPER_ASCII(in[i]) | IS_LOWER_ASCII(in[i])) << 5));
-        break;
+    case ASCII_UPPER: map_bytes(out, in, s->len, ASCII_UPPER); break;
+    case ASCII_LOWER: map_bytes(out, in, s->len, ASCII_LOWER); break;
+    case ASCII_SWAP:  map_bytes(out, in, s->len, ASCII_SWAP); break;
     }
     return v;
 }
