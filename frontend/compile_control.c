@@ -120,6 +120,10 @@ static void exit_block(Compiler *c, Block *b, bool is_return)
         if (!is_return && b->reg >= 0)
             clear(c, b->reg);
         break;
+    case BLOCK_VALUE:
+        if (!is_return)
+            clear(c, b->reg);
+        break;
     case BLOCK_TRY:
         break;
     case BLOCK_FINALLY:
@@ -138,15 +142,18 @@ static void exit_block(Compiler *c, Block *b, bool is_return)
     c->unit->at = at;
 }
 
-/* Emits the exits of the blocks inside `stop`, for a jump or return that the caller emits before it calls reenter(). */
-static void leave_blocks(Compiler *c, Block *stop, bool is_return)
+/* Emits the exits of the blocks inside `stop`, for a jump or return that the caller emits before it calls reenter(). value: the
+ * temporary that is being returned, or -1: a break or continue in a finally clause drops it. */
+static void leave_blocks(Compiler *c, Block *stop, bool is_return, int value)
 {
     Unit *u = c->unit;
+    Block value_block = {.kind = BLOCK_VALUE, .reg = value};
     Block *innermost = u->block;
     int depth = u->block_depth;
     for (Block *b = innermost; b != stop; b = b->outer) {
         close_segment(c, b);
-        u->block = b->outer;
+        value_block.outer = b->outer;
+        u->block = value >= 0 ? &value_block : b->outer;
         u->block_depth--;
         exit_block(c, b, is_return);
     }
@@ -160,30 +167,32 @@ static void reenter(Compiler *c, Block *stop)
             open_segment(c, b);
 }
 
-static Block *innermost_loop(Compiler *c)
+/* The loop that a break or continue is about; NULL: none. An except* clause may not be left that way, nor by return. */
+static Block *innermost_loop(Compiler *c, const Node *n)
 {
     Block *b = c->unit->block;
-    while (b && b->kind != BLOCK_LOOP)
-        b = b->outer;
+    for (; b && b->kind != BLOCK_LOOP; b = b->outer)
+        if (b->is_star)
+            fail(c, n, "'break', 'continue' and 'return' cannot appear in an except* block");
     return b;
 }
 
 void compile_break(Compiler *c, const Node *n)
 {
-    Block *loop = innermost_loop(c);
+    Block *loop = innermost_loop(c, n);
     if (!loop)
         fail(c, n, "'break' outside loop");
-    leave_blocks(c, loop->outer, false);
+    leave_blocks(c, loop->outer, false, -1);
     jump(c, loop->break_label);
     reenter(c, loop->outer);
 }
 
 void compile_continue(Compiler *c, const Node *n)
 {
-    Block *loop = innermost_loop(c);
+    Block *loop = innermost_loop(c, n);
     if (!loop)
         fail(c, n, "'continue' not properly in loop");
-    leave_blocks(c, loop, false);
+    leave_blocks(c, loop, false, -1);
     jump_back(c, loop->continue_label);
     reenter(c, loop);
 }
@@ -205,13 +214,16 @@ void compile_return(Compiler *c, const Node *n)
         fail(c, n, "'return' outside function");
     if (n->Return.value && u->is_async_function && u->scope->is_generator)
         fail(c, n, "'return' with value in async generator");
+    for (Block *b = u->block; b; b = b->outer)
+        if (b->is_star)
+            fail(c, n, "'break', 'continue' and 'return' cannot appear in an except* block");
     Operand v = n->Return.value ? eval(c, n->Return.value, ANY) : constant_operand(NONE);
     if (is_local(c, v) && leaving_runs_code(c)) {
         int copy = push_register(c);
         emit(c, I_COPY, 0, copy, v.reg, 0);
         v = in_register(copy);
     }
-    leave_blocks(c, NULL, true);
+    leave_blocks(c, NULL, true, is_temporary(c, v) ? v.reg : -1);
     emit(c, I_RETURN, 0, source(c, v), 0, 0);
     u->dead = true;
     pop_to(c, base);
@@ -448,6 +460,7 @@ static void compile_except_star(Compiler *c, const Node *n, int d, Label *end)
         emit(c, I_ENTER_HANDLER, 0, part, 0, 0);
         protect(c, &clause, BLOCK_HANDLER, handler);
         clause.reg = part;
+        clause.is_star = true;
         Ref name = handler->ExceptHandler.name;
         if (!is_empty(name)) {
             check_store_name(c, handler, name);
@@ -478,7 +491,8 @@ static void compile_except_star(Compiler *c, const Node *n, int d, Label *end)
     c->unit->at = location_of(n);
     int tail = push_register(c), copy = push_register(c);
     emit(c, I_LIST_APPEND, 0, raised, rest, 0);
-    emit(c, I_EXC_GROUP_RERAISE, 0, tail, source(c, in_register(copy_of(c, d, copy))), raised);
+    emit(c, I_COPY, 0, copy, d, 0);
+    emit(c, I_EXC_GROUP_RERAISE, 0, tail, copy, raised);
     emit(c, I_COPY, 0, copy, tail, 0);
     emit_jump(c, I_JUMP_IF_NONE, copy, &nothing);
     end_protection(c, &handling);

@@ -576,7 +576,7 @@ static const char *constant_type_name(const Node *e)
 static void check_subscript(Compiler *c, const Node *e)
 {
     const Node *v = e->Subscript.value;
-    char message[120];
+    char message[200];
     bool not_subscriptable = v->kind == AST_Set || v->kind == AST_SetComp || v->kind == AST_GeneratorExp || v->kind == AST_Lambda
         || (v->kind == AST_Constant && !is_str(v->Constant.value) && !is_bytes(v->Constant.value) && !is_tuple(v->Constant.value));
     const Node *index = e->Subscript.slice;
@@ -669,6 +669,14 @@ Operand emit_await(Compiler *c, Operand awaitable, int kind, int base, int want)
     pop_to(c, base);
     place(c, in_register(iterator), want);
     return in_register(want);
+}
+
+int async_next(Compiler *c, int iterator)
+{
+    int item = push_register(c);
+    emit(c, I_GET_ANEXT, 0, item, iterator, 0);
+    delegate(c, item);
+    return item;
 }
 
 static Operand eval_await(Compiler *c, const Node *e, int want)

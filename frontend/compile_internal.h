@@ -40,6 +40,7 @@ typedef enum {
     BLOCK_TRY,                  /* protects, needs nothing to leave */
     BLOCK_FINALLY,              /* leaving runs finalbody */
     BLOCK_WITH,                 /* leaving calls the exit function */
+    BLOCK_VALUE,                /* finally code on the way out of a return: leaving drops the value */
     BLOCK_HANDLER,              /* code that handles an exception: leaving ends that */
 } BlockKind;
 
@@ -49,7 +50,7 @@ typedef struct Segment { int32_t start, end; struct Segment *next; } Segment;
  * from the segments of code in which the block is not being left. */
 typedef struct Block {
     uint8_t kind;
-    bool is_async;
+    bool is_async, is_star;     /* async with; clause of except* */
     struct Block *outer;
     Label *break_label, *continue_label;        /* LOOP */
     int32_t reg;                /* LOOP: iterator or -1; WITH: exit function; HANDLER: exception */
@@ -155,6 +156,7 @@ Operand stable(Compiler *c, Operand o, const Node *later);
 void jump_if(Compiler *c, const Node *e, bool condition, Label *to);
 int binary_opcode(int op, bool in_place);
 Operand emit_await(Compiler *c, Operand awaitable, int kind, int base, int want);
+int async_next(Compiler *c, int iterator);                  /* the awaited next item, in a new temporary */
 Operand eval_slice_index(Compiler *c, const Node *e);
 Operand build_sequence(Compiler *c, const NodeSeq *elts, int op, int want);
 void warn_syntax(Compiler *c, const Node *at, const char *message);
