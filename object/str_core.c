@@ -368,9 +368,11 @@ Value str_slice(Thread *t, Ref v, ssize start, ssize end)
     ssize n = end - start;
     if (n == s->len && is_exact(v, &str_type))
         return retain(v);
-    if (s->ascii && n > 1) {
+    if (n == 1)
+        return str_from_char(t, str_at(s, start));
+    if (s->ascii) {
         Value r = str_new(t, n, 0x7F);
-        if (!is_empty(r))
+        if (n && !is_empty(r))
             memcpy(str_data(as_str(r)), (char *)str_data(s) + start, (size_t)n);
         return r;
     }

@@ -315,22 +315,32 @@ ALWAYS_INLINE bool add_piece(Thread *t, Value list, Ref self, ssize start, ssize
     return !is_empty(piece) && list_append_take(t, as_list(list), piece);
 }
 
-static bool split_on_space(Thread *t, Ref self, ssize max, Value list)
+/* The loop over one kind of units, compiled for each. */
+ALWAYS_INLINE bool split_words(Thread *t, Ref self, ssize max, Value list, StrKind kind)
 {
-    const Str *s = as_str(self);
-    ssize i = 0, n = s->len;
+    const void *data = str_data(as_str(self));
+    ssize i = 0, n = as_str(self)->len;
     for (;;) {
-        while (i < n && unicode_is_space(str_at(s, i)))
+        while (i < n && unicode_is_space(unit_at(data, kind, i)))
             i++;
         if (i == n)
             return true;
         ssize start = i;
         if (max-- <= 0)
             return add_piece(t, list, self, start, n);
-        while (i < n && !unicode_is_space(str_at(s, i)))
+        while (i < n && !unicode_is_space(unit_at(data, kind, i)))
             i++;
         if (!add_piece(t, list, self, start, i))
             return false;
+    }
+}
+
+static bool split_on_space(Thread *t, Ref self, ssize max, Value list)
+{
+    switch (as_str(self)->kind) {
+    case STR_1: return split_words(t, self, max, list, STR_1);
+    case STR_2: return split_words(t, self, max, list, STR_2);
+    default:    return split_words(t, self, max, list, STR_4);
     }
 }
 
@@ -357,6 +367,16 @@ static bool split_on(Thread *t, Ref self, const Needle *needle, ssize max, Value
 {
     const Str *s = as_str(self);
     ssize from = 0;
+    if (s->kind == STR_1 && needle->len == 1) {         /* the commonest case, without detours */
+        const char *start = str_data(s), *end = start + s->len, *at;
+        int c = *(const uint8_t *)needle->data;
+        while (max-- > 0 && (at = memchr(start + from, c, (size_t)(end - start - from)))) {
+            if (!add_piece(t, list, self, from, at - start))
+                return false;
+            from = at - start + 1;
+        }
+        return add_piece(t, list, self, from, s->len);
+    }
     while (max-- > 0) {
         ssize at = find_needle(s, needle, from, s->len, false);
         if (at < 0)
