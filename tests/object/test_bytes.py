@@ -1,0 +1,70 @@
+"""bytes, bytearray, memoryview: what programs rely on, and what must not crash."""
+import unittest
+
+
+class ByteArrays(unittest.TestCase):
+    def test_deleting_at_the_front(self):
+        b = bytearray(b'0123456789')
+        while len(b) > 2:
+            del b[:2]
+        self.assertEqual(b, b'89')
+        b += b'x' * 100
+        self.assertEqual(len(b), 102)
+
+    def test_extended_slices(self):
+        b = bytearray(b'0123456789')
+        del b[::-3]
+        self.assertEqual(b, b'124578')
+        b[::2] = b'abc'
+        self.assertEqual(b, b'a2b5c8')
+        with self.assertRaisesRegex(ValueError, 'attempt to assign bytes of size 1 to extended slice of size 3'):
+            b[::2] = b'a'
+
+    def test_export_forbids_resizing(self):
+        b = bytearray(b'abc')
+        with memoryview(b) as m:
+            m[0] = 120
+            with self.assertRaises(BufferError):
+                b.append(1)
+        b.append(100)
+        self.assertEqual(b, b'xbcd')
+
+    def test_assigning_itself(self):
+        b = bytearray(b'abc')
+        b[1:1] = b
+        self.assertEqual(b, b'aabcbc')
+
+    def test_index_that_shrinks_the_array(self):
+        class Evil:
+            def __index__(self):
+                b.clear()
+                return 5
+        b = bytearray(10)
+        with self.assertRaises(IndexError):
+            b[Evil()]
+
+    def test_repr_escapes_both_quotes(self):
+        self.assertEqual(repr(bytearray(b"'")), 'bytearray(b"\\\'")')
+
+
+class MemoryViews(unittest.TestCase):
+    def test_cast_to_two_dimensions(self):
+        m = memoryview(bytes(range(6))).cast('B', [2, 3])
+        self.assertEqual(m.tolist(), [[0, 1, 2], [3, 4, 5]])
+        self.assertEqual((m[1, 2], m.shape, m.strides), (5, (2, 3), (3, 1)))
+
+    def test_reversed_slice_shares_memory(self):
+        b = bytearray(b'abcd')
+        memoryview(b)[::-2][:] = b'XY'
+        self.assertEqual(b, b'aYcX')
+
+    def test_released(self):
+        m = memoryview(b'abc')
+        m.release()
+        with self.assertRaisesRegex(ValueError, 'released memoryview'):
+            m[0]
+        self.assertTrue(repr(m).startswith('<released memory at '))
+
+
+if __name__ == '__main__':
+    unittest.main()

@@ -1,0 +1,50 @@
+"""Codecs: error handlers and their positions, incomplete input."""
+import codecs
+import unittest
+
+
+class Errors(unittest.TestCase):
+    def test_maximal_subparts(self):
+        self.assertEqual(b'\xe4\xb8a\xff\xf0\x9f\x98'.decode('utf-8', 'replace'), '\ufffda\ufffd\ufffd')
+
+    def test_fields_of_the_exception(self):
+        with self.assertRaises(UnicodeEncodeError) as caught:
+            'ab\u0394\u0395c'.encode('ascii')
+        e = caught.exception
+        self.assertEqual((e.encoding, e.object, e.start, e.end, e.reason),
+                         ('ascii', 'ab\u0394\u0395c', 2, 4, 'ordinal not in range(128)'))
+
+    def test_surrogateescape_round_trip(self):
+        data = bytes(range(256))
+        self.assertEqual(data.decode('utf-8', 'surrogateescape').encode('utf-8', 'surrogateescape'), data)
+
+    def test_handler_may_go_back_and_replace_the_input(self):
+        def handler(e):
+            e.object = b'xyz'
+            return ('-', 1)
+        codecs.register_error('test.replaceinput', handler)
+        self.assertEqual(b'a\xff'.decode('ascii', 'test.replaceinput'), 'a-yz')
+
+    def test_handler_position_out_of_bounds(self):
+        codecs.register_error('test.outside', lambda e: ('', 99))
+        with self.assertRaisesRegex(IndexError, 'position 99 from error handler out of bounds'):
+            '\xe9'.encode('ascii', 'test.outside')
+
+    def test_incomplete_input_is_left(self):
+        self.assertEqual(codecs.utf_8_decode(b'a\xe4\xb8'), ('a', 1))
+        self.assertEqual(codecs.utf_16_le_decode(b'a\0\x00\xd8'), ('a', 2))
+        self.assertEqual(codecs.utf_7_decode(b'a+AG'), ('a', 1))
+
+    def test_utf_7(self):
+        text = 'a+~\\\u0394\U0001f600-'
+        self.assertEqual(text.encode('utf-7').decode('utf-7'), text)
+
+    def test_charmap(self):
+        table = codecs.charmap_build('abc\xe9\ufffe')
+        self.assertEqual(codecs.charmap_encode('c\xe9z', 'replace', codecs.charmap_build('abc\xe9?'))[0], b'\x02\x03\x04')
+        with self.assertRaises(UnicodeEncodeError):
+            codecs.charmap_encode('z', 'strict', table)
+
+
+if __name__ == '__main__':
+    unittest.main()

@@ -1,0 +1,108 @@
+"""str: representation, searching, case, formatting. Behaviour that programs rely on."""
+import unittest
+
+
+class Representation(unittest.TestCase):
+    def test_slices_narrow_so_that_equal_texts_are_equal(self):
+        s = 'ab\u0394\U0001f600cd'
+        self.assertEqual(s[:2], 'ab')
+        self.assertEqual(hash(s[4:]), hash('cd'))
+        self.assertEqual({s[:2]: 1}['ab'], 1)
+
+    def test_appending_keeps_older_references_unchanged(self):
+        s = 'a'
+        seen = []
+        for i in range(100):
+            seen.append(s)
+            s += 'b'
+        self.assertEqual([len(x) for x in seen], list(range(1, 101)))
+
+    def test_appending_a_wider_text(self):
+        s = ''
+        for c in 'ab\xe9\u0394\U0001f600z':
+            s += c
+        self.assertEqual(s, 'ab\xe9\u0394\U0001f600z')
+
+    def test_appending_itself(self):
+        s = 'ab' * 100
+        s += s
+        self.assertEqual(s, 'ab' * 200)
+
+    def test_replacing_the_wide_characters_narrows(self):
+        self.assertEqual('a\U0001f600b'.replace('\U0001f600', '-'), 'a-b')
+        self.assertEqual(hash('a\u0394'.replace('\u0394', '')), hash('a'))
+
+    def test_subclass_keeps_attributes(self):
+        class S(str):
+            pass
+        s = S('text')
+        s.x = 1
+        self.assertEqual((s, s.x, type(s), type(s[:])), ('text', 1, S, str))
+        self.assertEqual(type(str(s)), str)
+
+
+class Searching(unittest.TestCase):
+    def test_empty_needle(self):
+        self.assertEqual('abc'.find('', 3), 3)
+        self.assertEqual('abc'.find('', 4), -1)
+        self.assertEqual('abc'.rfind(''), 3)
+        self.assertEqual('abc'.count(''), 4)
+
+    def test_needle_wider_than_text(self):
+        self.assertEqual('abc'.find('\u0394'), -1)
+        self.assertEqual('abc'.split('\u0394'), ['abc'])
+
+    def test_periodic_text_takes_linear_time(self):
+        n = 200000
+        self.assertEqual(('a' * n).find('a' * 1000 + 'b' + 'a' * 1000), -1)
+        self.assertEqual(('\u0394' * n).rfind('\u0394' * 1000 + 'b' + '\u0394' * 1000), -1)
+
+    def test_split_rest_keeps_trailing_whitespace(self):
+        self.assertEqual(' a b  c '.split(None, 1), ['a', 'b  c '])
+        self.assertEqual(' a b  c '.rsplit(None, 1), [' a b', 'c'])
+
+    def test_split_empty_separator(self):
+        with self.assertRaisesRegex(ValueError, 'empty separator'):
+            'a'.split('')
+
+    def test_splitlines_of_all_kinds(self):
+        self.assertEqual('a\nb\r\nc\rd\x85e\u2028f'.splitlines(), list('abcdef'))
+        self.assertEqual('a\r\n\n'.splitlines(True), ['a\r\n', '\n'])
+
+
+class Case(unittest.TestCase):
+    def test_full_mappings(self):
+        self.assertEqual('\xdf'.upper(), 'SS')
+        self.assertEqual('\xdf'.casefold(), 'ss')
+        self.assertEqual('\u0130'.lower(), 'i\u0307')
+
+    def test_final_sigma(self):
+        self.assertEqual('\u0391\u03a3'.lower(), '\u03b1\u03c2')
+        self.assertEqual('\u03a3\u0391'.lower(), '\u03c3\u03b1')
+
+    def test_long_ascii(self):
+        self.assertEqual(('Az@[`{' * 20).swapcase(), 'aZ@[`{' * 20)
+
+
+class Format(unittest.TestCase):
+    def test_fields(self):
+        self.assertEqual('{0[k]}{1.real}{a!r:>4}'.format({'k': 1}, 2, a='x'), "12 'x'")
+        self.assertEqual('{:{}}|'.format('a', 3), 'a  |')
+        self.assertEqual('{{{}}}'.format(1), '{1}')
+
+    def test_errors(self):
+        for text, message in [('{', "Single '{' encountered"), ('}', "Single '}' encountered"),
+                              ('{0', "expected '}' before end"), ('{0:{', "unmatched '{' in format spec"),
+                              ('{0}{}', 'cannot switch from manual')]:
+            with self.assertRaisesRegex(ValueError, message):
+                text.format(1)
+
+    def test_format_map_asks_the_mapping(self):
+        class Missing(dict):
+            def __missing__(self, key):
+                return key.upper()
+        self.assertEqual('{a}{b}'.format_map(Missing(a=1)), '1B')
+
+
+if __name__ == '__main__':
+    unittest.main()
