@@ -26,7 +26,8 @@ ALWAYS_INLINE Type *type_of(Ref v)
         return object_of(v)->type;
     return is_fixnum(v) ? &int_type : &float_type;
 }
-ALWAYS_INLINE bool is_exact(Ref v, const Type *type) { return is_ptr(v) && object_of(v)->type == type; }
+/* EMPTY is of no type. */
+ALWAYS_INLINE bool is_exact(Ref v, const Type *type) { return is_ptr(v) && !is_empty(v) && object_of(v)->type == type; }
 
 /* Destroys an object whose count reached zero; may run Python code (__del__, weakref callbacks). */
 void object_destroy(Object *o);

@@ -159,7 +159,7 @@ Value to_tuple(Thread *t, Ref iterable)
 
 /* ---- membership ---- */
 
-static Test contains_by_iteration(Thread *t, Ref container, Ref item)
+Test contains_by_iteration(Thread *t, Ref container, Ref item)
 {
     Type *type = type_of(container);
     if (!type->iter && !is_sequence_by_position(type))
