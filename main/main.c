@@ -1,0 +1,44 @@
+/* main.c: the executable: options, an interpreter, what is to be run, the end. */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "main/options.h"
+#include "main/run.h"
+#include "vm/state.h"
+
+/* After an uncaught KeyboardInterrupt the process dies of SIGINT, so that a calling shell knows. */
+static void die_of_interrupt(void)
+{
+    signal(SIGINT, SIG_DFL);
+    kill(getpid(), SIGINT);
+}
+
+int main(int argc, char **argv)
+{
+    static Options options;
+    const char *error;
+
+    options_parse(&options, argc, argv);
+    if (options.mode == RUN_NOTHING)
+        return options.status;
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+    Interp *interp = interp_create(&options.config, &error);
+    if (!interp) {
+        fprintf(stderr, "Fatal Python error: %s\n", error);
+        return 1;
+    }
+    Thread *t = interp->main_thread;
+    int status = run_options(t, &options);
+    if (!interp_finish(t) && status == 0)
+        status = 120;
+    if (status == 130)
+        die_of_interrupt();
+#ifdef KRAIT_DEBUG
+    interp_free(t);                 /* for the leak checker; otherwise the system does it quicker */
+#endif
+    fflush(NULL);
+    _exit(status & 0xFF);
+}

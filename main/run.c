@@ -1,0 +1,284 @@
+/* run.c: running a command, a module, a file, a folder or archive, or standard input, as __main__. */
+#include "frontend/compile.h"
+#include "main/run.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "object/bytes.h"
+#include "object/dict.h"
+#include "object/exception.h"
+#include "object/int.h"
+#include "object/list.h"
+#include "object/module.h"
+#include "object/str.h"
+#include "object/tuple.h"
+#include "vm/import.h"
+#include "vm/state.h"
+#include "vm/vm.h"
+
+Ref main_namespace(Thread *t)
+{
+    Ref module = dict_peek_name(t->interp->modules, NAME(__main__));
+    return is_empty(module) || !is_module(module) ? raise_runtime(t, "unable to get the __main__ module") : value_of(module_dict(module));
+}
+
+static Value file_text(Thread *t, const char *s) { return str_from_utf8_lossless(t, s, (ssize)strlen(s)); }
+
+/* ---- exceptions at the top ---- */
+
+static void write_error(Thread *t, Ref text)
+{
+    OWN Value file = retain(dict_peek_name(t->interp->sys_dict, NAME(stderr)));
+    OWN Value line = is_empty(file) || is_none(file) ? EMPTY : str_format(t, "%S\n", text);
+    OWN Value done = is_empty(line) ? EMPTY : call_method1(t, file, NAME(write), line);
+    if (is_empty(done)) {
+        raised_clear(t);
+        fprintf(stderr, "%s\n", str_text(t, text));
+    }
+}
+
+static int exit_status(Thread *t, Ref exception)
+{
+    Ref code = ((SystemExitError *)object_of(exception))->code;
+    if (is_empty(code) || is_none(code))
+        return 0;
+    if (is_int(code)) {
+        int64_t n;
+        return int_as_int64(code, &n) ? (int)n : -1;
+    }
+    OWN Value text = to_str(t, code);
+    if (is_empty(text))
+        raised_clear(t);
+    else {
+        flush_standard_streams(t);
+        write_error(t, text);
+    }
+    return 1;
+}
+
+bool handle_exception(Thread *t, Options *o, int *status)
+{
+    OWN Value exception = raised_take(t);
+    *status = 1;
+    if (type_is_subtype(type_of(exception), &exc_SystemExit) && !o->config.inspect) {
+        *status = exit_status(t, exception);
+        return true;
+    }
+    if (type_is_subtype(type_of(exception), &exc_KeyboardInterrupt))
+        *status = 130;
+    Ref traceback = as_exception(exception)->traceback;
+    OWN Value own = is_empty(traceback) ? NONE : retain(traceback);
+    Ref type = value_of(type_of(exception));
+    if (!dict_set_text(t, t->interp->sys_dict, "last_exc", exception) || !dict_set_text(t, t->interp->sys_dict, "last_type", type)
+        || !dict_set_text(t, t->interp->sys_dict, "last_value", exception) || !dict_set_text(t, t->interp->sys_dict, "last_traceback", own))
+        raised_clear(t);
+    flush_standard_streams(t);
+    OWN Value hook = retain(dict_peek_text(t, t->interp->sys_dict, "excepthook"));
+    if (is_empty(hook)) {
+        fprintf(stderr, "sys.excepthook is missing\n");
+        hook = retain(dict_peek_text(t, t->interp->sys_dict, "__excepthook__"));
+    }
+    OWN Value done = is_empty(hook) ? EMPTY : call3(t, hook, type, exception, own);
+    if (is_empty(done) && is_raised(t)) {
+        OWN Value second = raised_take(t);
+        if (type_is_subtype(type_of(second), &exc_SystemExit)) {
+            *status = exit_status(t, second);
+            return true;
+        }
+        OWN Value standard = retain(dict_peek_text(t, t->interp->sys_dict, "__excepthook__"));
+        fprintf(stderr, "Error in sys.excepthook:\n");
+        OWN Value traceback2 = is_empty(as_exception(second)->traceback) ? NONE : retain(as_exception(second)->traceback);
+        OWN Value shown = is_empty(standard) ? EMPTY : call3(t, standard, value_of(type_of(second)), second, traceback2);
+        raised_clear(t);
+        fprintf(stderr, "\nOriginal exception was:\n");
+        OWN Value again = is_empty(standard) ? EMPTY : call3(t, standard, type, exception, own);
+        raised_clear(t);
+    }
+    return false;
+}
+
+/* The exit status of something that ran: `result` is consumed. */
+static int finish(Thread *t, Options *o, Value result)
+{
+    int status = 0;
+    if (is_empty(result))
+        handle_exception(t, o, &status);
+    release(result);
+    return status;
+}
+
+/* ---- sources ---- */
+
+static Value run_source(Thread *t, const char *text, ssize n, Ref filename, uint32_t flags)
+{
+    Ref names = main_namespace(t);
+    OWN Value code = is_empty(names) ? EMPTY : compile_source(t, text, n, filename, COMPILE_EXEC, flags, t->interp->config->optimize);
+    return is_empty(code) ? EMPTY : run_code(t, code, names, names, EMPTY);
+}
+
+static Value read_all(Thread *t, int fd)
+{
+    ssize room = 65536, n = 0, got;
+    OWN Value bytes = bytes_new(t, room);
+    while (!is_empty(bytes) && (got = read(fd, as_bytes(bytes)->data + n, (size_t)(room - n))) != 0) {
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return raise_errno(t, errno);
+        if ((n += got) == room) {
+            Value more = bytes_new(t, room * 2);
+            if (!is_empty(more))
+                memcpy(as_bytes(more)->data, as_bytes(bytes)->data, (size_t)n);
+            replace_take(&bytes, more);
+            room *= 2;
+        }
+    }
+    return !is_empty(bytes) && bytes_shrink_take(t, &bytes, n) ? take(&bytes) : EMPTY;
+}
+
+static bool prepend_path(Thread *t, const char *folder)
+{
+    if (t->interp->config->safe_path)
+        return true;
+    Ref path = dict_peek_name(t->interp->sys_dict, NAME(path));
+    OWN Value entry = file_text(t, folder);
+    return !is_empty(entry) && (!is_exact(path, &list_type) || list_insert(t, as_list(path), 0, entry));
+}
+
+/* ---- what can be run ---- */
+
+static int run_command(Thread *t, Options *o)
+{
+    OWN Value filename = intern_text(t, "<string>");
+    OWN Value text = file_text(t, o->command);
+    ssize n;
+    const char *source = is_empty(text) || is_empty(filename) ? NULL : str_utf8(t, text, &n);
+    if (!source) {
+        raised_clear(t);
+        fprintf(stderr, "Unable to decode the command from the command line:\n");
+        return 1;
+    }
+    if (!prepend_path(t, ""))
+        return finish(t, o, EMPTY);
+    return finish(t, o, run_source(t, source, n, filename, PARSE_SOURCE_IS_UTF8 | PARSE_IGNORE_COOKIE));
+}
+
+static Value run_as_main(Thread *t, const char *module, bool set_argv0)
+{
+    OWN Value function = import_attribute(t, "runpy", "_run_module_as_main");
+    OWN Value name = is_empty(function) ? EMPTY : file_text(t, module);
+    return is_empty(name) ? EMPTY : call2(t, function, name, bool_value(set_argv0));
+}
+
+static int run_module(Thread *t, Options *o)
+{
+    char cwd[PATH_MAX];
+    if (!prepend_path(t, getcwd(cwd, sizeof cwd) ? cwd : ""))
+        return finish(t, o, EMPTY);
+    return finish(t, o, run_as_main(t, o->module, true));
+}
+
+/* The folder of a script, symbolic links resolved, goes first in sys.path. */
+static bool prepend_script_folder(Thread *t, const char *file)
+{
+    char folder[PATH_MAX];
+    if (!realpath(file, folder))
+        return true;
+    char *slash = strrchr(folder, '/');
+    slash[slash == folder] = 0;
+    return prepend_path(t, folder);
+}
+
+static bool is_archive(int fd)
+{
+    unsigned char magic[4];
+    char tail[65557];
+    struct stat st;
+    if (pread(fd, magic, 4, 0) == 4 && !memcmp(magic, "PK\3\4", 4))
+        return true;
+    if (fstat(fd, &st) != 0 || st.st_size < 22 || (pread(fd, magic, 2, 0) == 2 && !memcmp(magic, "#!", 2) && 0))
+        return false;
+    ssize_t n = MIN((ssize_t)st.st_size, (ssize_t)sizeof tail);
+    n = pread(fd, tail, (size_t)n, st.st_size - n);
+    return n >= 22 && memmem(tail, (size_t)n, "PK\5\6", 4);
+}
+
+static int run_archive(Thread *t, Options *o)
+{
+    bool safe = t->interp->config->safe_path;
+    t->interp->config->safe_path = false;               /* the archive is what is run: it is always searched */
+    bool good = prepend_path(t, o->file);
+    t->interp->config->safe_path = safe;
+    return good ? finish(t, o, run_as_main(t, "__main__", false)) : finish(t, o, EMPTY);
+}
+
+static int run_file(Thread *t, Options *o)
+{
+    struct stat st;
+    int fd = open(o->file, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        fprintf(stderr, "%s: can't open file '%s': [Errno %d] %s\n", o->config.executable, o->file, errno, strerror(errno));
+        return 2;
+    }
+    if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
+        close(fd);
+        return run_archive(t, o);
+    }
+    if (is_archive(fd)) {
+        close(fd);
+        return run_archive(t, o);
+    }
+    OWN Value source = read_all(t, fd), filename = is_empty(source) ? EMPTY : file_text(t, o->file);
+    close(fd);
+    Ref names = is_empty(filename) ? EMPTY : main_namespace(t);
+    if (is_empty(names) || !prepend_script_folder(t, o->file) || !dict_set(t, as_dict(names), NAME(__file__), filename)
+        || !dict_set(t, as_dict(names), NAME(__cached__), NONE))
+        return finish(t, o, EMPTY);
+    const char *text = (const char *)as_bytes(source)->data;
+    ssize n = as_bytes(source)->len;
+    if (o->skip_first_line) {
+        const char *newline = memchr(text, '\n', (size_t)n);
+        n -= newline ? newline - text : n;              /* the newline stays, so that line numbers are right */
+        text = newline ? newline : text;
+    }
+    if (strlen(text) != (size_t)n)
+        return finish(t, o, raise_format(t, &exc_SyntaxError, "source code cannot contain null bytes"));
+    return finish(t, o, run_source(t, text, n, filename, 0));
+}
+
+static int run_stdin(Thread *t, Options *o)
+{
+    if (!prepend_path(t, ""))
+        return finish(t, o, EMPTY);
+    if (isatty(0) || o->config.interactive)
+        return repl_run(t, o);
+    OWN Value source = read_all(t, 0), filename = is_empty(source) ? EMPTY : intern_text(t, "<stdin>");
+    if (is_empty(filename))
+        return finish(t, o, EMPTY);
+    return finish(t, o, run_source(t, (const char *)as_bytes(source)->data, as_bytes(source)->len, filename, 0));
+}
+
+int run_options(Thread *t, Options *o)
+{
+    int status;
+    switch (o->mode) {
+    case RUN_COMMAND: status = run_command(t, o); break;
+    case RUN_MODULE: status = run_module(t, o); break;
+    case RUN_FILE: status = run_file(t, o); break;
+    default: return run_stdin(t, o);
+    }
+    const char *inspect = o->config.ignore_environment ? NULL : getenv("PYTHONINSPECT");
+    if (o->config.inspect || (inspect && *inspect)) {
+        o->config.inspect = 0;
+        o->config.quiet = 1;
+        status = repl_run(t, o);
+    }
+    return status;
+}
