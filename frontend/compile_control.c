@@ -66,17 +66,17 @@ void end_protection(Compiler *c, Block *b)
     pop_block(c);
 }
 
-/* Entries of inner blocks are there already, so the first that matches is the innermost. */
+/* Entries of inner blocks are there already, so the first that matches is the innermost. Code before it may run into it. */
 void begin_handler(Compiler *c, Block *b)
 {
     Unit *u = c->unit;
     uint32_t target = (uint32_t)assembler_here(&u->as);
-    assert(u->dead);
     for (Segment *s = b->segments; s; s = s->next)
         assembler_handler(&c->common, &u->as, (Handler){(uint32_t)s->start, (uint32_t)s->end, target, (uint32_t)b->depth});
     if (b->segments) {
+        for (ssize i = 0; i < u->bound_words; i++)
+            u->bound[i] = u->dead ? b->bound[i] : u->bound[i] & b->bound[i];
         u->dead = false;
-        memcpy(u->bound, b->bound, (size_t)u->bound_words * sizeof *u->bound);
     }
     pop_to(c, b->depth);
     push_register(c);
@@ -318,15 +318,10 @@ void compile_async_for(Compiler *c, const Node *n)
  * above. `block` protected what can raise. */
 static void finish_handler(Compiler *c, Block *block, int d)
 {
-    Label reraise = LABEL;
     Location at = c->unit->at;
     c->unit->at = (Location){0};
-    if (!c->unit->dead) {
-        emit(c, I_COPY, 0, d + 2, d, 0);
-        jump(c, &reraise);
-    }
+    emit(c, I_COPY, 0, d + 2, d, 0);
     begin_handler(c, block);
-    bind(c, &reraise);
     emit(c, I_LEAVE_HANDLER, 0, d, 0, 0);
     emit(c, I_RERAISE, 0, d + 2, 0, 0);
     c->unit->dead = true;
