@@ -992,12 +992,8 @@ class ZipFile:
 
     def open(self, name, mode='r', pwd=None, *, force_zip64=False):
         """A member as a file, for reading ('r') or writing ('w')."""
-        if mode not in {'r', 'w', 'U', 'rU'}:
+        if mode not in {'r', 'w'}:
             raise ValueError('open() requires mode "r" or "w"')
-        if 'U' in mode:
-            import warnings
-            warnings.warn("'U' mode is deprecated", DeprecationWarning, 2)
-            mode = 'r'
         if pwd and not isinstance(pwd, bytes):
             raise TypeError('pwd: expected bytes, got %s' % type(pwd).__name__)
         if pwd and mode == 'w':
