@@ -7,7 +7,7 @@
  * While all keys are exact strs (str_keys) an entry is {key, value}: the hash is in the key, and look-ups by a str neither
  * run Python code nor fail. The first other key turns all entries into {key, value, hash}.
  *
- * Comparing other keys runs __eq__, which may change the dict: `generation` then tells, and the search starts again.
+ * Comparing other keys runs __eq__, which may change the dict: when the table is laid out anew, the search starts again.
  * Keys and values are released only when the dict is consistent.
  */
 #include "base/hash.h"
@@ -317,7 +317,7 @@ ALWAYS_INLINE ssize find_str(Dict *d, Ref name)
 }
 
 /* Does entry i have this key? Runs Python code only if neither identity nor exact built-in types decide. RESTART: the
- * dict changed under the comparison. */
+ * entry or the layout of the table changed under the comparison. */
 typedef enum { MATCH_ERROR = -1, MATCH_NO, MATCH_YES, MATCH_RESTART } Match;
 
 ALWAYS_INLINE Match match(Thread *t, Dict *d, ssize i, Ref key, int64_t hash)
@@ -329,12 +329,14 @@ ALWAYS_INLINE Match match(Thread *t, Dict *d, ssize i, Ref key, int64_t hash)
         return MATCH_NO;
     if (is_exact(candidate, &str_type) && is_exact(key, &str_type))
         return (Match)str_equal(as_str(candidate), as_str(key));
-    uint32_t generation = d->generation;
+    void *entries = d->entries;
+    uint32_t generation = d->generation, capacity = d->entry_capacity;
     OWN Value held = retain(candidate);
     Test alike = compare_test(t, held, key, CMP_EQ);
     if (alike == TEST_ERROR)
         return MATCH_ERROR;
-    if (d->generation != generation)
+    if (unlikely(d->generation != generation) &&
+        (d->entries != entries || d->entry_capacity != capacity || i >= d->entry_count || !same(entry_at(d, i)->key, held)))
         return MATCH_RESTART;
     return (Match)alike;
 }
@@ -557,15 +559,8 @@ static void remove_entry(Dict *d, ssize i, Value *key, Value *value)
     *value = e->value;
     e->key = e->value = EMPTY;
     d->used--;
-    if (d->used == 0) {
-        d->entry_count = d->first = 0;
-    } else if (i == d->entry_count - 1) {
-        while (is_empty(entry_at(d, d->entry_count - 1)->key))
-            d->entry_count--;
-    } else if (i == d->first) {
-        while (is_empty(entry_at(d, d->first)->key))
-            d->first++;
-    }
+    if (i == d->first)
+        d->first++;
     changed_keys(d);
 }
 
@@ -604,8 +599,15 @@ bool dict_pop_end(Dict *d, bool last, Value *key, Value *value)
 {
     if (d->used == 0)
         return false;
-    /* the last entry is never a hole: remove_entry() sees to it */
-    remove_entry(d, last ? (ssize)d->entry_count - 1 : first_entry(d), key, value);
+    if (!last) {
+        remove_entry(d, first_entry(d), key, value);
+        return true;
+    }
+    while (is_empty(entry_at(d, d->entry_count - 1)->key))
+        d->entry_count--;
+    remove_entry(d, d->entry_count - 1, key, value);
+    d->entry_count--;
+    d->first = MIN(d->first, d->entry_count);
     return true;
 }
 
@@ -636,8 +638,6 @@ static void move_entry(Dict *d, ssize from, ssize to)
     entry_at(d, from)->key = entry_at(d, from)->value = EMPTY;
     if (from == d->first)
         d->first++;
-    while (d->entry_count && is_empty(entry_at(d, d->entry_count - 1)->key))
-        d->entry_count--;
     changed_keys(d);
 }
 

@@ -2,7 +2,7 @@
  *
  * Open addressing over mask + 1 slots of {key, hash}, at most three fifths filled. A slot without key is free (hash 0) or
  * deleted (hash -1, which no key has). Up to eight slots lie in the object itself.
- * Comparing keys may run __eq__, which may change the set: `generation` tells, and the search starts again.
+ * Comparing keys may run __eq__, which may change the set: if its table is another then, the search starts again.
  */
 #include "base/hash.h"
 #include "object/dict_internal.h"
@@ -108,12 +108,11 @@ restart:;
                 return (ssize)i;
             continue;
         }
-        uint32_t generation = s->generation;
         OWN Value held = retain(e->key);
         Test alike = compare_test(t, held, key, CMP_EQ);
         if (alike == TEST_ERROR)
             return PROBE_ERROR;
-        if (s->generation != generation)
+        if (s->entry != table || s->mask != mask || !same(e->key, held))
             goto restart;
         if (alike)
             return (ssize)i;

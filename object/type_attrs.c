@@ -7,6 +7,7 @@
 #include "object/error.h"
 #include "object/frame.h"
 #include "object/function.h"
+#include "object/generic_alias.h"
 #include "object/list.h"
 #include "object/method.h"
 #include "object/protocol.h"
@@ -474,7 +475,7 @@ Type type_type = {
     .dict_offset = offsetof(Type, dict),
     .dealloc = type_dealloc, .traverse = type_traverse, .clear = type_clear,
     .new_ = type_new_slot, .init = type_init_slot, .call = type_call,
-    .getattr = type_getattr, .setattr = type_setattr, .repr = type_repr,
+    .getattr = type_getattr, .setattr = type_setattr, .repr = type_repr, .or_ = union_of,
     .methods = type_methods, .getset = type_getset,
 };
 
