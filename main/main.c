@@ -17,7 +17,7 @@ static void die_of_interrupt(void)
 
 int main(int argc, char **argv)
 {
-    static Options options;
+    Options options;
     const char *error;
 
     options_parse(&options, argc, argv);
