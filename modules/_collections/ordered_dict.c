@@ -2,6 +2,7 @@
  * from either end, and comparing with regard to order. Subclasses that override __setitem__ and the like see their
  * methods called, as with the mapping mixins. */
 #include "modules/_collections/types.h"
+#include "object/attrs.h"
 #include "object/dict_internal.h"
 #include "object/list.h"
 #include "object/method.h"
@@ -267,6 +268,12 @@ METHOD0(ordered_dict, __reduce__)
     return is_empty(it) ? EMPTY : tuple_pack(t, 5, value_of(type_of(self)), args, state, NONE, it);
 }
 
+GETTER(ordered_dict, __dict__) { return attrs_dict(t, self); }
+SETTER(ordered_dict, __dict__)
+{
+    return is_empty(value) ? (raise_type(t, "cannot delete __dict__"), false) : attrs_set_dict(t, self, value);
+}
+
 Type ordered_dict_type = {
     TYPE_HEAD("collections.OrderedDict", Dict), .base = &dict_type,
     .flags = TYPE_GC | TYPE_BASE | TYPE_IS_DICT | TYPE_IS_MAPPING | TYPE_ATTRS | TYPE_WEAKREFS,
@@ -274,5 +281,5 @@ Type ordered_dict_type = {
     .init = ordered_dict_init, .repr = ordered_dict_repr, .compare = ordered_dict_compare, .hash = hash_unhashable,
     .dealloc = dict_dealloc, .traverse = dict_traverse,
     .or_ = ordered_dict_or, .ior = ordered_dict_ior,
-    .methods = ordered_dict_methods,
+    .methods = ordered_dict_methods, .getset = ordered_dict_getset,
 };

@@ -5,6 +5,7 @@
  * of the positional arguments, a mark, keywords and values, and with `typed` the types of all.
  */
 #include "modules/_functools/types.h"
+#include "object/attrs.h"
 #include "object/dict_internal.h"
 #include "object/int.h"
 #include "object/method.h"
@@ -168,6 +169,12 @@ METHOD0(lru_cache, __reduce__)            { return get_attr(t, self, NAME(__qual
 METHOD0(lru_cache, __copy__)              { return retain(self); }
 METHOD1(lru_cache, __deepcopy__, memo)    { return retain(self); }
 
+GETTER(lru_cache, __dict__) { return attrs_dict(t, self); }
+SETTER(lru_cache, __dict__)
+{
+    return is_empty(value) ? (raise_type(t, "cannot delete __dict__"), false) : attrs_set_dict(t, self, value);
+}
+
 Type lru_cache_type = {
     TYPE_HEAD("functools._lru_cache_wrapper", LruCache), .flags = TYPE_GC | TYPE_BASE | TYPE_ATTRS | TYPE_WEAKREFS,
     .doc = "Create a cached callable that wraps another function.\n\nuser_function:      the function being cached\n\n"
@@ -176,5 +183,5 @@ Type lru_cache_type = {
            "cache_info_type:    namedtuple class with the fields:\n                        hits misses currsize maxsize\n",
     .dealloc = lru_cache_dealloc, .traverse = lru_cache_traverse, .clear = clear,
     .new_ = lru_cache_new_slot, .new_signature = &lru_cache_new_signature,
-    .call = lru_cache_call, .descr_get = lru_cache_get, .methods = lru_cache_methods,
+    .call = lru_cache_call, .descr_get = lru_cache_get, .methods = lru_cache_methods, .getset = lru_cache_getset,
 };

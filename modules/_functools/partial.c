@@ -199,6 +199,12 @@ GETTER(partial, args)     { return retain(as_partial(self)->args); }
 /** dictionary of keyword arguments to future partial calls */
 GETTER(partial, keywords) { return retain(as_partial(self)->keywords); }
 
+GETTER(partial, __dict__) { return attrs_dict(t, self); }
+SETTER(partial, __dict__)
+{
+    return is_empty(value) ? (raise_type(t, "cannot delete __dict__"), false) : attrs_set_dict(t, self, value);
+}
+
 Type partial_type = {
     TYPE_HEAD("functools.partial", Partial), .flags = TYPE_GC | TYPE_BASE | TYPE_ATTRS | TYPE_WEAKREFS,
     .doc = "Create a new function with partial application of the given arguments and keywords.",
