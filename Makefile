@@ -100,6 +100,9 @@ $(BUILD)/flags: FORCE
 .PHONY: FORCE
 FORCE:
 
+# Merging the tails of instructions would undo their separate indirect jumps, which branch prediction lives on.
+$(BUILD)/vm/interp.o: CFLAGS += -fno-gcse -fno-crossjumping
+
 $(BUILD)/%.o: %.c $(BUILD)/flags | $(BUILD)/gen/stamp
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) -c -o $@ $<

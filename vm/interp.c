@@ -78,6 +78,20 @@
         pc = f->pc; \
     } while (0)
 
+static inline void release_stored_name(Frame *f, const Instr *next, unsigned from, Ref text)
+{
+    if ((next->op != I_STORE_NAME_DICT && next->op != I_STORE_GLOBAL_DICT) || next->a != from || object_of(text)->refcount != 2)
+        return;
+    Cache *k = &f->code->cache[next->wide];
+    if (f->globals->keys_version != k->keys_version || (next->op == I_STORE_NAME_DICT && object_of(f->locals) != (Object *)f->globals))
+        return;
+    Value *entry = dict_str_entry_value(f->globals, k->index);
+    if (same(*entry, text)) {
+        *entry = NONE;
+        object_of(text)->refcount--;
+    }
+}
+
 Value vm_run(Thread *t, Frame *f)
 {
     static const void *const labels[256] = {

@@ -69,6 +69,9 @@ ARITH(MUL, binary_op, OP_MUL, fixnum_mul, x * y, WARM_REGS(I_MUL_INT))
 ARITH(ISUB, inplace_op, OP_SUB, fixnum_sub, x - y, (void)0)
 ARITH(IMUL, inplace_op, OP_MUL, fixnum_mul, x * y, (void)0)
 
+/* For `name += text` in a module: the name's dict entry holds a second reference to the text, about to be replaced by the
+ * STORE_NAME that follows; it is given up early so that the text can grow in place. (Should memory run out, the name is
+ * left as None.) */
 OP(IADD) {
     Value b = READ(B), c = READ(C), r;
     if (both_fixnum(b, c)) {
@@ -81,6 +84,7 @@ OP(IADD) {
         SET_DOUBLE(x + y);
     } else if (A == B && is_exact(b, &str_type) && is_exact(c, &str_type)) {
         SAVE();                         /* s += x: in place when the register holds the only reference */
+        release_stored_name(f, pc, A, b);
         bool good = str_append(t, &R[A], c);
         ERROR_IF(!good);
         FINISH(C, c);

@@ -115,9 +115,6 @@ bool slow_unpack(Thread *t, Ref v, Value *to, ssize n)
     while ((r = step(t, it, &item)) == FOUND) {
         if (as_list(list)->len == n) {
             release(item);
-            ssize have = is_exact(v, &list_type) ? as_list(v)->len : is_exact(v, &tuple_type) ? as_tuple(v)->len : is_exact(v, &dict_type) ? as_dict(v)->used : -1;
-            if (have > n)
-                return raise_value(t, "too many values to unpack (expected %zd, got %zd)", n, have), false;
             return raise_value(t, "too many values to unpack (expected %zd)", n), false;
         }
         if (!list_append_take(t, as_list(list), item))
