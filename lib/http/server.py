@@ -280,8 +280,11 @@ class SimpleHTTPRequestHandler(BaseHTTPRequestHandler):
     extensions_map.update({'': 'application/octet-stream', '.py': 'text/plain',
                            '.c': 'text/plain', '.h': 'text/plain'})
 
+    directory = None        # the current one
+
     def __init__(self, *args, directory=None, **kwargs):
-        self.directory = os.fspath(directory) if directory is not None else os.getcwd()
+        if directory is not None:
+            self.directory = os.fspath(directory)
         super().__init__(*args, **kwargs)
 
     def do_GET(self):
@@ -406,7 +409,7 @@ class SimpleHTTPRequestHandler(BaseHTTPRequestHandler):
         except UnicodeDecodeError:
             path = urllib.parse.unquote(path)
         path = posixpath.normpath(path)
-        result = self.directory
+        result = os.getcwd() if self.directory is None else self.directory
         for word in filter(None, path.split('/')):
             if os.path.dirname(word) or word in (os.curdir, os.pardir):
                 continue
