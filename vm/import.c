@@ -210,6 +210,37 @@ Value builtin_create(Thread *t, Ref name, Ref path)
     return take(&module);
 }
 
+/* The last part of a dotted name. */
+static const char *last_part(Thread *t, Ref name)
+{
+    const char *text = str_text(t, name), *dot = strrchr(text, '.');
+    return dot ? dot + 1 : text;
+}
+
+Value extension_create(Thread *t, Ref name, Ref path)
+{
+    char symbol[256];
+    const char *file = str_utf8(t, path, NULL);
+    if (!file)
+        return EMPTY;
+    void *handle = dlopen(file, RTLD_NOW | RTLD_LOCAL);
+    snprintf(symbol, sizeof symbol, "module_def_%s", last_part(t, name));
+    if (handle && dlsym(handle, symbol)) {
+        OWN Value last = intern_text(t, last_part(t, name));
+        return is_empty(last) ? EMPTY : builtin_create(t, last, path);
+    }
+    OWN Value text = handle ? str_format(t, "dynamic module does not define module export function (%s)", symbol)
+                            : str_from_text(t, dlerror());
+    OWN Value exception = is_empty(text) ? EMPTY : call1(t, value_of(&exc_ImportError), text);
+    if (is_empty(exception))
+        return EMPTY;
+    replace_take(&((ImportErrorObject *)object_of(exception))->name, retain(name));
+    replace_take(&((ImportErrorObject *)object_of(exception))->path, retain(path));
+    return raise_object(t, exception, EMPTY);
+}
+
+bool extension_exec(Thread *t UNUSED, Ref module UNUSED) { return true; }
+
 static Value import_builtin_at(Thread *t, Ref name, Ref path)
 {
     OWN Value module = builtin_create(t, name, path);
@@ -329,6 +360,7 @@ static bool is_standard_meta_path(Thread *t)
 
 /* ---- importlib ---- */
 
+/* The finders of its own are the last ones in sys.meta_path. */
 static void remember_finders(Thread *t)
 {
     ImportState *s = state_of(t);
@@ -343,32 +375,53 @@ static void remember_finders(Thread *t)
         s->finders[s->finder_count++] = retain(as_list(list)->item[i]);
 }
 
+/* Runs a part of importlib as a module that no import statement makes: nothing of import is there yet. */
+static Value load_part(Thread *t, const char *library_name, Ref name)
+{
+    LibraryModule m;
+    OWN Value found = retain(dict_peek_name(t->interp->modules, name));
+    if (!is_empty(found))
+        return take(&found);
+    if (!library_find(t, library_name, &m))
+        return raise_not_found(t, name, "No module named '%S'", EMPTY);
+    OWN Value module = library_module_new(t, &m);
+    if (is_empty(module) || !dict_set(t, module_dict(module), NAME(__name__), name) || !dict_set(t, t->interp->modules, name, module)
+        || !library_exec(t, module, &m))
+        return EMPTY;
+    return take(&module);
+}
+
+/* The classes that are in C take the place of importlib's; the hooks for the library and for archives go before that for folders. */
+static bool install(Thread *t, Ref core)
+{
+    OWN Value imp = import_builtin(t, "_imp"), sys = import_builtin(t, "sys");
+    if (is_empty(imp) || is_empty(sys) || !dict_set(t, module_dict(core), NAME(ModuleSpec), value_of(&module_spec_type))
+        || !dict_set(t, module_dict(core), NAME(BuiltinImporter), value_of(&builtin_importer_type)))
+        return false;
+    OWN Value first = call_method2(t, core, NAME(_install), sys, imp);
+    OWN Value second = is_empty(first) ? EMPTY : call_method0(t, core, NAME(_install_external_importers));
+    OWN Value archive_hook = is_empty(second) ? EMPTY : get_attr(t, imp, NAME(_archive_hook));
+    Ref hooks = dict_peek_name(t->interp->sys_dict, NAME(path_hooks));
+    if (is_empty(archive_hook))
+        return false;
+    return !is_exact(hooks, &list_type)
+           || (list_insert(t, as_list(hooks), 0, value_of(&library_importer_type)) && list_insert(t, as_list(hooks), 1, archive_hook));
+}
+
 Ref import_bootstrap(Thread *t)
 {
     ImportState *s = state_of(t);
-    LibraryModule m;
-
     if (likely(!is_empty(s->bootstrap)))
         return s->bootstrap;
-    if (!library_find(t, "importlib._bootstrap", &m))
-        return raise_not_found(t, NAME(_frozen_importlib), "No module named '%S'", EMPTY);
-    OWN Value name = intern_text(t, m.name);
-    OWN Value imp = import_builtin(t, "_imp");
-    OWN Value sys = import_builtin(t, "sys");
-    if (is_empty(name) || is_empty(imp) || is_empty(sys))
-        return EMPTY;
-    Ref meta_path = dict_peek_name(t->interp->sys_dict, NAME(meta_path));
+    OWN Value meta_path = retain(dict_peek_name(t->interp->sys_dict, NAME(meta_path)));
     ssize before = is_exact(meta_path, &list_type) ? as_list(meta_path)->len : 0;
-    OWN Value module = retain(dict_peek_name(t->interp->modules, name));
-    if (is_empty(module))
-        module = import_library(t, name, &m);
-    if (is_empty(module) || !dict_set(t, t->interp->modules, NAME(_frozen_importlib), module))
+    OWN Value core = load_part(t, "importlib._bootstrap", NAME(_frozen_importlib));
+    OWN Value external = is_empty(core) ? EMPTY : load_part(t, "importlib._bootstrap_external", NAME(_frozen_importlib_external));
+    if (is_empty(external))
         return EMPTY;
-    s->bootstrap = retain(module);
-    OWN Value installed = call_method2(t, module, NAME(_install), sys, imp);
-    if (is_empty(installed))
+    s->bootstrap = retain(core);
+    if (!install(t, core))
         return release(take(&s->bootstrap)), EMPTY;
-    meta_path = dict_peek_name(t->interp->sys_dict, NAME(meta_path));
     s->own_finders = is_exact(meta_path, &list_type) ? as_list(meta_path)->len - before : 0;
     remember_finders(t);
     return s->bootstrap;

@@ -31,6 +31,10 @@ bool builtin_find(Thread *t, Ref name, Value *path) MUST_CHECK;
 /* A new module object from a ModuleDef found by name; path as from builtin_find. */
 Value builtin_create(Thread *t, Ref name, Ref path);
 
+/* A module of our own from the shared library at `path`, found by sys.path (vm/import.c); C API modules by capi/. */
+Value extension_create(Thread *t, Ref name, Ref path);
+bool extension_exec(Thread *t, Ref module) MUST_CHECK;
+
 /* ---- the library in Python (library.c): in the executable, or in a folder that overrides it ---- */
 typedef struct LibraryModule {
     const char *name;           /* dotted, NUL-terminated; lives as long as the argument of library_find() */

@@ -138,9 +138,10 @@ static Value spec_cached(Thread *t, Ref self)
     ModuleSpec *s = as_spec(self);
     if (is_empty(s->cached) && s->has_location && !is_empty(s->origin) && !is_none(s->origin)
         && !is_exact(s->loader, &library_importer_type) && !same(s->loader, value_of(&builtin_importer_type))) {
-        OWN Value function = get_attr(t, import_bootstrap(t), NAME(_get_cached));
+        Ref external = is_empty(import_bootstrap(t)) ? EMPTY : dict_peek_name(t->interp->modules, NAME(_frozen_importlib_external));
+        OWN Value function = is_empty(external) ? EMPTY : get_attr(t, external, NAME(_get_cached));
         if (is_empty(function))
-            return EMPTY;
+            return is_raised(t) ? EMPTY : NONE;
         Value cached = call1(t, function, s->origin);
         if (is_empty(cached))
             return EMPTY;
