@@ -137,10 +137,24 @@ $(BUILD)/gen/%_tables.c: $(BUILD)/tools/%_tables
 	@mkdir -p $(@D)
 	$< $@
 
-# The library in Python, compiled to code and kept in the executable (tools/freeze.c).
-$(BUILD)/gen/frozen.c: $(BUILD)/tools/freeze $(LIB_PY)
+# The library in Python, compiled to code and kept in the executable. tools/freeze is the interpreter without main/; it runs
+# again when the library or what makes code has changed, not at every change of a C file.
+FREEZE_OBJECTS := $(filter-out $(BUILD)/main/% $(BUILD)/gen/frozen.o,$(OBJECTS))
+CODE_MAKERS    := $(filter $(BUILD)/frontend/% $(BUILD)/modules/marshal.o,$(OBJECTS)) vm/opcodes.h vm/library_format.h
+$(BUILD)/tools/freeze: tools/freeze.c $(FREEZE_OBJECTS) | $(BUILD)/gen/stamp
 	@mkdir -p $(@D)
-	$< $@ lib
+	$(CC) $(filter-out -MMD -MP,$(CFLAGS_ALL)) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+
+$(BUILD)/gen/library.bin: $(LIB_PY) $(CODE_MAKERS) $(BUILD)/gen/library_list | $(BUILD)/tools/freeze
+	ASAN_OPTIONS=detect_leaks=0 $(BUILD)/tools/freeze $@ lib
+
+$(BUILD)/gen/library_list: FORCE
+	@mkdir -p $(@D); echo '$(LIB_PY)' | cmp -s - $@ || echo '$(LIB_PY)' > $@
+
+$(BUILD)/gen/frozen.c: Makefile
+	@mkdir -p $(@D)
+	@printf '/* Made by make: the library in Python (vm/library.c). */\n__asm__(".section .rodata\\n.balign 16\\n.globl library_archive\\nlibrary_archive:\\n.incbin \"$(BUILD)/gen/library.bin\"\\n.byte 0\\n.previous");\n' > $@
+$(BUILD)/gen/frozen.o: $(BUILD)/gen/library.bin
 
 # ---- C tests: base/x_test.c is linked with the layer base ----
 BASE_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(filter base/%,$(SOURCES))) \

@@ -59,9 +59,10 @@ Value library_module_new(Thread *t, const LibraryModule *m);
 /* Runs its code in the namespace of `module`. */
 bool library_exec(Thread *t, Ref module, const LibraryModule *m) MUST_CHECK;
 
-/* Of modules/marshal.c: a code object from data of the executable's own, which is trusted; its co_filename, and that of the
- * code inside it, is `file`. */
-Value marshal_load_code(Thread *t, const uint8_t *p, ssize n, Ref file) __attribute__((weak));
+/* Of modules/marshal.c. A code object from data of the executable's own, which is trusted; its co_filename, and that of the code
+ * inside it, is `file`. And the way there: bytes. */
+Value marshal_load_code(Thread *t, const uint8_t *p, ssize n, Ref file);
+Value marshal_dump(Thread *t, Ref v);
 
 /* ---- specs and loaders (spec.c) ---- */
 extern Type module_spec_type, builtin_importer_type, library_importer_type;

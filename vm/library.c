@@ -164,7 +164,7 @@ Value library_code(Thread *t, const LibraryModule *m)
     OWN Value file = library_file(t, m);
     if (is_empty(file))
         return EMPTY;
-    if (marshal_load_code && m->code && m->code_size && !t->interp->config->optimize)
+    if (m->code && m->code_size && !t->interp->config->optimize)
         return marshal_load_code(t, m->code, m->code_size, file);
     OWN Value source = library_source(t, m);
     if (is_empty(source))
