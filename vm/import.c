@@ -329,6 +329,20 @@ static bool library_comes_first(Thread *t, const char *name)
     return true;
 }
 
+/* Is it certain that importlib would not find this top-level name either? Then it need not be loaded to say so. */
+static bool is_nowhere(Thread *t, const char *name)
+{
+    Ref path = dict_peek_name(t->interp->sys_dict, NAME(path)), hooks = dict_peek_name(t->interp->sys_dict, NAME(path_hooks));
+    if (!is_empty(state_of(t)->bootstrap) || !is_exact(path, &list_type) || !is_exact(hooks, &list_type) || as_list(hooks)->len)
+        return false;
+    for (ssize i = 0; i < as_list(path)->len; i++) {
+        Ref entry = as_list(path)->item[i];
+        if (entry_may_have(t, entry, name))
+            return false;
+    }
+    return true;
+}
+
 /* Is package.__path__ what the library gave it? */
 static bool path_is_library(Ref parent, Ref search_path)
 {
@@ -511,8 +525,10 @@ static Value load_submodule(Thread *t, Ref name, ssize dot)
     const char *text = str_utf8(t, name, NULL);
     if (!text)
         return EMPTY;
-    if (!path_is_library(parent, search_path) || !library_find(t, text, &m))
+    if (!path_is_library(parent, search_path))
         return import_by_importlib(t, name);
+    if (!library_find(t, text, &m))
+        return raise_not_found(t, name, "No module named '%S'", EMPTY);
     OWN Value module = import_library(t, name, &m);
     if (is_empty(module))
         return EMPTY;
@@ -540,8 +556,12 @@ static Value load(Thread *t, Ref name)
         raised_clear(t);
         return import_by_importlib(t, name);
     }
-    if (library_find(t, text, &m) && library_comes_first(t, text))
-        return import_library(t, name, &m);
+    if (library_find(t, text, &m)) {
+        if (library_comes_first(t, text))
+            return import_library(t, name, &m);
+    } else if (is_nowhere(t, text)) {
+        return raise_not_found(t, name, "No module named '%S'", EMPTY);
+    }
     return import_by_importlib(t, name);
 }
 
