@@ -4,16 +4,10 @@
  */
 #include "frontend/code_dump.h"
 
+#include "frontend/opcode_info.h"
 #include "object/object.h"
 #include "object/protocol.h"
 #include "object/str.h"
-#include "vm/opcodes.h"
-
-static const struct { const char *name, *kinds; } opcode_info[OPCODE_COUNT] = {
-#define OP(name, kinds, effects, meaning) [I_##name] = {#name, kinds},
-    OPCODES(OP)
-#undef OP
-};
 
 static void show_register(FILE *f, Thread *t, const Code *code, int reg)
 {
@@ -80,7 +74,7 @@ static void show_instr(FILE *f, Thread *t, const Code *code, ssize at, int *line
         return;
     }
     const char *kinds = opcode_info[instr->op].kinds, *separator = "";
-    bool wide = kinds[3] == ' ';
+    bool wide = opcode_is_wide(instr->op);
     fprintf(f, "%5zd  %-20s", (ssize_t)at, opcode_info[instr->op].name);
     if (kinds[0] == 'i') {
         fprintf(f, "n=%d", instr->n);

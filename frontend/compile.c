@@ -201,6 +201,8 @@ static ssize emit_instr(Compiler *c, Instr instr)
 }
 ssize emit(Compiler *c, int op, int n, int a, int b, int c3)
 {
+    if (op == I_RETURN)
+        b = c->unit->top;               /* what the frame's end has to release */
     return emit_instr(c, (Instr){.op = (uint8_t)op, .n = (uint8_t)n, .a = (uint16_t)a, .b = (uint16_t)b, .c = (uint16_t)c3});
 }
 ssize emit_wide(Compiler *c, int op, int a, int32_t wide)
@@ -488,6 +490,7 @@ static Value compile_tree(Thread *t, const Node *module, AstArena *arena, const 
         return raise_memory(t);
     c->common = (Compilation){.t = t, .arena = arena, .error = &error, .on_failure = &on_failure, .source = source,
                               .source_len = n, .filename = filename, .flags = flags | tree_futures(module), .optimize = optimize};
+    c->mode = module->kind == AST_Interactive ? COMPILE_SINGLE : module->kind == AST_Expression ? COMPILE_EVAL : COMPILE_EXEC;
     c->future_annotations = c->common.flags & FUTURE_ANNOTATIONS;
     Value volatile code = EMPTY;
     if (setjmp(on_failure) == 0) {

@@ -61,7 +61,7 @@ static void generate(Comprehension *m, ssize i)
     Location former = set_place(c, g->comprehension.iter);
     if (i == 0) {
         push_register(c);
-        emit(c, I_COPY, 0, iterator, 0, 0);                 /* .0 */
+        emit(c, is_async ? I_COPY : I_CHECK_ITER, 0, iterator, 0, 0);       /* .0: the code may be called with anything */
     } else if (!is_async && single_item(g->comprehension.iter)) {
         store_target(c, target, eval(c, single_item(g->comprehension.iter), ANY));
         pop_to(c, base);

@@ -358,8 +358,7 @@ static void compile_named_clause(Compiler *c, const Node *handler, int d)
     jump(c, &after);
     begin_handler(c, &named);
     unbind_handler_name(c, name);
-    emit(c, I_LEAVE_HANDLER, 0, d, 0, 0);
-    emit(c, I_RERAISE, 0, d + 2, 0, 0);
+    emit(c, I_RERAISE, 0, d + 2, 0, 0);             /* to R */
     c->unit->dead = true;
     pop_to(c, d + 2);
     c->unit->at = at;

@@ -298,6 +298,16 @@ static CodeSpec enter_generic(Compiler *c, const Node *n, const NodeSeq *params,
 
 /* ---- def ---- */
 
+/* .defaults or .kwdefaults, as a tuple and a dict for sure, whatever the hidden function is called with. */
+static void push_default_parameter(Compiler *c, int parameter, bool is_tuple)
+{
+    int reg = push_register(c);
+    emit(c, is_tuple ? I_BUILD_LIST : I_BUILD_MAP, 0, reg, reg, 0);
+    emit(c, is_tuple ? I_LIST_EXTEND : I_MAP_UPDATE, 0, reg, parameter, 0);
+    if (is_tuple)
+        emit(c, I_LIST_TO_TUPLE, 0, reg, reg, 0);
+}
+
 static void make_generic_function(Compiler *c, const Node *n, int line, int base)
 {
     const Node *a = n->FunctionDef.args;
@@ -307,7 +317,7 @@ static void make_generic_function(Compiler *c, const Node *n, int line, int base
     /* Parts in the order of their bits: defaults, keyword defaults, annotations, (closure,) type parameters. */
     int inner_base = c->unit->top;
     for (int i = 0; i < given; i++)
-        emit(c, I_MOVE, 0, push_register(c), i, 0);     /* .defaults, .kwdefaults: parameters */
+        push_default_parameter(c, i, i == 0 && defaults & PART_DEFAULTS);
     int params = push_register(c);
     pop_to(c, params);
     push_type_params(c, n->FunctionDef.type_params);
@@ -325,9 +335,10 @@ static void make_generic_function(Compiler *c, const Node *n, int line, int base
     emit(c, I_RETURN, 0, source(c, function), 0, 0);
     Ref hidden = leave_unit(c, &spec);
     /* Called at once with the defaults, which are moved behind it. */
-    int function_reg = push_register(c);
+    int function_reg = c->unit->top;
     make_function(c, hidden, 0, function_reg, function_reg);
-    pop_to(c, function_reg + 1);
+    pop_to(c, function_reg);
+    push_register(c);
     for (int i = 0; i < given; i++)
         emit(c, I_MOVE, 0, push_register(c), base + i, 0);
     emit(c, I_CALL, given, base, function_reg, cache_of(c, EMPTY));

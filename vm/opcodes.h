@@ -115,6 +115,7 @@
     OP(JUMP_IF_NOT_NONE, "-sj ", "L", "jumps if R[a] is not None") \
     /* iteration */ \
     OP(GET_ITER,         "-ds-", "P", "R[a] = iter(R[b])") \
+    OP(CHECK_ITER,       "-ds-", "R", "R[a] = R[b], an iterator; TypeError") \
     OP(FOR_ITER,         "#dt-", "P", "R[a] = next of iterator R[b] and skips the next instruction (a JUMP); at the end drops R[b] and executes it") \
     OP(UNPACK,           "#tsi", "P", "R[a..a+c) = the c items of R[b]") \
     OP(UNPACK_STAR,      "itsi", "P", "R[a..a+n+1+c): n items before, a list, c items after") \
@@ -139,7 +140,7 @@
     OP(CALL_METHOD,      "idtk", "P", "R[a] = R[b](R[b+1] if any, n temporaries from b+2), all consumed; cache c") \
     OP(CALL_KEYWORDS,    "idti", "P", "as CALL_METHOD with n positional and then c keyword values from b+2+n; EXT a: constant index of the tuple of names") \
     OP(CALL_SPREAD,      "idt-", "P", "R[a] = R[b](*R[b+1], **R[b+2]): a list or tuple, a dict or nothing; consumed") \
-    OP(RETURN,           "-s--", "L", "returns R[a]") \
+    OP(RETURN,           "-si-", "L", "returns R[a]; only registers below b can hold references") \
     OP(MAKE_FUNCTION,    "idtm", "R", "R[a] = function of code constant c with, by bits of n, consecutive temporaries at b: 1 defaults tuple, 2 keyword defaults dict, 4 annotations (dict, or tuple of name, value...), 8 closure tuple, 16 type parameters") \
     /* generators and coroutines */ \
     OP(YIELD,            "idst", "P", "yields R[b]; R[a] = what is sent in. n = 1: inside a delegation whose iterator is R[c]") \

@@ -9,6 +9,17 @@ OP(GET_ITER) {
     SET(A, r);
     NEXT();
 }
+OP(CHECK_ITER) {
+    Value v = READ(B);
+    if (unlikely(!is_iterator(v))) {
+        SAVE();
+        raise_type(t, "'%T' object is not an iterator", v);
+        goto error;
+    }
+    v = OWNED(B);
+    SET(A, v);
+    NEXT();
+}
 /* The instruction after FOR_ITER is the JUMP out of the loop: skipped while there are items. */
 OP(FOR_ITER) {
     Value it = R[B], item;
