@@ -143,7 +143,7 @@ static Lookup find_int(Thread *t, Range *r, Ref v, Value *position)
         return ERROR;
     if (!int_sign(rest))
         return FOUND;
-    release(*position);
+    release(take(position));
     return MISSING;
 }
 
