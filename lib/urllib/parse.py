@@ -450,8 +450,6 @@ def unquote_to_bytes(string):
 
 def unquote(string, encoding='utf-8', errors='replace'):
     """Replace %xx escapes by the characters they encode."""
-    if isinstance(string, bytes):
-        return unquote_to_bytes(string).decode(encoding or 'utf-8', errors or 'replace')
     if '%' not in string:
         string.split
         return string

@@ -1322,6 +1322,46 @@ def proxy_bypass_environment(host, proxies=None):
     return False
 
 
+def _proxy_bypass_macosx_sysconf(host, proxy_settings):
+    """The same by the settings of macOS.
+
+    exclude_simple: bypass for names without a dot; exceptions: patterns of names and
+    networks such as 169.254/16.
+    """
+    from fnmatch import fnmatch
+    hostonly, port = splitport(host)
+
+    def number(address):
+        parts = list(map(int, address.split('.')))
+        parts = (parts + [0, 0, 0, 0])[:4]
+        return parts[0] << 24 | parts[1] << 16 | parts[2] << 8 | parts[3]
+
+    if '.' not in host and proxy_settings['exclude_simple']:
+        return True
+    host_ip = None
+    for value in proxy_settings.get('exceptions', ()):
+        if not value:
+            continue
+        m = re.match(r'(\d+(?:\.\d+)*)(/\d+)?', value)
+        if m is None:
+            if fnmatch(host, value):
+                return True
+            continue
+        if host_ip is None:
+            try:
+                host_ip = number(socket.gethostbyname(hostonly))
+            except OSError:
+                continue
+        base = number(m.group(1))
+        bits = m.group(2)
+        bits = 8 * (m.group(1).count('.') + 1) if bits is None else int(bits[1:])
+        if not 0 <= bits <= 32:
+            continue
+        if host_ip >> 32 - bits == base >> 32 - bits:
+            return True
+    return False
+
+
 getproxies = getproxies_environment
 proxy_bypass = proxy_bypass_environment
 
