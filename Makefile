@@ -29,7 +29,7 @@ WARNINGS := -Wall -Wextra -Wcast-function-type -Wno-missing-field-initializers -
 COMMON   := -std=gnu11 -D_GNU_SOURCE= -I. -I$(BUILD) $(WARNINGS) -fno-strict-aliasing -fwrapv -fno-semantic-interposition \
             -ffunction-sections -fdata-sections -fno-math-errno -MMD -MP
 # Not position independent: nothing to relocate at start, and addresses of types are constants.
-FLAGS_release := -O2 -g -fno-pie -fno-plt
+FLAGS_release := -O2 -g -fno-pie -fno-plt -DNDEBUG
 FLAGS_debug   := -Og -g3 -fno-pie -DKRAIT_DEBUG=1
 FLAGS_asan    := -O1 -g -fno-omit-frame-pointer -fno-pie -fsanitize=address,undefined -fno-sanitize=alignment,shift,vptr -DKRAIT_DEBUG=1
 LINK_release  := -no-pie

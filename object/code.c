@@ -61,8 +61,8 @@ Value code_new(Thread *t, const CodeSpec *s)
     c->self_attrs = s->self_attrs;
     c->instr = carve(&p, s->instr_count * sizeof(Instr));
     memcpy(c->instr, s->instr, s->instr_count * sizeof(Instr));
-    Value *consts = carve(&p, s->const_count * sizeof(Value));
-    c->consts_end = consts + s->const_count;
+    size_t consts_size = rounded(s->const_count * sizeof(Value));      /* the caches begin where the constants end */
+    c->consts_end = (Value *)((char *)carve(&p, consts_size) + consts_size);
     for (uint32_t i = 0; i < s->const_count; i++)
         c->consts_end[~(ssize)i] = retain(s->consts[i]);
     c->cache = carve(&p, s->cache_count * sizeof(Cache));

@@ -55,7 +55,7 @@ typedef struct Code {
     uint32_t instr_count, const_count, cache_count, handler_count, free_count;
     Instr *instr;
     Value *consts_end;              /* constant ~i is consts_end[i] with i < 0, so operand i reads base[i] */
-    Cache *cache;
+    Cache *cache;                   /* at the same address as consts_end: one pointer serves the interpreter for both */
     Handler *handlers;
     Location *locations;            /* instr_count of them */
     Value *local_names;             /* local_count interned names; compiler temporaries that are locals have names like ".0" */

@@ -43,7 +43,10 @@ COLD Frame *frame_push_failed(Thread *t, Function *func, Value *window, uint32_t
 
 Frame *frame_push(Thread *t, Value func_take, Value *window, uint32_t parameters_set)
 {
-    return frame_push_inline(t, as_function(func_take), window, parameters_set);
+    Frame *f = frame_push_inline(t, as_function(func_take), window, parameters_set);
+    if (f)
+        f->pc = f->code->instr;
+    return f;
 }
 
 COLD void frame_pop_slow(Thread *t, Frame *f)
@@ -69,7 +72,7 @@ COLD void frame_pop_slow(Thread *t, Frame *f)
 void frame_pop(Thread *t, Frame *f)
 {
     if (f->func)
-        frame_pop_inline(t, f);
+        frame_pop_inline(t, f, f->code->register_count);
     else
         frame_pop_slow(t, f);
 }

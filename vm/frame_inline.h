@@ -8,7 +8,7 @@
 Frame *frame_push_failed(Thread *t, Function *func, Value *window, uint32_t parameters_set);
 void frame_pop_slow(Thread *t, Frame *f);
 
-/* frame_push() for a function; see vm.h. func is consumed. */
+/* frame_push() for a function; see vm.h. func is consumed. f->pc is left to the caller, who usually goes on without it. */
 ALWAYS_INLINE Frame *frame_push_inline(Thread *t, Function *func, Value *window, uint32_t parameters_set)
 {
     Code *code = func->code;
@@ -21,7 +21,6 @@ ALWAYS_INLINE Frame *frame_push_inline(Thread *t, Function *func, Value *window,
     for (uint32_t i = parameters_set; i < code->local_count; i++)
         window[i] = EMPTY;
     f->previous = t->frame;
-    f->pc = code->instr;
     f->regs = window;
     f->top = window + code->register_count;
     f->code = code;
@@ -35,13 +34,14 @@ ALWAYS_INLINE Frame *frame_push_inline(Thread *t, Function *func, Value *window,
     return f;
 }
 
-ALWAYS_INLINE void frame_pop_inline(Thread *t, Frame *f)
+/* `used`: registers from there on hold no counted references. */
+ALWAYS_INLINE void frame_pop_inline(Thread *t, Frame *f, uint32_t used)
 {
     if (unlikely(f->object || f->flags & (FRAME_CLASS | FRAME_CONSTRUCT))) {
         frame_pop_slow(t, f);
         return;
     }
-    for (Value *p = f->regs, *end = f->top; p < end; p++) {
+    for (Value *p = f->regs, *end = p + used; p < end; p++) {
         Value v = *p;
         if (is_ptr(v) && !is_empty(v)) {
             *p = EMPTY;

@@ -41,6 +41,7 @@
 #define DISPATCH()   do { I = *pc++; goto *labels[I.op]; } while (0)
 #define NEXT()       DISPATCH()
 #define SAVE()       (f->pc = pc)
+#define CACHES       ((Cache *)K)           /* code.h: they begin where the constants end */
 
 /* Stores an owned result in a register. */
 #define SET(i, value) do { \
@@ -91,6 +92,15 @@ static inline void release_stored_name(Frame *f, const Instr *next, unsigned fro
         object_of(text)->refcount--;
     }
 }
+
+/* The same for a frame just pushed. */
+#define ENTER_FRAME() do { \
+        Code *code_ = f->code; \
+        R = f->regs; \
+        K = code_->consts_end; \
+        temps = (int)code_->local_count; \
+        pc = code_->instr; \
+    } while (0)
 
 Value vm_run(Thread *t, Frame *f)
 {

@@ -27,7 +27,7 @@
     && (is_flonum(b) || (fixnum_value(b) >= -(1ll << 53) && fixnum_value(b) <= 1ll << 53)) \
     && (is_flonum(c) || (fixnum_value(c) >= -(1ll << 53) && fixnum_value(c) <= 1ll << 53)))
 
-#define ARITH(NAME_, inplace, op, int_fast, float_expr, specialise) \
+#define ARITH(NAME_, inplace, op, int_fast, float_expr, specialise, specialise_float) \
     OP(NAME_) { \
         Value b = READ(B), c = READ(C), r; \
         if (both_fixnum(b, c)) { \
@@ -36,6 +36,14 @@
                 SET(A, r); \
                 NEXT(); \
             } \
+        } else if (both_flonum(b, c)) { \
+            double x = flonum_value(b), y = flonum_value(c); \
+            if (likely(flonum_from(float_expr, &r))) { \
+                specialise_float; \
+                SET(A, r); \
+                NEXT(); \
+            } \
+            SET_DOUBLE(float_expr); \
         } else if (MIXED(b, c)) { \
             double x = AS_DOUBLE(b), y = AS_DOUBLE(c); \
             SET_DOUBLE(float_expr); \
@@ -63,11 +71,11 @@
             ((Instr *)pc)[-1].op = with_regs; \
     } while (0)
 
-ARITH(ADD, binary_op, OP_ADD, fixnum_add, x + y, WARM_INT(I_ADD_INT_CONST, I_ADD_INT))
-ARITH(SUB, binary_op, OP_SUB, fixnum_sub, x - y, WARM_INT(I_SUB_INT_CONST, I_SUB_INT))
-ARITH(MUL, binary_op, OP_MUL, fixnum_mul, x * y, WARM_REGS(I_MUL_INT))
-ARITH(ISUB, inplace_op, OP_SUB, fixnum_sub, x - y, (void)0)
-ARITH(IMUL, inplace_op, OP_MUL, fixnum_mul, x * y, (void)0)
+ARITH(ADD, binary_op, OP_ADD, fixnum_add, x + y, WARM_INT(I_ADD_INT_CONST, I_ADD_INT), WARM_REGS(I_ADD_FLOAT))
+ARITH(SUB, binary_op, OP_SUB, fixnum_sub, x - y, WARM_INT(I_SUB_INT_CONST, I_SUB_INT), WARM_REGS(I_SUB_FLOAT))
+ARITH(MUL, binary_op, OP_MUL, fixnum_mul, x * y, WARM_REGS(I_MUL_INT), WARM_REGS(I_MUL_FLOAT))
+ARITH(ISUB, inplace_op, OP_SUB, fixnum_sub, x - y, (void)0, WARM_REGS(I_ISUB_FLOAT))
+ARITH(IMUL, inplace_op, OP_MUL, fixnum_mul, x * y, (void)0, WARM_REGS(I_IMUL_FLOAT))
 
 /* For `name += text` in a module: the name's dict entry holds a second reference to the text, about to be replaced by the
  * STORE_NAME that follows; it is given up early so that the text can grow in place. (Should memory run out, the name is
@@ -76,9 +84,14 @@ OP(IADD) {
     Value b = READ(B), c = READ(C), r;
     if (both_fixnum(b, c)) {
         if (likely(fixnum_add(b, c, &r))) {
+            WARM_INT(I_IADD_INT_CONST, I_IADD_INT);
             SET(A, r);
             NEXT();
         }
+    } else if (both_flonum(b, c)) {
+        double x = flonum_value(b), y = flonum_value(c);
+        WARM_REGS(I_IADD_FLOAT);
+        SET_DOUBLE(x + y);
     } else if (MIXED(b, c)) {
         double x = AS_DOUBLE(b), y = AS_DOUBLE(c);
         SET_DOUBLE(x + y);
@@ -101,6 +114,14 @@ OP(ADD_INT_CONST) {
     }
     goto op_ADD;
 }
+OP(IADD_INT_CONST) {
+    Value b = R[B], r;
+    if (likely(is_fixnum(b) && fixnum_add(b, K[(int16_t)C], &r))) {
+        SET(A, r);
+        NEXT();
+    }
+    goto op_IADD;
+}
 OP(SUB_INT_CONST) {
     Value b = R[B], r;
     if (likely(is_fixnum(b) && fixnum_sub(b, K[(int16_t)C], &r))) {
@@ -119,6 +140,7 @@ OP(SUB_INT_CONST) {
         goto op_##generic; \
     }
 INT_REGS(ADD_INT, ADD, fixnum_add)
+INT_REGS(IADD_INT, IADD, fixnum_add)
 INT_REGS(SUB_INT, SUB, fixnum_sub)
 INT_REGS(MUL_INT, MUL, fixnum_mul)
 #define FLOAT_REGS(NAME_, generic, operator) \
@@ -131,6 +153,9 @@ INT_REGS(MUL_INT, MUL, fixnum_mul)
         goto op_##generic; \
     }
 FLOAT_REGS(ADD_FLOAT, ADD, +)
+FLOAT_REGS(IADD_FLOAT, IADD, +)
+FLOAT_REGS(ISUB_FLOAT, ISUB, -)
+FLOAT_REGS(IMUL_FLOAT, IMUL, *)
 FLOAT_REGS(SUB_FLOAT, SUB, -)
 FLOAT_REGS(MUL_FLOAT, MUL, *)
 

@@ -1,6 +1,6 @@
 /* ops_attr.h: attributes and method look-up, with inline caches (object/attrs.h has the shape-word invariant). */
 
-#define CACHE() (&f->code->cache[C])
+#define CACHE() (&CACHES[C])
 #define HAS_SHAPE(v, k) (is_ptr(v) && plain_attrs(object_of(v))->shape == (k)->shape)
 /* Finishes a load whose operand v is in B. */
 #define LOADED(value_) do { \

@@ -72,7 +72,7 @@ call_any:
             }
         }
         if (type == &type_type && I.op == I_CALL) {
-            Cache *k = &f->code->cache[C];
+            Cache *k = &CACHES[C];
             if (k->counter < WARM)
                 k->counter++;
             else if (k->counter == WARM)
@@ -105,10 +105,7 @@ call_python: {
         ERROR_IF(unlikely(!nf));
         nf->result = A;
         f = nf;
-        R = window;
-        K = f->code->consts_end;
-        temps = (int)f->code->local_count;
-        pc = f->code->instr;
+        ENTER_FRAME();
         if (unlikely(t->interrupt)) {
             SAVE();
             ERROR_IF(!handle_interrupt(t));
@@ -138,13 +135,13 @@ call_bind: {
         ERROR_IF(!nf);
         nf->result = A;
         f = nf;
-        LOAD_FRAME();
+        ENTER_FRAME();
         DISPATCH();
     }
 
 /* A class whose instances are made by object.__new__ and initialised by a Python __init__ with just these parameters. */
 OP(CALL_NEW) {
-    Cache *k = &f->code->cache[C];
+    Cache *k = &CACHES[C];
     callee = R[B];
     SAVE();
     if (unlikely(object_of(callee) != (Object *)k->type || k->type->version != k->version)) {
@@ -174,7 +171,7 @@ OP(CALL_NEW) {
     nf->flags = FRAME_CONSTRUCT;
     nf->construct = object;
     f = nf;
-    LOAD_FRAME();
+    ENTER_FRAME();
     DISPATCH();
 }
 OP(CALL_KEYWORDS) {
@@ -258,7 +255,7 @@ OP(RETURN) {
             }
             result = take(&f->construct);
         }
-        frame_pop_inline(t, f);
+        frame_pop_inline(t, f, B);
         if (flags & FRAME_ENTRY)
             return result;
         f = caller;

@@ -16,11 +16,39 @@
         NEXT(); \
     } while (0)
 
+/* A warm comparison of fixnums in front of its jump becomes one instruction with it. */
+#define WARM_JUMP(fused) do { \
+        if (I.n < WARM) \
+            ((Instr *)pc)[-1].n++; \
+        else if (I.n == WARM) { \
+            if (pc->op == I_JUMP_IF_FALSE && pc->a == A && A >= temps && (int16_t)B >= 0) \
+                ((Instr *)pc)[-1].op = fused; \
+            else \
+                ((Instr *)pc)[-1].n = COLD_SITE; \
+        } \
+    } while (0)
+#define FUSED(NAME_, generic, int_expr) \
+    OP(NAME_) { \
+        Value b = R[B], c = READ(C); \
+        if (unlikely(!both_fixnum(b, c))) \
+            goto op_##generic; \
+        pc += (int_expr) ? 1 : 1 + pc->wide; \
+        NEXT(); \
+    }
+FUSED(LT_INT_JUMP, LT, fixnum_less(b, c))
+FUSED(LE_INT_JUMP, LE, fixnum_less_equal(b, c))
+FUSED(GT_INT_JUMP, GT, fixnum_less(c, b))
+FUSED(GE_INT_JUMP, GE, fixnum_less_equal(c, b))
+FUSED(EQ_INT_JUMP, EQ, same(b, c))
+FUSED(NE_INT_JUMP, NE, !same(b, c))
+
 #define COMPARE(NAME_, cmp, int_expr, float_expr) \
     OP(NAME_) { \
         Value b = READ(B), c = READ(C); \
-        if (both_fixnum(b, c)) \
+        if (both_fixnum(b, c)) { \
+            WARM_JUMP(I_##NAME_##_INT_JUMP); \
             OUTCOME(int_expr); \
+        } \
         if (both_flonum(b, c)) { \
             double x = flonum_value(b), y = flonum_value(c); \
             OUTCOME(float_expr); \
@@ -41,8 +69,10 @@ COMPARE(GE, CMP_GE, fixnum_less_equal(c, b), x >= y)
 #define EQUALITY(NAME_, cmp, truth_of) \
     OP(NAME_) { \
         Value b = READ(B), c = READ(C); \
-        if (both_fixnum(b, c)) \
+        if (both_fixnum(b, c)) { \
+            WARM_JUMP(I_##NAME_##_INT_JUMP); \
             OUTCOME(truth_of(same(b, c))); \
+        } \
         if (both_flonum(b, c)) \
             OUTCOME(truth_of(flonum_value(b) == flonum_value(c))); \
         if (is_exact(b, &str_type) && is_exact(c, &str_type)) { \

@@ -1,7 +1,7 @@
 /* ops_name.h: global names and the names of class bodies and modules. */
 
 OP(LOAD_GLOBAL) {
-    Cache *k = &f->code->cache[I.wide];
+    Cache *k = &CACHES[I.wide];
     SAVE();
     if (I.n < WARM)
         ((Instr *)pc)[-1].n++;
@@ -13,7 +13,7 @@ OP(LOAD_GLOBAL) {
     NEXT();
 }
 OP(LOAD_GLOBAL_DICT) {
-    Cache *k = &f->code->cache[I.wide];
+    Cache *k = &CACHES[I.wide];
     Dict *d = f->globals;
     if (unlikely(d->keys_version != k->keys_version))
         goto despecialise_name;
@@ -22,7 +22,7 @@ OP(LOAD_GLOBAL_DICT) {
     NEXT();
 }
 OP(LOAD_GLOBAL_BUILTIN) {
-    Cache *k = &f->code->cache[I.wide];
+    Cache *k = &CACHES[I.wide];
     if (unlikely(f->globals->keys_version != k->keys_version || f->builtins->keys_version != k->builtins_version))
         goto despecialise_name;
     Value v = retain(*dict_str_entry_value(f->builtins, k->index));
@@ -30,7 +30,7 @@ OP(LOAD_GLOBAL_BUILTIN) {
     NEXT();
 }
 OP(STORE_GLOBAL) {
-    Cache *k = &f->code->cache[I.wide];
+    Cache *k = &CACHES[I.wide];
     SAVE();
     Value v = READ(A);
     ERROR_IF(!dict_set(t, f->globals, k->name, v));
@@ -42,7 +42,7 @@ OP(STORE_GLOBAL) {
     NEXT();
 }
 OP(STORE_GLOBAL_DICT) {
-    Cache *k = &f->code->cache[I.wide];
+    Cache *k = &CACHES[I.wide];
     if (unlikely(f->globals->keys_version != k->keys_version))
         goto despecialise_name;
     Value v = OWNED(A);
@@ -51,7 +51,7 @@ OP(STORE_GLOBAL_DICT) {
     NEXT();
 }
 OP(DELETE_GLOBAL) {
-    Ref name = f->code->cache[I.wide].name;
+    Ref name = CACHES[I.wide].name;
     SAVE();
     Lookup r = dict_delete(t, f->globals, name);
     if (r == MISSING)
@@ -60,7 +60,7 @@ OP(DELETE_GLOBAL) {
     NEXT();
 }
 OP(LOAD_NAME) {
-    Cache *k = &f->code->cache[I.wide];
+    Cache *k = &CACHES[I.wide];
     SAVE();
     if (I.n < WARM)
         ((Instr *)pc)[-1].n++;
@@ -72,7 +72,7 @@ OP(LOAD_NAME) {
     NEXT();
 }
 OP(LOAD_NAME_DICT) {
-    Cache *k = &f->code->cache[I.wide];
+    Cache *k = &CACHES[I.wide];
     Dict *d = f->globals;
     if (unlikely(d->keys_version != k->keys_version || object_of(f->locals) != (Object *)d))
         goto despecialise_name;
@@ -81,7 +81,7 @@ OP(LOAD_NAME_DICT) {
     NEXT();
 }
 OP(LOAD_NAME_BUILTIN) {
-    Cache *k = &f->code->cache[I.wide];
+    Cache *k = &CACHES[I.wide];
     if (unlikely(f->globals->keys_version != k->keys_version || f->builtins->keys_version != k->builtins_version
                  || object_of(f->locals) != (Object *)f->globals))
         goto despecialise_name;
@@ -90,7 +90,7 @@ OP(LOAD_NAME_BUILTIN) {
     NEXT();
 }
 OP(STORE_NAME) {
-    Cache *k = &f->code->cache[I.wide];
+    Cache *k = &CACHES[I.wide];
     SAVE();
     Value v = READ(A);
     ERROR_IF(!slow_store_name(t, f, k->name, v));
@@ -102,7 +102,7 @@ OP(STORE_NAME) {
     NEXT();
 }
 OP(STORE_NAME_DICT) {
-    Cache *k = &f->code->cache[I.wide];
+    Cache *k = &CACHES[I.wide];
     if (unlikely(f->globals->keys_version != k->keys_version || object_of(f->locals) != (Object *)f->globals))
         goto despecialise_name;
     Value v = OWNED(A);
@@ -112,13 +112,13 @@ OP(STORE_NAME_DICT) {
 }
 OP(DELETE_NAME) {
     SAVE();
-    ERROR_IF(!slow_delete_name(t, f, f->code->cache[I.wide].name));
+    ERROR_IF(!slow_delete_name(t, f, CACHES[I.wide].name));
     NEXT();
 }
 
 despecialise_name: {            /* back to the generic form, to be specialised anew unless it keeps failing */
     Instr *at = (Instr *)pc - 1;
-    Cache *k = &f->code->cache[I.wide];
+    Cache *k = &CACHES[I.wide];
     at->op = opcode_generic(at->op);
     at->n = ++k->misses > 20 ? COLD_SITE : 0;
     pc--;

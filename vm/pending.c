@@ -99,6 +99,15 @@ void signals_finish(Thread *t)
     signal_thread = NULL;
 }
 
+void signals_after_fork(Thread *t)
+{
+    for (int i = 0; i < SIGNAL_COUNT; i++)
+        arrived[i] = 0;
+    any_arrived = 0;
+    if (signal_thread)
+        signal_thread = t;
+}
+
 bool handle_signals(Thread *t)
 {
     if (t != t->interp->main_thread || signal_thread != t)

@@ -24,6 +24,7 @@ void signal_note(int number);                                   /* the C handler
 int signal_set_wakeup_fd(int fd);                               /* the former one; -1 none */
 bool signals_setup(Thread *t) MUST_CHECK;                       /* at start: SIGPIPE ignored, SIGINT -> KeyboardInterrupt */
 void signals_finish(Thread *t);                                 /* gives the handlers back */
+void signals_after_fork(Thread *t);                              /* in the child: t handles signals; none has arrived */
 /* Makes SIGINT's Python handler run at the next safe point, as _thread.interrupt_main(). */
 void signal_simulate(Thread *t, int number);
 

@@ -39,6 +39,17 @@
     SP(ADD_FLOAT,           ADD, "two registers with flonums") \
     SP(SUB_FLOAT,           SUB, "two registers with flonums") \
     SP(MUL_FLOAT,           MUL, "two registers with flonums") \
+    SP(IADD_INT,            IADD, "two registers with fixnums") \
+    SP(IADD_INT_CONST,      IADD, "register plus small constant") \
+    SP(IADD_FLOAT,          IADD, "two registers with flonums") \
+    SP(ISUB_FLOAT,          ISUB, "two registers with flonums") \
+    SP(IMUL_FLOAT,          IMUL, "two registers with flonums") \
+    SP(LT_INT_JUMP,         LT, "two fixnums, followed by JUMP_IF_FALSE on the result") \
+    SP(LE_INT_JUMP,         LE, "two fixnums, followed by JUMP_IF_FALSE on the result") \
+    SP(GT_INT_JUMP,         GT, "two fixnums, followed by JUMP_IF_FALSE on the result") \
+    SP(GE_INT_JUMP,         GE, "two fixnums, followed by JUMP_IF_FALSE on the result") \
+    SP(EQ_INT_JUMP,         EQ, "two fixnums, followed by JUMP_IF_FALSE on the result") \
+    SP(NE_INT_JUMP,         NE, "two fixnums, followed by JUMP_IF_FALSE on the result") \
     SP(GETITEM_LIST,        GETITEM, "exact list, fixnum index")
 
 enum SpecialisedOpcode {
