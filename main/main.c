@@ -6,6 +6,7 @@
 
 #include "main/options.h"
 #include "main/run.h"
+#include "vm/pending.h"
 #include "vm/state.h"
 
 /* After an uncaught KeyboardInterrupt the process dies of SIGINT, so that a calling shell knows. */
@@ -23,14 +24,16 @@ int main(int argc, char **argv)
     options_parse(&options, argc, argv);
     if (options.mode == RUN_NOTHING)
         return options.status;
-    signal(SIGPIPE, SIG_IGN);
-    signal(SIGXFSZ, SIG_IGN);
     Interp *interp = interp_create(&options.config, &error);
     if (!interp) {
         fprintf(stderr, "Fatal Python error: %s\n", error);
         return 1;
     }
     Thread *t = interp->main_thread;
+    if (!signals_setup(t)) {
+        fprintf(stderr, "Fatal Python error: cannot set up signals\n");
+        return 1;
+    }
     int status = run_options(t, &options);
     if (!interp_finish(t) && status == 0)
         status = 120;
