@@ -1,0 +1,3 @@
+"""The databases of GNU dbm."""
+
+from _gdbm import *

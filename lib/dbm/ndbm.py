@@ -1,0 +1,3 @@
+"""The databases of ndbm."""
+
+from _dbm import *
