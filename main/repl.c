@@ -172,7 +172,8 @@ static Completeness look(Thread *t, const Text *text, uint32_t flags)
     SyntaxErrorRecord error = {0};
     ParseOptions options = {.mode = PARSE_SINGLE, .flags = flags | PARSE_ALLOW_INCOMPLETE | PARSE_DONT_IMPLY_DEDENT | PARSE_SOURCE_IS_UTF8, .filename = "<stdin>"};
     ast_arena_init(&arena);
-    Node *node = parse_source(t, &arena, text->data, (ssize)text->len, &options, &error);
+    /* without the last newline: a block is open until an empty line has been read */
+    Node *node = parse_source(t, &arena, text->data, (ssize)text->len - 1, &options, &error);
     Completeness result = node ? COMPLETE : error.kind == INCOMPLETE_ERROR ? MORE : WRONG;
     syntax_error_free(&error);
     ast_arena_free(&arena);
