@@ -34,11 +34,13 @@
 #define COLD_SITE 255               /* n of a site that is not tried again */
 
 /* ---- decoding ---- */
+/* The instruction being executed; a body that moves pc reads its operands before. */
+#define I (pc[-1])
 #define A I.a
 #define B I.b
 #define C I.c
 #define READ(i)      ((int16_t)(i) >= 0 ? R : K)[(int16_t)(i)]
-#define DISPATCH()   do { I = *pc++; goto *labels[I.op]; } while (0)
+#define DISPATCH()   goto *labels[(pc++)->op]
 #define NEXT()       DISPATCH()
 #define SAVE()       (f->pc = pc)
 #define CACHES       ((Cache *)K)           /* code.h: they begin where the constants end */
@@ -115,10 +117,10 @@ Value vm_run(Thread *t, Frame *f)
     const Instr *pc;
     Value *R, *K;
     int temps;
-    Instr I;
     /* of calls in progress */
     Value callee, *args, names;
     ssize nargs;
+    unsigned dest;                  /* register for the result */
     Value result;
 
     LOAD_FRAME();

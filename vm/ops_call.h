@@ -6,6 +6,7 @@
  */
 
 OP(CALL) {
+    dest = A;
     callee = R[B];
     args = &R[B + 1];
     nargs = I.n;
@@ -13,6 +14,7 @@ OP(CALL) {
     goto call_any;
 }
 OP(CALL_METHOD) {
+    dest = A;
     callee = R[B];
     nargs = I.n;
     if (is_empty(R[B + 1])) {
@@ -103,7 +105,7 @@ call_python: {
             window = window_move(t, f, args, nargs);
         Frame *nf = frame_push_inline(t, function, window, (uint32_t)nargs);
         ERROR_IF(unlikely(!nf));
-        nf->result = A;
+        nf->result = (uint16_t)dest;
         f = nf;
         ENTER_FRAME();
         if (unlikely(t->interrupt)) {
@@ -128,12 +130,12 @@ call_bind: {
         if (unlikely(function->code->flags & (CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR))) {
             result = generator_from_call(t, callee, window);
             ERROR_IF(is_empty(result));
-            SET(A, result);
+            SET(dest, result);
             NEXT();
         }
         Frame *nf = frame_push_inline(t, function, window, function->code->local_count);
         ERROR_IF(!nf);
-        nf->result = A;
+        nf->result = (uint16_t)dest;
         f = nf;
         ENTER_FRAME();
         DISPATCH();
@@ -175,30 +177,32 @@ OP(CALL_NEW) {
     DISPATCH();
 }
 OP(CALL_KEYWORDS) {
+    dest = A;
     callee = R[B];
     names = K[~(ssize)pc->a];
     nargs = I.n;
     args = &R[B + 2];
-    pc++;
-    SAVE();
     ssize total = nargs + C;
     if (!is_empty(R[B + 1])) {
         args--;
         nargs++;
         total++;
     }
+    Value *base = &R[B];
+    pc++;                               /* over the EXT */
+    SAVE();
     if (is_exact(callee, &function_type)) {
-        R[B] = EMPTY;
+        *base = EMPTY;
         goto call_bind;
     }
     result = call(t, callee, args, nargs, names);
-    for (Value *p = &R[B], *end = args + total; p < end; p++) {
-        Value v = *p;
-        *p = EMPTY;
+    for (Value *end = args + total; base < end; base++) {
+        Value v = *base;
+        *base = EMPTY;
         release(v);
     }
     ERROR_IF(is_empty(result));
-    SET(A, result);
+    SET(dest, result);
     NEXT();
 }
 OP(CALL_SPREAD) {
@@ -237,8 +241,7 @@ OP(RETURN) {
                 return result;
             release(result);        /* a for loop drops what the generator returns */
             f = caller;
-            LOAD_FRAME();
-            I = pc[-1];             /* the FOR_ITER: falls through to the JUMP behind it */
+            LOAD_FRAME();           /* behind the FOR_ITER: falls through to the JUMP there */
             Value it = take(&R[B]);
             recursion_leave(t);
             release(it);

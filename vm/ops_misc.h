@@ -3,13 +3,13 @@
 OP(IMPORT_NAME) {
     Value level = READ(B), fromlist = READ(C);
     Ref name = K[~(ssize)pc->a];
-    pc++;
     SAVE();
     Value r = slow_import_name(t, f, name, level, fromlist);
     ERROR_IF(is_empty(r));
     FINISH(B, level);
     FINISH(C, fromlist);
     SET(A, r);
+    pc++;
     NEXT();
 }
 OP(IMPORT_FROM) {
