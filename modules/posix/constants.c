@@ -1,0 +1,127 @@
+/* constants.c: the constants of the module posix, and the names of sysconf, confstr and pathconf. */
+#include "modules/posix/constants.h"
+#include "modules/posix/posix.h"
+
+#include <dlfcn.h>
+#include <limits.h>
+#include <linux/limits.h>
+#include <sched.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+#include <sys/statvfs.h>
+#include <sys/timerfd.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <sys/xattr.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+static const SystemName constants[] = {
+#define C(name) {#name, name}
+    C(F_OK), C(R_OK), C(W_OK), C(X_OK),
+    C(O_RDONLY), C(O_WRONLY), C(O_RDWR), C(O_NDELAY), C(O_NONBLOCK), C(O_APPEND), C(O_DSYNC), C(O_RSYNC), C(O_SYNC),
+    C(O_NOCTTY), C(O_CREAT), C(O_EXCL), C(O_TRUNC), C(O_LARGEFILE), C(O_ASYNC), C(O_DIRECT), C(O_DIRECTORY), C(O_NOFOLLOW),
+    C(O_NOATIME), C(O_CLOEXEC), C(O_ACCMODE), C(O_PATH), C(O_TMPFILE), C(O_FSYNC),
+    C(SEEK_DATA), C(SEEK_HOLE), C(F_LOCK), C(F_TLOCK), C(F_ULOCK), C(F_TEST),
+    C(POSIX_FADV_NORMAL), C(POSIX_FADV_SEQUENTIAL), C(POSIX_FADV_RANDOM), C(POSIX_FADV_NOREUSE), C(POSIX_FADV_WILLNEED),
+    C(POSIX_FADV_DONTNEED),
+    C(SPLICE_F_MOVE), C(SPLICE_F_NONBLOCK), C(SPLICE_F_MORE), C(RWF_DSYNC), C(RWF_HIPRI), C(RWF_SYNC), C(RWF_NOWAIT),
+    C(RWF_APPEND),
+    C(EFD_CLOEXEC), C(EFD_NONBLOCK), C(EFD_SEMAPHORE),
+    C(MFD_CLOEXEC), C(MFD_ALLOW_SEALING), C(MFD_HUGETLB),
+    C(GRND_RANDOM), C(GRND_NONBLOCK),
+    C(PRIO_PROCESS), C(PRIO_PGRP), C(PRIO_USER),
+    C(SCHED_OTHER), C(SCHED_FIFO), C(SCHED_RR), C(SCHED_BATCH), C(SCHED_IDLE), C(SCHED_RESET_ON_FORK),
+    C(CLONE_FILES), C(CLONE_FS), C(CLONE_NEWCGROUP), C(CLONE_NEWIPC), C(CLONE_NEWNET), C(CLONE_NEWNS), C(CLONE_NEWPID),
+    C(CLONE_NEWTIME), C(CLONE_NEWUSER), C(CLONE_NEWUTS), C(CLONE_SIGHAND), C(CLONE_SYSVSEM), C(CLONE_THREAD), C(CLONE_VM),
+    C(WNOHANG), C(WUNTRACED), C(WCONTINUED), C(WEXITED), C(WNOWAIT), C(WSTOPPED), C(P_PID), C(P_PGID), C(P_ALL), C(P_PIDFD),
+    C(CLD_EXITED), C(CLD_KILLED), C(CLD_DUMPED), C(CLD_TRAPPED), C(CLD_STOPPED), C(CLD_CONTINUED),
+    C(EX_OK), C(EX_USAGE), C(EX_DATAERR), C(EX_NOINPUT), C(EX_NOUSER), C(EX_NOHOST), C(EX_UNAVAILABLE), C(EX_SOFTWARE),
+    C(EX_OSERR), C(EX_OSFILE), C(EX_CANTCREAT), C(EX_IOERR), C(EX_TEMPFAIL), C(EX_PROTOCOL), C(EX_NOPERM), C(EX_CONFIG),
+    C(RTLD_LAZY), C(RTLD_NOW), C(RTLD_GLOBAL), C(RTLD_LOCAL), C(RTLD_NODELETE), C(RTLD_NOLOAD), C(RTLD_DEEPBIND),
+    C(ST_RDONLY), C(ST_NOSUID), C(ST_NODEV), C(ST_NOEXEC), C(ST_SYNCHRONOUS), C(ST_MANDLOCK), C(ST_WRITE), C(ST_APPEND),
+    C(ST_NOATIME), C(ST_NODIRATIME), C(ST_RELATIME),
+    C(XATTR_CREATE), C(XATTR_REPLACE), C(XATTR_SIZE_MAX), C(NGROUPS_MAX), C(TMP_MAX),
+#undef C
+    {"POSIX_SPAWN_OPEN", 0}, {"POSIX_SPAWN_CLOSE", 1}, {"POSIX_SPAWN_DUP2", 2}, {"POSIX_SPAWN_CLOSEFROM", 3},
+};
+
+const SystemName sysconf_table[] = {
+#define C(name) {#name, _##name}
+    C(SC_2_CHAR_TERM), C(SC_2_C_BIND), C(SC_2_C_DEV), C(SC_2_C_VERSION), C(SC_2_FORT_DEV), C(SC_2_FORT_RUN),
+    C(SC_2_LOCALEDEF), C(SC_2_SW_DEV), C(SC_2_UPE), C(SC_2_VERSION), C(SC_AIO_LISTIO_MAX), C(SC_AIO_MAX),
+    C(SC_AIO_PRIO_DELTA_MAX), C(SC_ARG_MAX), C(SC_ASYNCHRONOUS_IO), C(SC_ATEXIT_MAX), C(SC_AVPHYS_PAGES), C(SC_BC_BASE_MAX),
+    C(SC_BC_DIM_MAX), C(SC_BC_SCALE_MAX), C(SC_BC_STRING_MAX), C(SC_CHARCLASS_NAME_MAX), C(SC_CHAR_BIT), C(SC_CHAR_MAX),
+    C(SC_CHAR_MIN), C(SC_CHILD_MAX), C(SC_CLK_TCK), C(SC_COLL_WEIGHTS_MAX), C(SC_DELAYTIMER_MAX), C(SC_EQUIV_CLASS_MAX),
+    C(SC_EXPR_NEST_MAX), C(SC_FSYNC), C(SC_GETGR_R_SIZE_MAX), C(SC_GETPW_R_SIZE_MAX), C(SC_INT_MAX), C(SC_INT_MIN),
+    C(SC_IOV_MAX), C(SC_JOB_CONTROL), C(SC_LINE_MAX), C(SC_LOGIN_NAME_MAX), C(SC_LONG_BIT), C(SC_MAPPED_FILES),
+    C(SC_MB_LEN_MAX), C(SC_MEMLOCK), C(SC_MEMLOCK_RANGE), C(SC_MEMORY_PROTECTION), C(SC_MESSAGE_PASSING), C(SC_MINSIGSTKSZ),
+    C(SC_MQ_OPEN_MAX), C(SC_MQ_PRIO_MAX), C(SC_NGROUPS_MAX), C(SC_NL_ARGMAX), C(SC_NL_LANGMAX), C(SC_NL_MSGMAX),
+    C(SC_NL_NMAX), C(SC_NL_SETMAX), C(SC_NL_TEXTMAX), C(SC_NPROCESSORS_CONF), C(SC_NPROCESSORS_ONLN), C(SC_NZERO),
+    C(SC_OPEN_MAX), C(SC_PAGESIZE), C(SC_PAGE_SIZE), C(SC_PASS_MAX), C(SC_PHYS_PAGES), C(SC_PII), C(SC_PII_INTERNET),
+    C(SC_PII_INTERNET_DGRAM), C(SC_PII_INTERNET_STREAM), C(SC_PII_OSI), C(SC_PII_OSI_CLTS), C(SC_PII_OSI_COTS),
+    C(SC_PII_OSI_M), C(SC_PII_SOCKET), C(SC_PII_XTI), C(SC_POLL), C(SC_PRIORITIZED_IO), C(SC_PRIORITY_SCHEDULING),
+    C(SC_REALTIME_SIGNALS), C(SC_RE_DUP_MAX), C(SC_RTSIG_MAX), C(SC_SAVED_IDS), C(SC_SCHAR_MAX), C(SC_SCHAR_MIN),
+    C(SC_SELECT), C(SC_SEMAPHORES), C(SC_SEM_NSEMS_MAX), C(SC_SEM_VALUE_MAX), C(SC_SHARED_MEMORY_OBJECTS), C(SC_SHRT_MAX),
+    C(SC_SHRT_MIN), C(SC_SIGQUEUE_MAX), C(SC_SSIZE_MAX), C(SC_STREAM_MAX), C(SC_SYNCHRONIZED_IO), C(SC_THREADS),
+    C(SC_THREAD_ATTR_STACKADDR), C(SC_THREAD_ATTR_STACKSIZE), C(SC_THREAD_DESTRUCTOR_ITERATIONS), C(SC_THREAD_KEYS_MAX),
+    C(SC_THREAD_PRIORITY_SCHEDULING), C(SC_THREAD_PRIO_INHERIT), C(SC_THREAD_PRIO_PROTECT), C(SC_THREAD_PROCESS_SHARED),
+    C(SC_THREAD_SAFE_FUNCTIONS), C(SC_THREAD_STACK_MIN), C(SC_THREAD_THREADS_MAX), C(SC_TIMERS), C(SC_TIMER_MAX),
+    C(SC_TTY_NAME_MAX), C(SC_TZNAME_MAX), C(SC_T_IOV_MAX), C(SC_UCHAR_MAX), C(SC_UINT_MAX), C(SC_UIO_MAXIOV),
+    C(SC_ULONG_MAX), C(SC_USHRT_MAX), C(SC_VERSION), C(SC_WORD_BIT), C(SC_XBS5_ILP32_OFF32), C(SC_XBS5_ILP32_OFFBIG),
+    C(SC_XBS5_LP64_OFF64), C(SC_XBS5_LPBIG_OFFBIG), C(SC_XOPEN_CRYPT), C(SC_XOPEN_ENH_I18N), C(SC_XOPEN_LEGACY),
+    C(SC_XOPEN_REALTIME), C(SC_XOPEN_REALTIME_THREADS), C(SC_XOPEN_SHM), C(SC_XOPEN_UNIX), C(SC_XOPEN_VERSION),
+    C(SC_XOPEN_XCU_VERSION), C(SC_XOPEN_XPG2), C(SC_XOPEN_XPG3), C(SC_XOPEN_XPG4),
+#undef C
+};
+const ssize sysconf_count = COUNT_OF(sysconf_table);
+
+const SystemName confstr_table[] = {
+#define C(name) {#name, _##name}
+    C(CS_GNU_LIBC_VERSION), C(CS_GNU_LIBPTHREAD_VERSION), C(CS_LFS64_CFLAGS), C(CS_LFS64_LDFLAGS), C(CS_LFS64_LIBS),
+    C(CS_LFS64_LINTFLAGS), C(CS_LFS_CFLAGS), C(CS_LFS_LDFLAGS), C(CS_LFS_LIBS), C(CS_LFS_LINTFLAGS), C(CS_PATH),
+    C(CS_XBS5_ILP32_OFF32_CFLAGS), C(CS_XBS5_ILP32_OFF32_LDFLAGS), C(CS_XBS5_ILP32_OFF32_LIBS),
+    C(CS_XBS5_ILP32_OFF32_LINTFLAGS), C(CS_XBS5_ILP32_OFFBIG_CFLAGS), C(CS_XBS5_ILP32_OFFBIG_LDFLAGS),
+    C(CS_XBS5_ILP32_OFFBIG_LIBS), C(CS_XBS5_ILP32_OFFBIG_LINTFLAGS), C(CS_XBS5_LP64_OFF64_CFLAGS),
+    C(CS_XBS5_LP64_OFF64_LDFLAGS), C(CS_XBS5_LP64_OFF64_LIBS), C(CS_XBS5_LP64_OFF64_LINTFLAGS),
+    C(CS_XBS5_LPBIG_OFFBIG_CFLAGS), C(CS_XBS5_LPBIG_OFFBIG_LDFLAGS), C(CS_XBS5_LPBIG_OFFBIG_LIBS),
+    C(CS_XBS5_LPBIG_OFFBIG_LINTFLAGS),
+#undef C
+};
+const ssize confstr_count = COUNT_OF(confstr_table);
+
+const SystemName pathconf_table[] = {
+#define C(name) {#name, _##name}
+    C(PC_ALLOC_SIZE_MIN), C(PC_ASYNC_IO), C(PC_CHOWN_RESTRICTED), C(PC_FILESIZEBITS), C(PC_LINK_MAX), C(PC_MAX_CANON),
+    C(PC_MAX_INPUT), C(PC_NAME_MAX), C(PC_NO_TRUNC), C(PC_PATH_MAX), C(PC_PIPE_BUF), C(PC_PRIO_IO),
+    C(PC_REC_INCR_XFER_SIZE), C(PC_REC_MAX_XFER_SIZE), C(PC_REC_MIN_XFER_SIZE), C(PC_REC_XFER_ALIGN), C(PC_SOCK_MAXBUF),
+    C(PC_SYMLINK_MAX), C(PC_SYNC_IO), C(PC_VDISABLE),
+#undef C
+};
+const ssize pathconf_count = COUNT_OF(pathconf_table);
+
+/* os.sysconf_names and its like: name -> number. */
+static bool add_names(Thread *t, Ref module, const char *name, const SystemName *table, ssize n)
+{
+    OWN Value dict = dict_new(t);
+    for (ssize i = 0; i < n && !is_empty(dict); i++)
+        if (!dict_set_text(t, as_dict(dict), table[i].name, fixnum(table[i].value)))
+            return false;
+    return !is_empty(dict) && module_add(t, module, name, dict);
+}
+
+bool posix_add_constants(Thread *t, Ref module)
+{
+    for (ssize i = 0; i < COUNT_OF(constants); i++)
+        if (!module_add_int(t, module, constants[i].name, constants[i].value))
+            return false;
+    return add_names(t, module, "sysconf_names", sysconf_table, sysconf_count)
+        && add_names(t, module, "confstr_names", confstr_table, confstr_count)
+        && add_names(t, module, "pathconf_names", pathconf_table, pathconf_count);
+}
