@@ -16,6 +16,10 @@ Lookup object_generic_find(Thread *t, Ref v, Ref name, Value *value);   /* same,
 bool object_generic_setattr(Thread *t, Ref v, Ref name, Ref value) MUST_CHECK;
 /* For a call v.name(...): FOUND with *method owned; *unbound true when v is to be passed first (no bound method made). */
 Lookup find_method(Thread *t, Ref v, Ref name, Value *method, bool *unbound);
+/* super() with its implicit arguments; and super().name for a call: FOUND with the function (owned) and the object to pass first
+ * (owned) when no binding is needed. */
+Value super_implicit(Thread *t);
+Lookup super_find_method(Thread *t, Ref super, Ref name, Value *method, Value *object);
 Value get_attr_text(Thread *t, Ref v, const char *name);                /* interns; for rare paths */
 
 /* Text and identity */

@@ -61,6 +61,7 @@ struct Interp {
     struct GilState *gil;
     struct ImportState *import;
     struct TypeCache *type_cache;
+    struct MethodCache *method_cache;           /* vm/vm.h */
     uint32_t next_type_version;
     uint64_t next_keys_version;
     Value atexit, warnings_state;

@@ -53,7 +53,7 @@ static Type *check(Thread *t, Type *type, Ref object)
     return NULL;
 }
 
-Lookup super_find(Thread *t, Type *start, Type *object_class, Ref name, Value *descriptor)
+static Lookup super_find(Thread *t, Type *start, Type *object_class, Ref name, Value *descriptor)
 {
     Tuple *mro = object_class->mro;
     ssize i = 0;
@@ -133,6 +133,41 @@ static bool from_frame(Thread *t, Type **type, Value *object)
     *type = as_type(cls);
     *object = first;
     return true;
+}
+
+Value super_implicit(Thread *t)
+{
+    Type *type, *object_class;
+    Value object;
+
+    if (!from_frame(t, &type, &object) || !(object_class = check(t, type, object)))
+        return EMPTY;
+    Super *s = object_new(t, &super_type, sizeof *s);
+    if (!s) {
+        DROP(object_class);
+        return EMPTY;
+    }
+    s->thisclass = (Type *)object_of(retain_object(type));
+    s->object = retain(object);
+    s->object_class = object_class;
+    return value_of(s);
+}
+
+Lookup super_find_method(Thread *t, Ref self, Ref name, Value *method, Value *object)
+{
+    Super *s = (Super *)object_of(self);
+
+    if (!s->object_class || same(s->object, value_of(s->object_class)) || same(name, NAME(__class__)))
+        return MISSING;
+    Lookup r = super_find(t, s->thisclass, s->object_class, name, method);
+    if (r != FOUND)
+        return r;
+    if (!is_exact(*method, &function_type) && !is_exact(*method, &method_descriptor_type) && !is_exact(*method, &wrapper_descriptor_type)) {
+        release(*method);
+        return MISSING;
+    }
+    *object = retain(s->object);
+    return FOUND;
 }
 
 INIT(super, "(self, type=?, obj=?, /)")

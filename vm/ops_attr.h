@@ -216,6 +216,29 @@ OP(LOAD_METHOD) {
     else if (I.n == WARM)
         specialise_load_method(t, (Instr *)pc - 1, k, v);
 load_method_slow:
+    if (is_exact(v, &super_type)) {
+        Value object;
+        Lookup found = super_find_method(t, v, k->name, &method, &object);
+        ERROR_IF(found == ERROR);
+        if (found == FOUND) {
+            FINISH(B, v);
+            R[A] = method;
+            R[A + 1] = object;
+            NEXT();
+        }
+    } else if (is_ptr(v) && object_of(v)->type->attrs_offset == (ssize)sizeof(Object)) {
+        /* an instance at a site of many classes: the interpreter-wide cache */
+        Shape *shape = plain_attrs(object_of(v))->shape;
+        MethodLine *line = method_line(t->interp->method_cache, shape, k->name);
+        if (line->shape == shape && line->name == object_of(k->name) && line->version == object_of(v)->type->version && line->version)
+            METHOD_FOUND(retain(line->function));
+        Type *class = object_of(v)->type;
+        Value function = method_of_shape(t, class, shape, k->name);
+        if (!is_empty(function)) {
+            *line = (MethodLine){.shape = shape, .name = object_of(k->name), .function = function, .version = class->version};
+            METHOD_FOUND(retain(function));
+        }
+    }
     ERROR_IF(find_method(t, v, k->name, &method, &unbound) != FOUND);
     if (unbound)
         METHOD_FOUND(method);

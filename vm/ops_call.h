@@ -74,6 +74,10 @@ call_any:
             }
         }
         if (type == &type_type && I.op == I_CALL) {
+            if (object_of(callee) == (Object *)&super_type && nargs == 0) {
+                result = super_implicit(t);
+                goto call_done;
+            }
             Cache *k = &CACHES[C];
             if (k->counter < WARM)
                 k->counter++;

@@ -293,6 +293,14 @@ void specialise_load_method(Thread *t, Instr *at, Cache *k, Ref v)
     become(at, I_LOAD_METHOD_SHAPE);
 }
 
+Ref method_of_shape(Thread *t, Type *type, Shape *shape, Ref name)
+{
+    if (type->getattr != object_generic_getattr || shape->is_dict || shape_find(shape, name) >= 0)
+        return EMPTY;
+    Ref found = type_lookup(t, type, name);
+    return classify(found) == KIND_METHOD && type_version(t, type) ? found : EMPTY;
+}
+
 /* ---- calls ---- */
 
 void specialise_call(Thread *t, Instr *at, Cache *k, Ref callable)

@@ -250,7 +250,8 @@ Interp *interp_create(Config *config, const char **error)
         return NULL;
     interp->config = config;
     if (!make_hash_key(interp, config, error) || !(interp->heap = heap_create()) || !(interp->gc = gc_create(interp->heap))
-        || !(interp->type_cache = type_cache_create()) || !(interp->gil = gil_create())
+        || !(interp->type_cache = type_cache_create())
+        || !(interp->method_cache = calloc(1, sizeof(struct MethodCache))) || !(interp->gil = gil_create())
         || !(t = thread_create(interp)))
         goto failed;
     thread_attach(t);
@@ -275,6 +276,7 @@ failed:
     if (interp->gil)
         gil_free(interp->gil);
     free(interp->type_cache);
+    free(interp->method_cache);
     free(interp);
     return NULL;
 }
@@ -418,5 +420,6 @@ void interp_free(Thread *t)
     heap_free(interp->heap);
     gil_free(interp->gil);
     free(interp->type_cache);
+    free(interp->method_cache);
     free(interp);
 }

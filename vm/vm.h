@@ -87,4 +87,15 @@ void specialise_store_global(Thread *t, Frame *f, Instr *at, Cache *k);
 void specialise_call(Thread *t, Instr *at, Cache *k, Ref callable);
 extern const char *const opcode_names[];
 
+/* Methods found by (shape, name): for sites that see too many shapes for an inline cache. */
+#define METHOD_LINES 1024
+typedef struct MethodLine { Shape *shape; const Object *name; Ref function; /* borrowed while the version holds */ uint32_t version; } MethodLine;
+struct MethodCache { MethodLine line[METHOD_LINES]; };
+ALWAYS_INLINE MethodLine *method_line(struct MethodCache *cache, const Shape *shape, Ref name)
+{
+    return &cache->line[((uintptr_t)shape >> 4 ^ (uintptr_t)object_of(name) >> 5) % METHOD_LINES];
+}
+/* The function that v.name(...) calls with v first, for instances of `shape`; borrowed; EMPTY when it is not that simple. */
+Ref method_of_shape(Thread *t, Type *type, Shape *shape, Ref name);
+
 #endif
