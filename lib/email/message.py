@@ -527,6 +527,7 @@ class MIMEPart(Message):
 
     def __init__(self, policy=None):
         if policy is None:
+            # Needs the policies that parse headers.
             from email.policy import default
             policy = default
         super().__init__(policy)

@@ -570,10 +570,17 @@ class SMTPHandler(logging.Handler):
         try:
             import smtplib
             import email.utils
+            from email.charset import Charset
             from email.mime.text import MIMEText
             smtp = smtplib.SMTP(self.mailhost, self.mailport or smtplib.SMTP_PORT,
                                 timeout=self.timeout)
-            msg = MIMEText(self.format(record))
+            text = self.format(record)
+            charset = None
+            if max(text, default='') > '\x7f':
+                # As it is, in eight bits.
+                charset = Charset('utf-8')
+                charset.body_encoding = None
+            msg = MIMEText(text, _charset=charset)
             msg['From'] = self.fromaddr
             msg['To'] = ','.join(self.toaddrs)
             msg['Subject'] = self.getSubject(record)
