@@ -44,7 +44,10 @@ LDFLAGS_ALL = $(LINK_$(MODE)) -rdynamic -Wl,--gc-sections -Wl,-z,now -Wl,--hash-
 # ---- targets ----
 .PHONY: all debug asan objects generated test test-c conformance bench check fmt install demo fuzz help clean setup
 
-all: $(BUILD)/krait externals ## the release build (BUILD=folder, default build)
+all: $(BUILD)/krait externals $(if $(filter build,$(BUILD)),krait) ## the release build (BUILD=folder, default build), and ./krait
+
+krait: $(BUILD)/krait
+	@ln -sf $(BUILD)/krait $@
 
 debug: ## with assertions, unoptimised, in build-debug
 	$(MAKE) MODE=debug BUILD=$(BUILD)-debug all
@@ -57,7 +60,9 @@ objects: $(OBJECTS) ## compile everything, link nothing
 
 generated: $(BUILD)/gen/stamp ## only run the generators
 
-test: $(BUILD)/krait externals test-c ## the project's tests; T=object/str for some of them
+test: ## installs missing packages, builds, runs the project's tests; T=object/str for some of them
+	@sh tools/setup.sh
+	@$(MAKE) --no-print-directory all test-c
 	$(BUILD)/krait tests/run.py $(T) $(TEST_FLAGS)
 
 test-c: $(TESTS_C:%.c=$(BUILD)/%.passed) ## the C tests only
@@ -77,7 +82,9 @@ fmt: ## formats the C sources
 install: all ## to PREFIX (default /usr/local), under DESTDIR
 	sh tools/install.sh $(BUILD) $(DESTDIR)$(PREFIX)
 
-demo: $(BUILD)/krait ## a short tour
+demo: ## installs missing packages, builds, runs a real program
+	@sh tools/setup.sh
+	@$(MAKE) --no-print-directory all
 	$(BUILD)/krait tools/demo.py
 
 setup: ## installs the Debian packages the build needs
