@@ -265,9 +265,21 @@ static int run_stdin(Thread *t, Options *o)
     return finish(t, o, run_source(t, (const char *)as_bytes(source)->data, as_bytes(source)->len, filename, 0));
 }
 
+/* -W and PYTHONWARNINGS are for the module warnings to understand. */
+static bool apply_warning_options(Thread *t, Options *o)
+{
+    if (!o->config.warn_count)
+        return true;
+    OWN Value name = intern_text(t, "warnings");
+    OWN Value module = is_empty(name) ? EMPTY : import_module(t, name);
+    return !is_empty(module);
+}
+
 int run_options(Thread *t, Options *o)
 {
     int status;
+    if (!apply_warning_options(t, o))
+        return finish(t, o, EMPTY);
     switch (o->mode) {
     case RUN_COMMAND: status = run_command(t, o); break;
     case RUN_MODULE: status = run_module(t, o); break;

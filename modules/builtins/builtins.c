@@ -290,9 +290,6 @@ FUNCTION(builtins, next, "(iterator, default=?, /)")
     return is_empty(a->default_) ? raise_stop_iteration(t, EMPTY) : retain(a->default_);
 }
 
-/** Return an AsyncIterator for an AsyncIterable object. */
-FUNCTION1(builtins, aiter, async_iterable) { return slow_get_aiter(t, async_iterable); }
-
 /** Return True if bool(x) is True for all values x in the iterable.
  *
  * If the iterable is empty, return True.
