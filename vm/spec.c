@@ -391,7 +391,7 @@ Value library_module_new(Thread *t, const LibraryModule *m)
         return EMPTY;
     Dict *d = module_dict(module);
     if (!dict_set(t, d, NAME(__spec__), spec) || !dict_set(t, d, NAME(__loader__), importer) || !dict_set(t, d, NAME(__package__), parent)
-        || !dict_set(t, d, NAME(__file__), as_spec(spec)->origin))
+        || !dict_set(t, d, NAME(__file__), as_spec(spec)->origin) || !dict_set(t, d, NAME(__cached__), NONE))
         return EMPTY;
     if (m->is_package) {                /* a list of its own: the spec keeps what was */
         OWN Value path = list_from_array(t, as_list(as_spec(spec)->search_locations)->item, 1);

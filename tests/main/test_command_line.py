@@ -1,0 +1,140 @@
+"""The executable: options, what is run, exit statuses, the interactive loop."""
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+
+
+def run(*args, input=None, env=None):
+    """(status, standard output, standard error) of krait with the arguments."""
+    full = dict(os.environ, **(env or {}))
+    process = subprocess.Popen((sys.executable,) + args, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE, env=full, universal_newlines=True)
+    out, err = process.communicate(input)
+    return process.returncode, out, err
+
+
+class OptionTest(unittest.TestCase):
+    def test_version(self):
+        self.assertEqual(run('-V'), (0, 'Krait 3.2.0\n', ''))
+
+    def test_unknown_option(self):
+        status, out, err = run('-Q')
+        self.assertEqual([status, out], [2, ''])
+        self.assertIn('Unknown option: -Q', err)
+
+    def test_missing_argument(self):
+        status, out, err = run('-c')
+        self.assertEqual(status, 2)
+        self.assertIn('Argument expected for the -c option', err)
+
+    def test_flags(self):
+        code = 'import sys; print(sys.flags.optimize, sys.flags.dont_write_bytecode, sys.flags.verbose, __debug__)'
+        self.assertEqual(run('-OOB', '-c', code)[1], '2 1 0 False\n')
+
+    def test_x_options(self):
+        self.assertEqual(run('-X', 'a=b', '-Xc', '-c', 'import sys; print(sorted(sys._xoptions.items()))')[1],
+                         "[('a', 'b'), ('c', True)]\n")
+
+    def test_hash_seed(self):
+        code = 'print(hash("krait"))'
+        once = {run('-c', code, env={'PYTHONHASHSEED': '7'})[1] for i in range(3)}
+        self.assertEqual(len(once), 1)
+        status, out, err = run('-c', code, env={'PYTHONHASHSEED': 'x'})
+        self.assertEqual(status, 1)
+        self.assertIn('PYTHONHASHSEED must be "random" or an integer in range [0; 4294967295]', err)
+
+    def test_warning_option(self):
+        status, out, err = run('-W', 'error', '-c', 'import warnings; warnings.warn("x")')
+        self.assertEqual(status, 1)
+        self.assertIn('UserWarning: x', err)
+
+
+class RunTest(unittest.TestCase):
+    def test_command(self):
+        self.assertEqual(run('-c', 'import sys; print(sys.argv, __name__)', 'a', '-b'), (0, "['-c', 'a', '-b'] __main__\n", ''))
+
+    def test_stdin(self):
+        self.assertEqual(run('-', 'a', input='import sys; print(sys.argv)'), (0, "['-', 'a']\n", ''))
+
+    def test_script(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, 'script.py')
+            with open(path, 'w') as file:
+                file.write('#!/bin/sh\nimport sys, helper\nprint(__file__ == sys.argv[0], helper.x)\n')
+            with open(os.path.join(folder, 'helper.py'), 'w') as file:
+                file.write('x = 5')
+            self.assertEqual(run(path), (0, 'True 5\n', ''))
+
+    def test_folder(self):
+        with tempfile.TemporaryDirectory() as folder:
+            with open(os.path.join(folder, '__main__.py'), 'w') as file:
+                file.write('print("main", __name__)')
+            self.assertEqual(run(folder), (0, 'main __main__\n', ''))
+
+    def test_module(self):
+        with tempfile.TemporaryDirectory() as folder:
+            with open(os.path.join(folder, 'krait_m.py'), 'w') as file:
+                file.write('import sys; print(__name__, sys.argv[1:])')
+            self.assertEqual(run('-m', 'krait_m', 'x', env={'PYTHONPATH': folder}), (0, "__main__ ['x']\n", ''))
+
+    def test_missing_file(self):
+        status, out, err = run('/no/such/file.py')
+        self.assertEqual([status, out], [2, ''])
+        self.assertTrue(err.endswith("can't open file '/no/such/file.py': [Errno 2] No such file or directory\n"), err)
+
+    def test_exit_statuses(self):
+        for code, status, err in [('raise SystemExit', 0, ''), ('raise SystemExit(3)', 3, ''), ('raise SystemExit("bye")', 1, 'bye\n'),
+                                  ('import sys; sys.exit(300)', 300 & 255, ''), ('pass', 0, '')]:
+            self.assertEqual(run('-c', code), (status, '', err))
+
+    def test_uncaught_exception(self):
+        status, out, err = run('-c', '1/0')
+        self.assertEqual([status, out], [1, ''])
+        self.assertTrue(err.startswith('Traceback (most recent call last):\n  File "<string>", line 1, in <module>\n'), err)
+        self.assertTrue(err.endswith('ZeroDivisionError: division by zero\n'), err)
+
+    def test_interrupt_kills_by_signal(self):
+        self.assertEqual(run('-c', 'raise KeyboardInterrupt')[0], -2)
+
+    def test_atexit_and_finalizers_run_at_the_end(self):
+        code = ('import atexit\n'
+                'class C:\n'
+                '    def __del__(self): print("del")\n'
+                'c = C()\n'
+                'atexit.register(print, "atexit")\n'
+                'print("end")\n')
+        self.assertEqual(run('-c', code), (0, 'end\natexit\ndel\n', ''))
+
+    def test_nothing_is_imported_at_the_start(self):
+        names = run('-c', 'import sys; print(*sorted(sys.modules))')[1].split()
+        self.assertLessEqual(set(names), {'__main__', 'builtins', 'sys', '_io', '_warnings', 'io'})
+
+
+class InteractiveTest(unittest.TestCase):
+    def session(self, text):
+        return run('-i', '-q', input=text, env={'PYTHONSTARTUP': ''})
+
+    def test_values_are_shown(self):
+        self.assertEqual(self.session('1 + 1\n_ * 2\nNone\n')[1], '2\n4\n')
+
+    def test_blocks(self):
+        text = 'def f(n):\n    return n * 2\n\nf(4)\nif 1:\n  print("yes")\nelse:\n  print("no")\n\nx = (1,\n2)\nx\n'
+        self.assertEqual(self.session(text)[1], '8\nyes\n(1, 2)\n')
+
+    def test_error_goes_on(self):
+        status, out, err = self.session('1/0\n2\nx = = 3\n4\n')
+        self.assertEqual([status, out], [0, '2\n4\n'])
+        self.assertIn('ZeroDivisionError: division by zero', err)
+        self.assertIn('SyntaxError: invalid syntax', err)
+
+    def test_exit(self):
+        self.assertEqual(self.session('raise SystemExit(5)\n')[0], 5)
+
+    def test_prompts(self):
+        self.assertIn('a> ', self.session('import sys\nsys.ps1 = "a> "\n1\n')[2])
+
+
+if __name__ == '__main__':
+    unittest.main()
