@@ -430,16 +430,15 @@ NEW(float, "(x=0)")
     double d;
     if (cls == &float_type && (is_flonum(a->x) || is_exact(a->x, &float_type)))
         return retain(a->x);
-    Lookup found = is_float(a->x) ? MISSING : float_parse(t, a->x, &d);
+    /* A str whose class has __float__ is converted by that. */
+    Type *type = type_of(a->x);
+    Lookup found = type->float_ ? MISSING : float_parse(t, a->x, &d);
     if (found == ERROR)
         return EMPTY;
-    if (found == MISSING) {
-        Type *type = type_of(a->x);
-        if (!type->float_ && !type->index)
-            return raise_type(t, "float() argument must be a string or a real number, not '%T'", a->x);
-        if (!to_double(t, a->x, &d))
-            return EMPTY;
-    }
+    if (found == MISSING && !type->float_ && !type->index)
+        return raise_type(t, "float() argument must be a string or a real number, not '%T'", a->x);
+    if (found == MISSING && !to_double(t, a->x, &d))
+        return EMPTY;
     if (cls == &float_type)
         return float_from(t, d);
     Value made = type_alloc(t, cls, 0);

@@ -31,7 +31,8 @@ Lookup float_parse(Thread *t, Ref v, double *d)
             found = MISSING;
     }
     number_text_free(&text);
-    if (found == MISSING)
+    ssize n;
+    if (found == MISSING && (!is_str(v) || str_utf8(t, v, &n)))         /* lone surrogates: UnicodeEncodeError */
         raise_value(t, "could not convert string to float: %R", v);
     return found == FOUND ? FOUND : ERROR;
 }
