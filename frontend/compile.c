@@ -561,6 +561,23 @@ Value compile_source(Thread *t, const char *source, ssize n, Ref filename, Compi
     return code;
 }
 
+SymTable *symtable_of_source(Thread *t, AstArena *arena, const char *source, ssize n, Ref filename, CompileMode mode)
+{
+    uint32_t flags = 0;
+    ParseMode parse_mode = mode == COMPILE_EVAL ? PARSE_EVAL : mode == COMPILE_SINGLE ? PARSE_SINGLE : PARSE_EXEC;
+    Node *module = compile_parse(t, arena, source, n, filename, parse_mode, &flags);
+    if (!module)
+        return NULL;
+    SyntaxErrorRecord error = {0};
+    jmp_buf on_failure;
+    Compilation c = {.t = t, .arena = arena, .error = &error, .on_failure = &on_failure, .source = source, .source_len = n,
+                     .filename = filename, .flags = flags};
+    if (setjmp(on_failure) == 0)
+        return symtable_build(&c, module);
+    compile_raise(t, &error, filename);
+    return NULL;
+}
+
 /* ---- Errors ---- */
 
 static Value optional_int(int i) { return i >= 0 ? fixnum(i) : NONE; }

@@ -88,7 +88,8 @@ static int tuple_parameter(Compiler *c, const Node *e)
         return -1;
     const Node *vararg = s->node->FunctionDef.args->arguments.vararg;
     Symbol *symbol = scope_lookup(s, mangled(c, e->Name.id));
-    if (!vararg || !same(vararg->arg.arg, e->Name.id) || !symbol || symbol->binding != BIND_LOCAL || symbol->flags & DEF_LOCAL)
+    if (!vararg || !same(vararg->arg.arg, e->Name.id) || !symbol || symbol->binding != BIND_LOCAL
+        || symbol->flags & (DEF_LOCAL | DEF_IMPORT))
         return -1;
     return symbol->index;
 }
@@ -182,7 +183,7 @@ static bool is_plain_super(Compiler *c, const Node *e)
     if (!first->n)
         return false;
     Symbol *self = scope_lookup(s, mangled(c, first->item[0]->arg.arg));
-    return self->binding == BIND_LOCAL && !(self->flags & (DEF_LOCAL | SYMBOL_DELETED));
+    return self->binding == BIND_LOCAL && !(self->flags & (DEF_LOCAL | DEF_IMPORT | SYMBOL_DELETED));
 }
 
 /* Loads the method of an attribute into base and base + 1. */

@@ -604,7 +604,7 @@ static void visit_import(Builder *b, const NodeSeq *names)
             if (dot >= 0)
                 name = compilation_own(b->c, intern_take(b->c->t, str_slice(b->c->t, name, 0, dot)));
         }
-        define(b, name, DEF_IMPORT | DEF_LOCAL, a);
+        define(b, name, DEF_IMPORT, a);
     }
 }
 

@@ -94,7 +94,7 @@ typedef struct SymTable {
     uint32_t map_size, count;
 } SymTable;
 
-/* Fails through the compilation. */
+/* Fails through the compilation: compile.h has symtable_of_source() for others. */
 SymTable *symtable_build(Compilation *c, const Node *module);
 Scope *scope_find(const SymTable *table, const void *key);
 Symbol *scope_lookup(const Scope *s, Ref name);                 /* NULL when the scope does not mention the (mangled) name */
