@@ -284,7 +284,7 @@ failed:
 /* ---- the end ---- */
 
 /* modules[module].name() if there is such a module. */
-static void call_if_imported(Thread *t, const char *module, const char *name)
+static void call_if_imported(Thread *t, const char *module, const char *name, bool report)
 {
     OWN Value m = retain(dict_peek_text(t, t->interp->modules, module));
     OWN Value function = is_empty(m) || is_none(m) ? EMPTY : get_attr_text(t, m, name);
@@ -293,8 +293,9 @@ static void call_if_imported(Thread *t, const char *module, const char *name)
         return;
     }
     OWN Value result = call0(t, function);
-    if (is_empty(result))
+    if (is_empty(result) && report)
         report_unraisable(t, "Exception ignored in: %R", function);
+    raised_clear(t);
 }
 
 static bool flush_stream(Thread *t, const char *name, bool report)
@@ -355,6 +356,7 @@ static void clear_modules(Thread *t)
     ssize position = 0;
     Ref name, module;
 
+    release(take(&interp->atexit));
     if (!dict_set_text(t, interp->builtins, "_", NONE))
         raised_clear(t);
     for (ssize i = 0; i < COUNT_OF(special); i++)
@@ -364,7 +366,7 @@ static void clear_modules(Thread *t)
         char original[16];
         snprintf(original, sizeof original, "__%s__", streams[i]);
         Ref file = dict_peek_text(t, interp->sys_dict, original);
-        if (!dict_set_text(t, interp->sys_dict, streams[i], is_empty(file) ? NONE : file))
+        if (!is_empty(file) && !dict_set_text(t, interp->sys_dict, streams[i], file))
             raised_clear(t);
     }
     while (!is_empty(list) && dict_next(interp->modules, &position, &name, &module))
@@ -388,8 +390,8 @@ static void clear_modules(Thread *t)
 
 bool interp_finish(Thread *t)
 {
-    call_if_imported(t, "threading", "_shutdown");
-    call_if_imported(t, "atexit", "_run_exitfuncs");
+    call_if_imported(t, "threading", "_shutdown", true);
+    call_if_imported(t, "atexit", "_run_exitfuncs", false);      /* it has shown its errors */
     bool good = flush_standard_streams(t);
     t->interp->finalizing = true;
     clear_modules(t);
