@@ -267,6 +267,7 @@ static Value scan_finalize(Thread *t, Ref self)
     }
     return NONE;
 }
+static void scan_traverse(Object *o, Visitor *visitor) { visit(visitor, ((Scan *)o)->path); }
 static void scan_dealloc(Object *o)
 {
     Scan *s = (Scan *)o;
@@ -276,8 +277,8 @@ static void scan_dealloc(Object *o)
     object_free(o, sizeof(Scan));
 }
 static Type scan_type = {
-    TYPE_HEAD("posix.ScandirIterator", Scan), .dealloc = scan_dealloc, .finalize = scan_finalize, .iter = scan_iter,
-    .next = scan_next, .new_ = no_new, .methods = scan_methods,
+    TYPE_HEAD("posix.ScandirIterator", Scan), .flags = TYPE_GC, .dealloc = scan_dealloc, .traverse = scan_traverse,
+    .finalize = scan_finalize, .iter = scan_iter, .next = scan_next, .new_ = no_new, .methods = scan_methods,
 };
 
 /** Return an iterator of DirEntry objects for given path.
