@@ -511,7 +511,6 @@ Type generator_type = {
 /* ---- coroutine ----------------------------------------------------------------------------------------------- */
 
 typedef struct CoroutineWrapper { Object head; Value coroutine; } CoroutineWrapper;
-static Type coroutine_wrapper_type;
 
 /** send(arg) -> send 'arg' into coroutine,
  * return next iterated value or raise StopIteration. */
@@ -565,7 +564,7 @@ METHOD(coroutine_wrapper, throw, "(self, type, value=?, traceback=?, /)")
 }
 /** close() -> raise GeneratorExit inside coroutine. */
 METHOD0(coroutine_wrapper, close) { return close_generator(t, wrapped(self)) ? NONE : EMPTY; }
-static Type coroutine_wrapper_type = {
+Type coroutine_wrapper_type = {
     TYPE_HEAD("coroutine_wrapper", CoroutineWrapper), .flags = TYPE_GC, .dealloc = wrapper_dealloc,
     .traverse = wrapper_traverse, .iter = iter_self, .next = wrapper_next, .methods = coroutine_wrapper_methods,
 };
@@ -653,7 +652,7 @@ static void async_value_dealloc(Object *o)
     object_free(o, sizeof(AsyncValue));
 }
 static void async_value_traverse(Object *o, Visitor *visitor) { visit(visitor, ((AsyncValue *)o)->value); }
-static Type async_value_type = {
+Type async_value_type = {
     TYPE_HEAD("async_generator_wrapped_value", AsyncValue), .flags = TYPE_GC, .dealloc = async_value_dealloc, .traverse = async_value_traverse,
 };
 Value async_value_wrap(Thread *t, Value v_take)
@@ -675,7 +674,6 @@ typedef struct AsyncStep {
     Value type, value, traceback;       /* what is sent (value) or thrown */
     uint8_t mode, state;
 } AsyncStep;
-static Type async_step_type;
 static AsyncStep *as_step(Ref v) { return (AsyncStep *)object_of(v); }
 
 static void async_step_traverse(Object *o, Visitor *visitor)
@@ -847,7 +845,7 @@ METHOD0(async_step, close)
     s->state = ASYNC_DONE;
     return NONE;
 }
-static Type async_step_type = {
+Type async_step_type = {
     TYPE_HEAD("async_generator_asend", AsyncStep), .flags = TYPE_GC, .dealloc = async_step_dealloc, .traverse = async_step_traverse,
     .iter = iter_self, .await = iter_self, .next = async_step_next, .methods = async_step_methods,
 };

@@ -50,7 +50,8 @@
     T(bytes_iterator) T(bytearray_iterator) T(list_iterator) T(list_reverse_iterator) T(tuple_iterator) T(range_iterator) \
     T(long_range_iterator) T(set_iterator) T(dict_keys) T(dict_values) T(dict_items) T(dict_key_iterator) \
     T(dict_value_iterator) T(dict_item_iterator) T(dict_reverse_key_iterator) T(dict_reverse_value_iterator) \
-    T(dict_reverse_item_iterator) T(sequence_iterator) T(callable_iterator)
+    T(dict_reverse_item_iterator) T(sequence_iterator) T(callable_iterator) \
+    T(coroutine_wrapper) T(async_value) T(async_step)
 
 extern Type dict_reverse_key_iterator_type, dict_reverse_value_iterator_type, dict_reverse_item_iterator_type;
 
@@ -237,7 +238,7 @@ static bool fill(Thread *t)
         return false;
     OWN Value builtins = import_builtin(t, "builtins");
     OWN Value sys = is_empty(builtins) ? EMPTY : import_builtin(t, "sys");
-    return !is_empty(sys) && make_main_module(t);
+    return !is_empty(sys) && make_main_module(t) && io_open_std(t);
 }
 
 Interp *interp_create(Config *config, const char **error)

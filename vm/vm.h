@@ -36,6 +36,7 @@ Value traceback_new(Thread *t, Ref next, FrameObject *frame, int32_t instr, int3
 const Handler *handler_find(const Code *code, uint32_t at);
 
 /* ---- generator.c ---- */
+extern Type coroutine_wrapper_type, async_value_type, async_step_type;
 /* Resumes g with `value` (NONE to start), or with t->raised set to throw it in. Yielded value, or EMPTY: nothing raised means it
  * returned, with *result the owned return value. */
 Value generator_resume(Thread *t, Generator *g, Value value_take, Value *result);
