@@ -561,9 +561,8 @@ Value compile_source(Thread *t, const char *source, ssize n, Ref filename, Compi
     return code;
 }
 
-SymTable *symtable_of_source(Thread *t, AstArena *arena, const char *source, ssize n, Ref filename, CompileMode mode)
+SymTable *symtable_of_source(Thread *t, AstArena *arena, const char *source, ssize n, Ref filename, CompileMode mode, uint32_t flags)
 {
-    uint32_t flags = 0;
     ParseMode parse_mode = mode == COMPILE_EVAL ? PARSE_EVAL : mode == COMPILE_SINGLE ? PARSE_SINGLE : PARSE_EXEC;
     Node *module = compile_parse(t, arena, source, n, filename, parse_mode, &flags);
     if (!module)

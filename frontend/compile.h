@@ -17,7 +17,8 @@ Value compile_source(Thread *t, const char *source, ssize n, Ref filename, Compi
 /* The same of a module node made in `arena`, which keeps owning it and what compiling adds. */
 Value compile_ast(Thread *t, const Node *module, AstArena *arena, Ref filename, uint32_t flags, int optimize);
 /* The scopes of a source, in the arena; NULL: exception set. */
-struct SymTable *symtable_of_source(Thread *t, AstArena *arena, const char *source, ssize n, Ref filename, CompileMode mode);
+struct SymTable *symtable_of_source(Thread *t, AstArena *arena, const char *source, ssize n, Ref filename, CompileMode mode,
+                                    uint32_t flags);
 /* Raises what the record says, with the file name; empties it. */
 void compile_raise(Thread *t, SyntaxErrorRecord *error, Ref filename);
 /* parse_source() with warnings issued and errors raised; NULL: exception set. *flags: in and out as ParseOptions.flags. */

@@ -162,7 +162,7 @@ FUNCTION(_symtable, symtable, "(source, filename, startstr: str, /)")
     }
     AstArena arena;
     ast_arena_init(&arena);
-    SymTable *table = symtable_of_source(t, &arena, text, n, filename, mode);
+    SymTable *table = symtable_of_source(t, &arena, text, n, filename, mode, is_str(a->source) ? PARSE_SOURCE_IS_UTF8 : 0);
     Value result = table ? entry_new(t, table->top) : EMPTY;
     ast_arena_free(&arena);
     if (!is_str(a->source))
