@@ -719,7 +719,7 @@ METHOD(bytearray, __reduce_ex__, "(self, proto: int = 0, /)")
 Type bytearray_type = {
     TYPE_HEAD("bytearray", ByteArray),
     .doc = bytearray_init_doc,
-    .flags = TYPE_BASE,
+    .flags = TYPE_BASE | TYPE_IS_BYTEARRAY,
     .methods = bytearray_methods,
     .new_ = bytearray_new,
     .init = bytearray_init_slot,

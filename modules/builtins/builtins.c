@@ -252,7 +252,7 @@ FUNCTION(builtins, delattr, "(obj, name, /)")
 FUNCTION1(builtins, len, obj)
 {
     ssize n;
-    return length(t, obj, &n) ? fixnum(n) : EMPTY;
+    return length(t, obj, &n) ? int_from_ssize(t, n) : EMPTY;
 }
 
 /** iter(iterable) -> iterator
