@@ -41,7 +41,9 @@ int main(int argc, char **argv)
         die_of_interrupt();
 #ifdef KRAIT_DEBUG
     interp_free(t);                 /* for the leak checker; otherwise the system does it quicker */
-#endif
+    exit(status & 0xFF);
+#else
     fflush(NULL);
     _exit(status & 0xFF);
+#endif
 }

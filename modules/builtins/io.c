@@ -1,8 +1,6 @@
 /* io.c: print, input, open. Manual: Library "Built-in Functions". */
 #include "modules/builtins/builtins.h"
 
-#include <unistd.h>
-
 #include "object/dict.h"
 #include "object/method.h"
 #include "object/str.h"
@@ -90,12 +88,6 @@ static bool print_pieces(Thread *t, Ref file, const Value *args, ssize count, Re
  */
 FUNCTION(builtins, print, "(*args, sep=' ', end='\\n', file=None, flush=False)")
 {
-    if (is_none(a->file) && is_empty(dict_peek_name(t->interp->sys_dict, NAME(stdout)))) {     /* until the streams are there */
-        OWN Value line = join(t, a->args, a->args_count, a->sep, a->end);
-        ssize n;
-        const char *text = is_empty(line) ? NULL : str_utf8(t, line, &n);
-        return text && write(1, text, (size_t)n) == n ? NONE : is_raised(t) ? EMPTY : NONE;
-    }
     OWN Value file = is_none(a->file) ? sys_stream(t, NAME(stdout)) : retain(a->file);
     if (is_empty(file))
         return EMPTY;

@@ -1,5 +1,5 @@
-/* sys.c: the module sys: functions. Manual: Library "sys". Constants are in info.c, paths in path.c, the standard streams in
- * streams.c, hooks for results and exceptions in hooks.c. */
+/* sys.c: the module sys: functions. Manual: Library "sys". Constants are in info.c, paths in path.c, hooks for
+ * results and exceptions in hooks.c; the standard streams are modules/io's. */
 #include "modules/sys/sys.h"
 
 #include <dlfcn.h>
@@ -493,7 +493,7 @@ static bool sys_exec(Thread *t, Ref module)
     if (!module_add(t, module, "modules", value_of(interp->modules)) || !module_add_take(t, module, "meta_path", list_new(t, 0))
         || !module_add_take(t, module, "path_hooks", list_new(t, 0)) || !module_add_take(t, module, "path_importer_cache", dict_new(t)))
         return false;
-    return sys_add_info(t, module) && sys_add_paths(t, module) && sys_add_streams(t, module);
+    return sys_add_info(t, module) && sys_add_paths(t, module);
 }
 
 static void sys_clear(void *state)

@@ -18,6 +18,5 @@ SysState *sys_state(Thread *t);
 
 bool sys_add_info(Thread *t, Ref module) MUST_CHECK;        /* info.c: version, flags, limits */
 bool sys_add_paths(Thread *t, Ref module) MUST_CHECK;       /* path.c: argv, path, executable, prefix */
-bool sys_add_streams(Thread *t, Ref module) MUST_CHECK;     /* streams.c: stdin, stdout, stderr */
 
 #endif
