@@ -3,7 +3,6 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "object/float.h"
 #include "object/int.h"
 #include "object/list.h"
 #include "object/module.h"
@@ -37,16 +36,7 @@ FUNCTION(resource, getrusage, "(who: int, /)")
     struct rusage u;
     if (getrusage((__rusage_who_t)a->who, &u) < 0)
         return errno == EINVAL ? raise_value(t, "invalid who parameter") : raise_last(t);
-    long rest[] = {u.ru_maxrss, u.ru_ixrss, u.ru_idrss, u.ru_isrss, u.ru_minflt, u.ru_majflt, u.ru_nswap, u.ru_inblock,
-                   u.ru_oublock, u.ru_msgsnd, u.ru_msgrcv, u.ru_nsignals, u.ru_nvcsw, u.ru_nivcsw};
-    OWN Value made = structseq_new(t, ((ResourceState *)module_state(t, self))->struct_rusage);
-    if (is_empty(made))
-        return EMPTY;
-    structseq_set_take(made, 0, float_from(t, (double)u.ru_utime.tv_sec + 1e-6 * (double)u.ru_utime.tv_usec));
-    structseq_set_take(made, 1, float_from(t, (double)u.ru_stime.tv_sec + 1e-6 * (double)u.ru_stime.tv_usec));
-    for (int i = 0; i < COUNT_OF(rest); i++)
-        structseq_set_take(made, i + 2, int_from_int64(t, rest[i]));
-    return is_raised(t) ? EMPTY : take(&made);
+    return rusage_value(t, ((ResourceState *)module_state(t, self))->struct_rusage, &u);
 }
 
 /* RLIM_INFINITY is shown as -1. */

@@ -4,12 +4,14 @@
 #include <fcntl.h>
 #include <math.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 
 #include "object/bytes.h"
 #include "object/float.h"
 #include "object/int.h"
 #include "object/protocol.h"
 #include "object/str.h"
+#include "object/tuple.h"
 
 Value raise_last(Thread *t) { return is_raised(t) ? EMPTY : raise_errno(t, errno); }
 
@@ -129,4 +131,20 @@ bool to_nanoseconds(Thread *t, Ref v, TimeRounding rounding, int64_t *ns)
     if (!int_as_int64(index, &seconds) || __builtin_mul_overflow(seconds, (int64_t)1000000000, ns))
         return raise_overflow(t, "timestamp too large to convert to C _PyTime_t"), false;
     return true;
+}
+
+/* ---- resources ---- */
+
+Value rusage_value(Thread *t, Ref cls, const struct rusage *u)
+{
+    long rest[] = {u->ru_maxrss, u->ru_ixrss, u->ru_idrss, u->ru_isrss, u->ru_minflt, u->ru_majflt, u->ru_nswap,
+                   u->ru_inblock, u->ru_oublock, u->ru_msgsnd, u->ru_msgrcv, u->ru_nsignals, u->ru_nvcsw, u->ru_nivcsw};
+    OWN Value made = structseq_new(t, cls);
+    if (is_empty(made))
+        return EMPTY;
+    structseq_set_take(made, 0, float_from(t, (double)u->ru_utime.tv_sec + 1e-6 * (double)u->ru_utime.tv_usec));
+    structseq_set_take(made, 1, float_from(t, (double)u->ru_stime.tv_sec + 1e-6 * (double)u->ru_stime.tv_usec));
+    for (int i = 0; i < COUNT_OF(rest); i++)
+        structseq_set_take(made, i + 2, int_from_int64(t, rest[i]));
+    return is_raised(t) ? EMPTY : take(&made);
 }

@@ -42,4 +42,8 @@ bool descriptor_set_inheritable(int fd, bool inheritable) MUST_CHECK;
 typedef enum { ROUND_TIME_FLOOR, ROUND_TIME_CEILING, ROUND_TIME_HALF_EVEN } TimeRounding;
 bool to_nanoseconds(Thread *t, Ref v, TimeRounding rounding, int64_t *ns) MUST_CHECK;
 
+/* The fields of a struct_rusage in an instance of that class (of the module resource). */
+struct rusage;
+Value rusage_value(Thread *t, Ref cls, const struct rusage *u);
+
 #endif

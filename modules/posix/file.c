@@ -8,10 +8,10 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/sendfile.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 #include "object/list.h"
+#include "vm/buffer_vector.h"
 #include "gen/modules/posix/file.h"
 
 /* The system takes no more at once. */
@@ -126,45 +126,18 @@ FUNCTION(posix, pwrite, "(fd: int, buffer: buffer, offset: int64, /)")
 }
 
 /* The buffers of a sequence as the system takes them. */
-typedef struct Vector { struct iovec *part; Buffer *buffer; int count; } Vector;
-
-static void vector_release(Vector *v)
+static bool read_buffers(Thread *t, BufferVector *v, Ref sequence, const char *function, bool writable)
 {
-    for (int i = 0; i < v->count; i++)
-        buffer_release(&v->buffer[i]);
-    mem_free(v->part);
-    mem_free(v->buffer);
-    *v = (Vector){0};
-}
-#define VECTOR __attribute__((cleanup(vector_release))) Vector
-
-static bool vector_fill(Thread *t, Vector *v, Ref sequence, const char *function, bool writable)
-{
-    *v = (Vector){0};
     if (!is_list(sequence) && !is_tuple(sequence) && (is_dict(sequence) || !type_of(sequence)->getitem || !type_of(sequence)->len))
         return raise_type(t, "%s() arg 2 must be a sequence", function), false;
-    OWN Value items = to_tuple(t, sequence);
-    if (is_empty(items))
-        return false;
-    ssize n = as_tuple(items)->len;
-    if (n > INT_MAX)
-        return raise_overflow(t, "too many buffers"), false;
-    v->part = mem_alloc_array(t, n, sizeof *v->part);
-    v->buffer = v->part ? mem_alloc_array(t, n, sizeof *v->buffer) : NULL;
-    for (ssize i = 0; v->buffer && i < n; i++) {
-        if (!buffer_get(t, as_tuple(items)->item[i], &v->buffer[i], writable ? BUFFER_WRITABLE : BUFFER_SIMPLE))
-            return false;
-        v->part[i] = (struct iovec){v->buffer[i].data, (size_t)v->buffer[i].len};
-        v->count++;
-    }
-    return v->buffer != NULL;
+    return vector_fill(t, v, sequence, writable);
 }
 /** Read from a file descriptor into an iterable of buffers. */
 FUNCTION(posix, readv, "(fd: int, buffers, /)")
 {
-    VECTOR v;
+    BUFFERS v = {0};
     ssize n;
-    if (!vector_fill(t, &v, a->buffers, "readv", true))
+    if (!read_buffers(t, &v, a->buffers, "readv", true))
         return EMPTY;
     BLOCKING_CALL(t, n, readv(a->fd, v.part, v.count));
     return int_or_last(t, n);
@@ -172,9 +145,9 @@ FUNCTION(posix, readv, "(fd: int, buffers, /)")
 /** Iterate over buffers, and write the contents of each to a file descriptor. */
 FUNCTION(posix, writev, "(fd: int, buffers, /)")
 {
-    VECTOR v;
+    BUFFERS v = {0};
     ssize n;
-    if (!vector_fill(t, &v, a->buffers, "writev", false))
+    if (!read_buffers(t, &v, a->buffers, "writev", false))
         return EMPTY;
     BLOCKING_CALL(t, n, writev(a->fd, v.part, v.count));
     return int_or_last(t, n);
@@ -182,9 +155,9 @@ FUNCTION(posix, writev, "(fd: int, buffers, /)")
 /** Reads from a file descriptor into a number of mutable bytes-like objects, at an offset. */
 FUNCTION(posix, preadv, "(fd: int, buffers, offset: int64, flags: int=0, /)")
 {
-    VECTOR v;
+    BUFFERS v = {0};
     ssize n;
-    if (!vector_fill(t, &v, a->buffers, "preadv", true))
+    if (!read_buffers(t, &v, a->buffers, "preadv", true))
         return EMPTY;
     BLOCKING_CALL(t, n, preadv2(a->fd, v.part, v.count, a->offset, a->flags));
     return int_or_last(t, n);
@@ -192,9 +165,9 @@ FUNCTION(posix, preadv, "(fd: int, buffers, offset: int64, flags: int=0, /)")
 /** Writes the bytes-like objects to a file descriptor at a given offset. */
 FUNCTION(posix, pwritev, "(fd: int, buffers, offset: int64, flags: int=0, /)")
 {
-    VECTOR v;
+    BUFFERS v = {0};
     ssize n;
-    if (!vector_fill(t, &v, a->buffers, "pwritev", false))
+    if (!read_buffers(t, &v, a->buffers, "pwritev", false))
         return EMPTY;
     BLOCKING_CALL(t, n, pwritev2(a->fd, v.part, v.count, a->offset, a->flags));
     return int_or_last(t, n);

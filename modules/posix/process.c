@@ -152,16 +152,7 @@ static Value usage_value(Thread *t, const struct rusage *u)
     PosixState *s = posix_state(t);
     if (is_empty(s->rusage) && is_empty(s->rusage = import_attribute(t, "resource", "struct_rusage")))
         return EMPTY;
-    long rest[] = {u->ru_maxrss, u->ru_ixrss, u->ru_idrss, u->ru_isrss, u->ru_minflt, u->ru_majflt, u->ru_nswap,
-                   u->ru_inblock, u->ru_oublock, u->ru_msgsnd, u->ru_msgrcv, u->ru_nsignals, u->ru_nvcsw, u->ru_nivcsw};
-    OWN Value made = structseq_new(t, s->rusage);
-    if (is_empty(made))
-        return EMPTY;
-    structseq_set_take(made, 0, float_from(t, (double)u->ru_utime.tv_sec + 1e-6 * (double)u->ru_utime.tv_usec));
-    structseq_set_take(made, 1, float_from(t, (double)u->ru_stime.tv_sec + 1e-6 * (double)u->ru_stime.tv_usec));
-    for (int i = 0; i < COUNT_OF(rest); i++)
-        structseq_set_take(made, i + 2, int_from_int64(t, rest[i]));
-    return is_raised(t) ? EMPTY : take(&made);
+    return rusage_value(t, s->rusage, u);
 }
 static Value wait_with_usage(Thread *t, int which, int options)
 {
