@@ -144,7 +144,8 @@ Value vm_run(Thread *t, Frame *f)
     /* ---- a failed instruction: t->raised is set, pc is behind it ---- */
 error:
     f->pc = pc;
-    assert(is_raised(t));
+    if (unlikely(!is_raised(t)))
+        raise_system(t, "error return without exception set in %s", opcode_names[I.op]);
     traceback_add(t, f);
 unwind: {
         const Handler *h = handler_find(f->code, (uint32_t)(f->pc - f->code->instr) - 1);
