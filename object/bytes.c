@@ -61,10 +61,33 @@ Value bytes_from(Thread *t, const void *p, ssize n)
     return v;
 }
 
+bool bytes_resize(Thread *t, Value *v, ssize len)
+{
+    Bytes *b = as_bytes(*v);
+    if (b->len == len)
+        return true;
+    if (len > BYTES_LEN_MAX)
+        return raise_memory(t), false;
+    b = object_resize(t, b, BYTES_FIXED + (size_t)b->len + 1, BYTES_FIXED + (size_t)len + 1);
+    if (!b)
+        return false;
+    b->len = len;
+    b->hash = -1;
+    b->data[len] = 0;
+    *v = value_of(b);
+    return true;
+}
+
 bool bytes_shrink_take(Thread *t, Value *v, ssize len)
 {
     if (as_bytes(*v)->len == len)
         return true;
+    if (len > 1 && as_bytes(*v)->head.refcount == 1) {
+        if (bytes_resize(t, v, len))
+            return true;
+        replace_take(v, EMPTY);
+        return false;
+    }
     replace_take(v, bytes_from(t, as_bytes(*v)->data, len));
     return !is_empty(*v);
 }

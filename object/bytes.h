@@ -23,7 +23,9 @@ ALWAYS_INLINE ByteArray *as_bytearray(Ref v) { return (ByteArray *)object_of(v);
 Value bytes_new(Thread *t, ssize len);                          /* uninitialised */
 Value bytes_from(Thread *t, const void *p, ssize n);
 Value bytes_from_object(Thread *t, Ref v);                      /* bytes(v) for bytes-like, iterables of ints */
-bool bytes_shrink_take(Thread *t, Value *b, ssize len) MUST_CHECK;   /* cuts a fresh bytes in place */
+bool bytes_shrink_take(Thread *t, Value *b, ssize len) MUST_CHECK;   /* cuts a fresh bytes; *b EMPTY on error */
+/* Another length for a bytes that nobody else refers to (count 1, not empty); what is added is uninitialised. On error *b stays. */
+bool bytes_resize(Thread *t, Value *b, ssize len) MUST_CHECK;
 Value bytes_concat(Thread *t, Ref a, Ref b);
 Value bytes_repr(Thread *t, Ref v);
 /* format % args (PEP 461), as bytes (str_mod.c). It runs Python code: the caller keeps the format in place. */

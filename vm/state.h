@@ -22,6 +22,8 @@ Thread *thread_create(Interp *interp) MUST_CHECK;
 void thread_attach(Thread *t);
 void thread_free(Thread *t);        /* releases what it holds; t must be current or never have run */
 
+/* Makes sys.stdin, stdout, stderr and builtins.open; defined by modules/io. */
+bool io_open_std(Thread *t) MUST_CHECK;
 bool flush_standard_streams(Thread *t);         /* raises nothing; false when one could not be flushed */
 
 #endif
