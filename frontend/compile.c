@@ -465,16 +465,18 @@ static Ref compile_module(Compiler *c, const Node *module)
 }
 
 /* Statements `from __future__ import ...` that stand where they may, for trees that the parser did not see. */
-static uint32_t tree_futures(const Node *module)
+static uint32_t tree_futures(const Node *module, int *last_line)
 {
     const NodeSeq *body = module->kind == AST_Module ? module->Module.body
         : module->kind == AST_Interactive ? module->Interactive.body : NULL;
     uint32_t flags = 0;
+    *last_line = -1;
     for (ssize i = 0; body && i < body->n; i++) {
         const Node *s = body->item[i];
-        if (s->kind == AST_ImportFrom)
+        if (s->kind == AST_ImportFrom && same(s->ImportFrom.module, NAME(__future__)) && !s->ImportFrom.level) {
             flags |= future_flags_of(s);
-        else if (s->kind != AST_Expr)
+            *last_line = s->lineno;
+        } else if (i || s->kind != AST_Expr || s->Expr.value->kind != AST_Constant || !is_str(s->Expr.value->Constant.value))
             break;
     }
     return flags;
@@ -488,8 +490,9 @@ static Value compile_tree(Thread *t, const Node *module, AstArena *arena, const 
     Compiler *c = calloc(1, sizeof *c);
     if (!c)
         return raise_memory(t);
+    flags |= tree_futures(module, &c->last_future_line);
     c->common = (Compilation){.t = t, .arena = arena, .error = &error, .on_failure = &on_failure, .source = source,
-                              .source_len = n, .filename = filename, .flags = flags | tree_futures(module), .optimize = optimize};
+                              .source_len = n, .filename = filename, .flags = flags, .optimize = optimize};
     c->mode = module->kind == AST_Interactive ? COMPILE_SINGLE : module->kind == AST_Expression ? COMPILE_EVAL : COMPILE_EXEC;
     c->future_annotations = c->common.flags & FUTURE_ANNOTATIONS;
     Value volatile code = EMPTY;

@@ -90,6 +90,7 @@ typedef struct Compiler {
     ConstantTable constants;
     CompileMode mode;
     bool future_annotations;
+    int last_future_line;       /* of the `from __future__ import ...` that stand where they may */
 } Compiler;
 
 /* A warning about a place in source text (warnings.warn_explicit); false: made an exception. */

@@ -142,7 +142,7 @@ static void match_sequence(Attempt *a, const Node *p, int subject)
     for (ssize i = 0; i < n; i++) {
         if (patterns->item[i]->kind == AST_MatchStar) {
             if (star >= 0)
-                fail(c, p, "multiple starred expressions in sequence pattern");
+                fail(c, p, "multiple starred names in sequence pattern");
             star = i;
             only_wildcards &= is_empty(patterns->item[i]->MatchStar.name);
         } else
@@ -210,7 +210,8 @@ static void match_mapping(Attempt *a, const Node *p, int subject)
         return;
     /* The tuple of keys, then the values found, then the items not named. */
     int key_tuple = c->unit->top;
-    place(c, build_sequence(c, keys, I_BUILD_TUPLE, key_tuple), key_tuple);
+    Ref constant = fold_tuple(c, keys);
+    place(c, is_empty(constant) ? build_sequence(c, keys, I_BUILD_TUPLE, key_tuple) : constant_operand(constant), key_tuple);
     pop_to(c, key_tuple);
     push_register(c);
     int first = c->unit->top, values = push_register(c);

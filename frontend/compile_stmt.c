@@ -433,7 +433,7 @@ static void compile_import(Compiler *c, const Node *n)
         ssize dot = str_find_char(as_str(name), '.', 0, as_str(name)->len);
         if (dot >= 0)
             name = own(c, intern_take(c->common.t, str_slice(c->common.t, name, 0, dot)));
-        check_store_name(c, alias, name);
+        check_store_name(c, n, name);
         store_name(c, name, in_register(module));
     }
     pop_to(c, base);
@@ -448,6 +448,8 @@ static void compile_import_from(Compiler *c, const Node *n)
         items[i] = names->item[i]->alias.name;
     Ref fromlist = own(c, tuple_from_array(c->common.t, items, names->n));
     Ref name = is_empty(n->ImportFrom.module) ? text_constant(c, "") : n->ImportFrom.module;
+    if (same(name, NAME(__future__)) && !n->ImportFrom.level && (c->unit->scope->kind != SCOPE_MODULE || n->lineno > c->last_future_line))
+        fail(c, n, "from __future__ imports must occur at the beginning of the file");
     int module = emit_import(c, name, n->ImportFrom.level, fromlist);
     if (str_is(names->item[0]->alias.name, "*")) {
         emit(c, I_IMPORT_STAR, 0, module, 0, 0);

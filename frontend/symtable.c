@@ -477,10 +477,6 @@ static void visit_comprehension(Builder *b, const Node *n, ComprehensionKind kin
     }
     visit_opt(b, value);
     visit_node(b, elt);
-    if (s->is_generator)
-        compilation_fail(b->c, n, kind == COMPREHENSION_LIST ? "'yield' inside list comprehension"
-                         : kind == COMPREHENSION_SET ? "'yield' inside set comprehension"
-                         : kind == COMPREHENSION_DICT ? "'yield' inside dict comprehension" : "'yield' inside generator expression");
     s->is_coroutine |= is_async;
     s->is_generator = kind == COMPREHENSION_GENERATOR;
     leave(b);
@@ -551,7 +547,7 @@ static void visit_declaration(Builder *b, const Node *n, const RefSeq *names, ui
             compilation_fail(b->c, n, "name '%s' is used prior to %s declaration", text, what);
         if (flags & DEF_ANNOTATED)
             compilation_fail(b->c, n, "annotated name '%s' can't be %s", text, what);
-        if (flags & (DEF_LOCAL | DEF_IMPORT))
+        if (flags & DEF_LOCAL)
             compilation_fail(b->c, n, "name '%s' is assigned to before %s declaration", text, what);
         symbol = define(b, name, flag, n);
         if (!symbol->declaration)
@@ -612,6 +608,9 @@ static void visit_yield(Builder *b, const Node *n, const char *what)
 {
     forbid_in_hidden(b, n, what);
     visit_opt(b, n->Yield.value);
+    static const char *const comprehension[] = {NULL, "list comprehension", "set comprehension", "dict comprehension", "generator expression"};
+    if (b->scope->comprehension)
+        compilation_fail(b->c, n, "'yield' inside %s", comprehension[b->scope->comprehension]);
     b->scope->is_generator = true;
 }
 
