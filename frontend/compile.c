@@ -287,7 +287,7 @@ void jump_back(Compiler *c, Label *to)
 }
 void bind_back(Compiler *c, Label *label) { label->position = (int32_t)assembler_here(&c->unit->as); }
 
-void bind(Compiler *c, Label *label)
+void bind_label(Compiler *c, Label *label)
 {
     Unit *u = c->unit;
     int32_t here = (int32_t)assembler_here(&u->as);

@@ -91,7 +91,7 @@ static void generate(Comprehension *m, ssize i)
         jump_if(c, g->comprehension.ifs->item[j], false, &next);
     generate(m, i + 1);
     c->unit->at = location_of(m->elt);
-    bind(c, &next);
+    bind_label(c, &next);
     if (!once)
         jump_back(c, &loop);
     if (is_async) {
@@ -99,7 +99,7 @@ static void generate(Comprehension *m, ssize i)
         c->unit->at = location_of(g->comprehension.iter);
         emit(c, I_END_ASYNC_FOR, 0, iterator, protection.depth, 0);
     }
-    bind(c, &end);
+    bind_label(c, &end);
     pop_to(c, base);
     c->unit->at = former;
 }

@@ -244,9 +244,9 @@ void compile_while(Compiler *c, const Node *n)
     compile_body(c, n->While.body, 0);
     jump_back(c, &loop);
     pop_block(c);
-    bind(c, &otherwise);
+    bind_label(c, &otherwise);
     compile_body(c, n->While.orelse, 0);
-    bind(c, &end);
+    bind_label(c, &end);
 }
 
 /* The item goes straight into a plain local. */
@@ -276,10 +276,10 @@ void compile_for(Compiler *c, const Node *n)
     compile_body(c, n->For.body, 0);
     jump_back(c, &loop);
     pop_block(c);
-    bind(c, &exhausted);
+    bind_label(c, &exhausted);
     pop_to(c, base);
     compile_body(c, n->For.orelse, 0);
-    bind(c, &end);
+    bind_label(c, &end);
 }
 
 void compile_async_for(Compiler *c, const Node *n)
@@ -309,7 +309,7 @@ void compile_async_for(Compiler *c, const Node *n)
     emit(c, I_END_ASYNC_FOR, 0, iterator, protection.depth, 0);
     pop_to(c, base);
     compile_body(c, n->AsyncFor.orelse, 0);
-    bind(c, &end);
+    bind_label(c, &end);
 }
 
 /* ---- try ---- */
@@ -362,7 +362,7 @@ static void compile_named_clause(Compiler *c, const Node *handler, int d)
     c->unit->dead = true;
     pop_to(c, d + 2);
     c->unit->at = at;
-    bind(c, &after);
+    bind_label(c, &after);
 }
 
 static void compile_except(Compiler *c, const Node *n, int d, Label *end)
@@ -393,7 +393,7 @@ static void compile_except(Compiler *c, const Node *n, int d, Label *end)
             compile_named_clause(c, handler, d);
         emit(c, I_LEAVE_HANDLER, 0, d, 0, 0);
         jump(c, end);
-        bind(c, &next);
+        bind_label(c, &next);
     }
     end_protection(c, &handling);
     finish_handler(c, &handling, d);
@@ -410,7 +410,7 @@ static void compile_try_except(Compiler *c, const Node *n)
     jump(c, &end);
     begin_handler(c, &body);
     compile_except(c, n, body.depth, &end);
-    bind(c, &end);
+    bind_label(c, &end);
 }
 
 /* except*: the exception in d is matched by clause after clause; what is left of it is in d+2 (None: nothing), what the clauses
@@ -447,7 +447,7 @@ static void compile_except_star(Compiler *c, const Node *n, int d, Label *end)
         emit_jump(c, I_JUMP_IF_NOT_NONE, copy, &matched);
         clear(c, part);
         jump(c, &next);
-        bind(c, &matched);
+        bind_label(c, &matched);
         /* The matched part is the handled exception while the clause runs. */
         int kept = push_register(c);
         (void)kept;
@@ -476,9 +476,9 @@ static void compile_except_star(Compiler *c, const Node *n, int d, Label *end)
             unbind_handler_name(c, name);
         emit(c, I_LEAVE_HANDLER, 0, part, 0, 0);
         emit(c, I_LIST_APPEND, 0, raised, part + 2, 0);
-        bind(c, &done);
+        bind_label(c, &done);
         pop_to(c, part);
-        bind(c, &next);
+        bind_label(c, &next);
     }
     /* Nothing is left to raise: None. */
     Label nothing = LABEL;
@@ -493,13 +493,13 @@ static void compile_except_star(Compiler *c, const Node *n, int d, Label *end)
     emit(c, I_MOVE, 0, d + 2, tail, 0);
     Label reraise = LABEL;
     jump(c, &reraise);
-    bind(c, &nothing);
+    bind_label(c, &nothing);
     clear(c, tail);
     emit(c, I_LEAVE_HANDLER, 0, d, 0, 0);
     jump(c, end);
     c->unit->at = (Location){0};
     begin_handler(c, &handling);
-    bind(c, &reraise);
+    bind_label(c, &reraise);
     emit(c, I_LEAVE_HANDLER, 0, d, 0, 0);
     emit(c, I_RERAISE, 0, d + 2, 0, 0);
     c->unit->dead = true;
@@ -517,7 +517,7 @@ static void compile_try_star(Compiler *c, const Node *n)
     jump(c, &end);
     begin_handler(c, &body);
     compile_except_star(c, n, body.depth, &end);
-    bind(c, &end);
+    bind_label(c, &end);
 }
 
 static void compile_handlers(Compiler *c, const Node *n)
@@ -557,7 +557,7 @@ void compile_try(Compiler *c, const Node *n)
     jump(c, &end);
     begin_handler(c, &body);
     compile_finally_handler(c, n, body.depth);
-    bind(c, &end);
+    bind_label(c, &end);
 }
 
 /* ---- with ---- */
@@ -614,9 +614,9 @@ void compile_with(Compiler *c, const Node *n, ssize item)
     end_protection(c, &handling);
     finish_handler(c, &handling, d);
     c->unit->at = at;
-    bind(c, &swallow);
+    bind_label(c, &swallow);
     emit(c, I_LEAVE_HANDLER, 0, d, 0, 0);
     clear(c, exit);
     pop_to(c, base);
-    bind(c, &end);
+    bind_label(c, &end);
 }

@@ -197,12 +197,12 @@ static void compare_chain(Compiler *c, const Node *e, int result, bool condition
     for (ssize i = 0; i < n; i++)
         if (links[i].kept >= 0) {
             jump(c, &end);
-            bind(c, &links[i].fail);
+            bind_label(c, &links[i].fail);
             clear(c, links[i].kept);
             if (when_false != &end)
                 jump(c, when_false);
         }
-    bind(c, &end);
+    bind_label(c, &end);
     pop_to(c, base);
 }
 
@@ -258,7 +258,7 @@ static void jump_if_bool(Compiler *c, const Node *e, bool condition, Label *to)
     for (ssize i = 0; i < values->n - 1; i++)
         jump_if(c, values->item[i], decides, decides == condition ? to : &skip);
     jump_if(c, values->item[values->n - 1], condition, to);
-    bind(c, &skip);
+    bind_label(c, &skip);
 }
 
 void jump_if(Compiler *c, const Node *e, bool condition, Label *to)
@@ -283,9 +283,9 @@ void jump_if(Compiler *c, const Node *e, bool condition, Label *to)
         jump_if(c, e->IfExp.test, false, &otherwise);
         jump_if(c, e->IfExp.body, condition, to);
         jump(c, &end);
-        bind(c, &otherwise);
+        bind_label(c, &otherwise);
         jump_if(c, e->IfExp.orelse, condition, to);
-        bind(c, &end);
+        bind_label(c, &end);
     } else {
         Operand o = eval(c, e, ANY);
         if (is_constant(o)) {                       /* folded */
@@ -328,7 +328,7 @@ static Operand eval_bool(Compiler *c, const Node *e, int want)
         eval_to(c, values->item[i], base);
         emit_jump(c, decides ? I_JUMP_IF_TRUE_KEEP : I_JUMP_IF_FALSE_KEEP, base, &end);
     }
-    bind(c, &end);
+    bind_label(c, &end);
     if (want != ANY && want != base) {
         place(c, in_register(base), want);
         return in_register(want);
@@ -343,9 +343,9 @@ static Operand eval_conditional(Compiler *c, const Node *e, int want)
     jump_if(c, e->IfExp.test, false, &otherwise);
     eval_to(c, e->IfExp.body, reg);
     jump(c, &end);
-    bind(c, &otherwise);
+    bind_label(c, &otherwise);
     eval_to(c, e->IfExp.orelse, reg);
-    bind(c, &end);
+    bind_label(c, &end);
     return merged(c, want);
 }
 
@@ -652,7 +652,7 @@ static void delegate(Compiler *c, int iterator)
     emit_jump(c, I_JUMP, 0, &end);
     emit(c, I_YIELD, 1, value, value, iterator);
     jump_back(c, &loop);
-    bind(c, &end);
+    bind_label(c, &end);
     emit(c, I_MOVE, 0, iterator, value, 0);
     pop_to(c, iterator + 1);
 }

@@ -127,7 +127,7 @@ int const_of(Compiler *c, Ref v);                                           /* i
 void emit_jump(Compiler *c, int op, int a, Label *to);
 void jump(Compiler *c, Label *to);                                          /* what follows is dead */
 void jump_back(Compiler *c, Label *to);
-void bind(Compiler *c, Label *label);
+void bind_label(Compiler *c, Label *label);
 void bind_back(Compiler *c, Label *label);                                  /* a loop head */
 uint64_t *bound_copy(Compiler *c);
 void mark_bound(Compiler *c, int local);

@@ -53,7 +53,7 @@ static void fail_unless(Attempt *a, int truth)
 static void bind_failures(Attempt *a)
 {
     for (ssize i = a->nfail; i-- > 0; ) {
-        bind(a->c, &a->fail[i]);
+        bind_label(a->c, &a->fail[i]);
         if (i > 0)
             clear(a->c, a->base + (int)i - 1);
     }
@@ -370,7 +370,7 @@ static void match_or(Attempt *a, const Node *p, int subject)
     pop_to(c, to);                                  /* the captures hold nothing here */
     emit_jump(c, I_JUMP, 0, fail_label(a));
     c->unit->dead = true;
-    bind(c, &matched);
+    bind_label(c, &matched);
     for (ssize i = 0; i < n; i++) {
         push_register(c);
         add_capture(a, first.captures[i].name, to + (int)i, first.captures[i].at);
@@ -448,6 +448,6 @@ void compile_match(Compiler *c, const Node *n)
         bind_failures(&a);
     }
     clear(c, subject);
-    bind(c, &end);
+    bind_label(c, &end);
     pop_to(c, base);
 }

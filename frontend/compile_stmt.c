@@ -482,7 +482,7 @@ static void compile_if(Compiler *c, const Node *n)
         if (!orelse->n)
             break;
         jump(c, &end);
-        bind(c, &otherwise);
+        bind_label(c, &otherwise);
         if (orelse->n != 1 || orelse->item[0]->kind != AST_If) {
             compile_body(c, orelse, 0);
             break;
@@ -490,7 +490,7 @@ static void compile_if(Compiler *c, const Node *n)
         n = orelse->item[0];
         set_place(c, n);
     }
-    bind(c, &end);
+    bind_label(c, &end);
 }
 
 static void compile_raise_statement(Compiler *c, const Node *n)
@@ -525,7 +525,7 @@ static void compile_assert(Compiler *c, const Node *n)
     emit(c, I_RAISE, 1, error, 0, 0);
     c->unit->dead = true;
     pop_to(c, base);
-    bind(c, &end);
+    bind_label(c, &end);
 }
 
 static void compile_expression_statement(Compiler *c, const Node *n)
