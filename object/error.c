@@ -235,36 +235,55 @@ Value raise_unicode_encode(Thread *t, const char *encoding, Ref str, ssize start
 
 /* ---- reports and warnings ------------------------------------------------------------------------------------ */
 
-void report_unraisable(Thread *t, const char *format, ...)
+/* sys.unraisablehook(UnraisableHookArgs(exception..., message, object)); the raised exception is what it is about. */
+static bool call_unraisable_hook(Thread *t, Ref hook, Ref message, Ref object)
 {
     OWN Value exception = raised_take(t);
-    va_list ap;
-    Ref hook = EMPTY;
+    OWN Value traceback = is_empty(as_exception(exception)->traceback) ? NONE : retain(as_exception(exception)->traceback);
+    Value items[5] = {value_of(type_of(exception)), exception, traceback, message, object};
+    OWN Value args = tuple_from_array(t, items, 5);
+    OWN Value cls = retain(dict_peek_text(t, t->interp->sys_dict, "UnraisableHookArgs"));
+    if (!is_empty(cls) && !is_empty(args))
+        replace_take(&args, call1(t, cls, args));
+    OWN Value result = is_empty(args) ? EMPTY : call1(t, hook, args);
+    return !is_empty(result);
+}
 
+/* message: a str or NONE; object: what the exception came from, or NONE. */
+static void report(Thread *t, Ref message, Ref object)
+{
+    Dict *sys = t->interp->sys_dict;
+    OWN Value hook = sys ? retain(dict_peek_text(t, sys, "unraisablehook")) : EMPTY;
+    if (!is_empty(hook) && call_unraisable_hook(t, hook, message, object))
+        return;
+    OWN Value standard = sys ? retain(dict_peek_text(t, sys, "__unraisablehook__")) : EMPTY;
+    if (is_raised(t) && !is_empty(standard)) {
+        OWN Value text = str_from_text(t, "Exception ignored in sys.unraisablehook");
+        if (!is_empty(text) && call_unraisable_hook(t, standard, text, hook))
+            return;
+    }
+    raised_clear(t);
+    fprintf(stderr, "%s\n", is_str(message) ? str_text(t, message) : "Exception ignored");
+}
+
+void report_unraisable(Thread *t, const char *format, ...)
+{
+    va_list ap;
+    OWN Value exception = raised_take(t);       /* %R runs Python code */
     if (is_empty(exception))
         return;
     va_start(ap, format);
     OWN Value text = str_vformat(t, format, ap);
     va_end(ap);
-    if (is_empty(text)) {
-        raised_clear(t);
-        text = str_from_text(t, "Exception ignored");
-    }
-    if (t->interp->sys_dict)
-        hook = dict_peek_text(t, t->interp->sys_dict, "unraisablehook");
-    if (!is_empty(hook)) {
-        OWN Value traceback = is_empty(as_exception(exception)->traceback) ? NONE : retain(as_exception(exception)->traceback);
-        Value items[5] = {value_of(type_of(exception)), exception, traceback, text, NONE};
-        OWN Value args = tuple_from_array(t, items, 5);
-        OWN Value result = is_empty(args) ? EMPTY : call1(t, hook, args);
-        if (!is_empty(result))
-            return;
-        raised_clear(t);
-    }
-    fprintf(stderr, "%s\n", is_empty(text) ? "Exception ignored" : str_text(t, text));
+    replace_take(&t->raised, take(&exception));
+    report(t, is_empty(text) ? NONE : text, NONE);
 }
 
-void report_unraisable_in(Thread *t, Ref object) { report_unraisable(t, "Exception ignored in: %R", object); }
+void report_unraisable_in(Thread *t, Ref object)
+{
+    if (is_raised(t))
+        report(t, NONE, object);
+}
 
 bool warn(Thread *t, Type *category, int stack_level, const char *format, ...)
 {

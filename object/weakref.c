@@ -290,7 +290,7 @@ static void run_callbacks(Thread *t, CallbackQueue *queue)
         OWN Value callback = take(&w->callback);
         OWN Value result = call1(t, callback, value_of(w));
         if (is_empty(result))
-            report_unraisable(t, "Exception ignored in: %R", callback);
+            report_unraisable_in(t, callback);
         object_release(&w->head);
     }
     t->raised = raised;

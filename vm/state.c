@@ -295,7 +295,7 @@ static void call_if_imported(Thread *t, const char *module, const char *name, bo
     }
     OWN Value result = call0(t, function);
     if (is_empty(result) && report)
-        report_unraisable(t, "Exception ignored in: %R", function);
+        report_unraisable_in(t, function);
     raised_clear(t);
 }
 
@@ -312,7 +312,7 @@ static bool flush_stream(Thread *t, const char *name, bool report)
     if (!is_empty(result))
         return true;
     if (report)
-        report_unraisable(t, "Exception ignored in: %R", file);
+        report_unraisable_in(t, file);
     raised_clear(t);
     return false;
 }

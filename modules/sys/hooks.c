@@ -288,7 +288,7 @@ FUNCTION1(sys, unraisablehook, unraisable)
         report_write(&r, "\n");
     } else if (is_str(message)) {
         report_write(&r, str_text(t, message));
-        report_write(&r, strstr(str_text(t, message), ": ") ? "\n" : ":\n");
+        report_write(&r, ":\n");
     }
     if (is_exception(value)) {
         report_traceback(&r, is_none(args->item[2]) ? EMPTY : args->item[2]);

@@ -493,7 +493,7 @@ static bool sys_exec(Thread *t, Ref module)
     if (!module_add(t, module, "modules", value_of(interp->modules)) || !module_add_take(t, module, "meta_path", list_new(t, 0))
         || !module_add_take(t, module, "path_hooks", list_new(t, 0)) || !module_add_take(t, module, "path_importer_cache", dict_new(t)))
         return false;
-    return sys_add_info(t, module) && sys_add_paths(t, module);
+    return module_add_take(t, module, "UnraisableHookArgs", retain(sys_hook_args_type(t))) && sys_add_info(t, module) && sys_add_paths(t, module);
 }
 
 static void sys_clear(void *state)

@@ -16,6 +16,7 @@ typedef struct SysState {
 
 SysState *sys_state(Thread *t);
 
+Ref sys_hook_args_type(Thread *t);                           /* hooks.c: UnraisableHookArgs; borrowed */
 bool sys_add_info(Thread *t, Ref module) MUST_CHECK;        /* info.c: version, flags, limits */
 bool sys_add_paths(Thread *t, Ref module) MUST_CHECK;       /* path.c: argv, path, executable, prefix */
 
