@@ -211,6 +211,10 @@ ssize emit_wide(Compiler *c, int op, int a, int32_t wide)
 }
 
 int32_t cache_of(Compiler *c, Ref name) { return c->unit->dead ? 0 : assembler_cache(&c->common, &c->unit->as, name); }
+int32_t wide_cache_of(Compiler *c, Ref name)
+{
+    return c->unit->dead ? 0 : assembler_wide_cache(&c->common, &c->unit->as, name);
+}
 int const_of(Compiler *c, Ref v)        { return c->unit->dead ? 0 : assembler_const(&c->common, &c->unit->as, canonical(c, v)); }
 int source(Compiler *c, Operand o)      { return is_constant(o) ? ~const_of(c, o.constant) : o.reg; }
 
@@ -367,9 +371,9 @@ Operand load_name(Compiler *c, Ref name, int want)
     else if (binding == BIND_FREE)
         emit(c, I_LOAD_FREE, 0, reg, symbol->index, 0);
     else if (scope_is_function(u->scope) || binding == BIND_GLOBAL_EXPLICIT)
-        emit_wide(c, I_LOAD_GLOBAL, reg, cache_of(c, name));
+        emit_wide(c, I_LOAD_GLOBAL, reg, wide_cache_of(c, name));
     else
-        emit_wide(c, I_LOAD_NAME, reg, cache_of(c, name));
+        emit_wide(c, I_LOAD_NAME, reg, wide_cache_of(c, name));
     return in_register(reg);
 }
 
@@ -394,9 +398,9 @@ void store_name(Compiler *c, Ref name, Operand v)
     else if (binding == BIND_FREE)
         emit(c, I_STORE_FREE, 0, symbol->index, source(c, v), 0);
     else if (scope_is_function(u->scope) || binding == BIND_GLOBAL_EXPLICIT)
-        emit_wide(c, I_STORE_GLOBAL, source(c, v), cache_of(c, name));
+        emit_wide(c, I_STORE_GLOBAL, source(c, v), wide_cache_of(c, name));
     else
-        emit_wide(c, I_STORE_NAME, source(c, v), cache_of(c, name));
+        emit_wide(c, I_STORE_NAME, source(c, v), wide_cache_of(c, name));
 }
 
 void delete_name(Compiler *c, Ref name)
@@ -412,9 +416,9 @@ void delete_name(Compiler *c, Ref name)
     else if (binding == BIND_FREE)
         emit(c, I_DELETE_FREE, 0, symbol->index, 0, 0);
     else if (scope_is_function(u->scope) || binding == BIND_GLOBAL_EXPLICIT)
-        emit_wide(c, I_DELETE_GLOBAL, 0, cache_of(c, name));
+        emit_wide(c, I_DELETE_GLOBAL, 0, wide_cache_of(c, name));
     else
-        emit_wide(c, I_DELETE_NAME, 0, cache_of(c, name));
+        emit_wide(c, I_DELETE_NAME, 0, wide_cache_of(c, name));
 }
 
 /* ---- Modules ---- */
@@ -559,7 +563,7 @@ Value compile_source(Thread *t, const char *source, ssize n, Ref filename, Compi
     ast_arena_init(&arena);
     ParseMode parse_mode = mode == COMPILE_EVAL ? PARSE_EVAL : mode == COMPILE_SINGLE ? PARSE_SINGLE : PARSE_EXEC;
     Node *module = compile_parse(t, &arena, source, n, filename, parse_mode, &flags);
-    Value code = module ? compile_tree(t, module, &arena, source, n, filename, flags, optimize) : EMPTY;
+    Value code = module ? compile_tree(t, module, &arena, arena.text, arena.text_len, filename, flags, optimize) : EMPTY;
     ast_arena_free(&arena);
     return code;
 }
