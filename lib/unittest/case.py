@@ -1,6 +1,5 @@
 """TestCase: a single test with its fixture, and the assertions."""
 
-import re
 import sys
 import traceback
 import warnings
@@ -175,6 +174,7 @@ class _AssertRaisesBaseContext(_BaseTestCaseContext):
         super().__init__(test_case)
         self.expected = expected
         if expected_regex is not None:
+            import re
             expected_regex = re.compile(expected_regex)
         self.expected_regex = expected_regex
         self.obj_name = None
@@ -1015,6 +1015,7 @@ class TestCase:
         """Check that a regex is found in the text."""
         if isinstance(expected_regex, (str, bytes)):
             assert expected_regex, 'expected_regex must not be empty.'
+            import re
             expected_regex = re.compile(expected_regex)
         if not expected_regex.search(text):
             raise self.failureException(self._formatMessage(
@@ -1023,6 +1024,7 @@ class TestCase:
     def assertNotRegex(self, text, unexpected_regex, msg=None):
         """Check that a regex is not found in the text."""
         if isinstance(unexpected_regex, (str, bytes)):
+            import re
             unexpected_regex = re.compile(unexpected_regex)
         match = unexpected_regex.search(text)
         if match:

@@ -2,16 +2,17 @@
 
 import functools
 import os
-import re
 import sys
 import traceback
 import types
-from fnmatch import fnmatch, fnmatchcase
 from . import case, suite, util
 
 __unittest = True
 
-VALID_MODULE_NAME = re.compile(r'[_a-z]\w*\.py$', re.IGNORECASE)
+
+
+def _is_module_name(name):
+    return name.endswith('.py') and name[:-3].isidentifier()
 
 
 class _FailedTest(case.TestCase):
@@ -185,6 +186,7 @@ class TestLoader:
             if self.testNamePatterns is None:
                 return True
             full = f'{testCaseClass.__module__}.{testCaseClass.__qualname__}.{name}'
+            from fnmatch import fnmatchcase
             return any(fnmatchcase(full, pattern) for pattern in self.testNamePatterns)
         names = [name for name in dir(testCaseClass) if is_test(name)]
         if self.sortTestMethodsUsing:
@@ -272,6 +274,7 @@ class TestLoader:
 
     def _match_path(self, path, full_path, pattern):
         # A hook for subclasses.
+        from fnmatch import fnmatch
         return fnmatch(path, pattern)
 
     def _find_tests(self, start_dir, pattern):
@@ -300,7 +303,7 @@ class TestLoader:
         """(tests of a file or package, whether to look into the directory)"""
         basename = os.path.basename(full_path)
         if os.path.isfile(full_path):
-            if not VALID_MODULE_NAME.match(basename):
+            if not _is_module_name(basename):
                 return None, False
             if not self._match_path(basename, full_path, pattern):
                 return None, False

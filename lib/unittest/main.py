@@ -1,6 +1,5 @@
 """The command line of unittest."""
 
-import argparse
 import os
 import sys
 from . import loader, runner
@@ -145,6 +144,7 @@ class TestProgram:
         self._discovery_parser = self._getDiscoveryArgParser(parent_parser)
 
     def _getParentArgParser(self):
+        import argparse        # only the command line needs it
         parser = argparse.ArgumentParser(add_help=False)
         add = parser.add_argument
         add('-v', '--verbose', dest='verbosity', action='store_const', const=2,
@@ -175,6 +175,7 @@ class TestProgram:
         return parser
 
     def _getMainArgParser(self, parent):
+        import argparse
         parser = argparse.ArgumentParser(parents=[parent])
         parser.prog = self.progName
         parser.print_help = self._print_help
@@ -184,6 +185,7 @@ class TestProgram:
         return parser
 
     def _getDiscoveryArgParser(self, parent):
+        import argparse
         parser = argparse.ArgumentParser(parents=[parent])
         parser.prog = f'{self.progName} discover'
         parser.epilog = ('For test discovery all test modules must be importable '
