@@ -144,6 +144,8 @@ Value text_write(Thread *t, Ref self, Ref s)
         return EMPTY;
     if (!f->writable)
         return raise_unsupported(t, "not writable");
+    if (as_str(s)->len == 0)
+        return fixnum(0);
     bool flush = f->line_buffering && (has_char(s, '\n') || has_char(s, '\r'));
     OWN Value text = f->write_newline[0] ? newline_expand(t, s, f->write_newline) : retain(s);
     if (is_empty(text) || !append_text(t, f, text))
