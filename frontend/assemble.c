@@ -2,6 +2,7 @@
 #include "frontend/assemble.h"
 
 #include "base/hash.h"
+#include "frontend/opcode_info.h"
 #include "object/bytes.h"
 #include "object/float.h"
 #include "object/int.h"
@@ -51,6 +52,8 @@ void assembler_free(Assembler *a)
     value_vec_free(&a->consts);
     value_vec_free(&a->wide_consts);
     value_vec_free(&a->cache_names);
+    value_vec_free(&a->wide_cache_names);
+    free(a->wide_caches.entry);
     free(a->const_index.entry);
     free(a->wide_index.entry);
     free(a->shared_caches.entry);
@@ -123,14 +126,31 @@ int32_t assembler_cache(Compilation *c, Assembler *a, Ref name)
     return (int32_t)a->cache_names.len - 1;
 }
 
-Ref assembler_finish(Compilation *c, Assembler *a, CodeSpec *spec)
+int32_t assembler_wide_cache(Compilation *c, Assembler *a, Ref name)
 {
+    if (a->cache_names.len < CACHE_UNSHARED)
+        return assembler_cache(c, a, name);
+    return pool_index(c, &a->wide_caches, &a->wide_cache_names, name) | WIDE_BIT;
+}
+
+/* Numbers of the second pools come after those of the first. */
+static void renumber(Assembler *a)
+{
+    if (!a->wide_consts.len && !a->wide_cache_names.len)
+        return;
     for (ssize i = 0; i < a->code.len; i++) {
         Instr *instr = &a->code.item[i];
-        if (instr->op == I_LOAD_CONST && instr->wide & WIDE_BIT)
-            instr->wide = (instr->wide & ~WIDE_BIT) + (int32_t)a->consts.len;
+        char kind = opcode_info[instr->op].kinds[2];
+        if ((kind == 'w' || (kind == 'k' && opcode_is_wide(instr->op))) && instr->wide & WIDE_BIT)
+            instr->wide = (instr->wide & ~WIDE_BIT) + (int32_t)(kind == 'w' ? a->consts.len : a->cache_names.len);
     }
-    if (!value_vec_extend(&a->consts, a->wide_consts.item, a->wide_consts.len))
+}
+
+Ref assembler_finish(Compilation *c, Assembler *a, CodeSpec *spec)
+{
+    renumber(a);
+    if (!value_vec_extend(&a->consts, a->wide_consts.item, a->wide_consts.len)
+        || !value_vec_extend(&a->cache_names, a->wide_cache_names.item, a->wide_cache_names.len))
         compilation_fail_memory(c);
     spec->instr = a->code.item;
     spec->locations = a->locations.item;

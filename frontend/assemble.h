@@ -2,7 +2,8 @@
  *
  * Constants of instructions that take a register or constant have indices that fit an operand; when those run out, constants
  * go to a second pool that only LOAD_CONST (32-bit index) reaches, renumbered at the end. Cache entries are one a site; past
- * CACHE_UNSHARED sites of equal names share one, since the index has 16 bits in most instructions.
+ * CACHE_UNSHARED sites of equal names share one, since the index has 16 bits in most instructions, and those with a 32-bit one
+ * (names, globals) use a second pool likewise.
  */
 #ifndef KRAIT_FRONTEND_ASSEMBLE_H
 #define KRAIT_FRONTEND_ASSEMBLE_H
@@ -18,7 +19,7 @@ VEC(ValueVec, value_vec, Ref)
 
 #define OPERAND_CONSTS  32000       /* constants usable as operands come from this many */
 #define CONST_MAX       65535
-#define CACHE_UNSHARED  60000
+#define CACHE_UNSHARED  50000
 #define CACHE_MAX       65535
 #define REGISTER_MAX    32000
 
@@ -31,8 +32,8 @@ typedef struct Assembler {
     InstrVec code;
     LocationVec locations;
     HandlerVec handlers;
-    ValueVec consts, wide_consts, cache_names;
-    IndexMap const_index, wide_index, shared_caches;
+    ValueVec consts, wide_consts, cache_names, wide_cache_names;
+    IndexMap const_index, wide_index, shared_caches, wide_caches;
 } Assembler;
 
 void assembler_free(Assembler *a);
@@ -47,6 +48,7 @@ int32_t assembler_const(Compilation *c, Assembler *a, Ref v);
 bool assembler_const_fits(const Assembler *a, Ref v);
 int32_t assembler_wide_const(Compilation *c, Assembler *a, Ref v);
 int32_t assembler_cache(Compilation *c, Assembler *a, Ref name);        /* EMPTY for calls */
+int32_t assembler_wide_cache(Compilation *c, Assembler *a, Ref name);   /* for a 32-bit operand */
 
 /* Completes a spec with the arrays and makes the code object; owned by the arena. */
 Ref assembler_finish(Compilation *c, Assembler *a, CodeSpec *spec);

@@ -386,8 +386,8 @@ static Ref class_code(Compiler *c, const Node *n, int line)
     Ref doc = docstring_of(c, n->ClassDef.body, &has_docstring);
     u->at = (Location){line, line, 0, 0};
     int reg = push_register(c);
-    emit_wide(c, I_LOAD_NAME, reg, cache_of(c, NAME(__name__)));
-    emit_wide(c, I_STORE_NAME, reg, cache_of(c, NAME(__module__)));
+    emit_wide(c, I_LOAD_NAME, reg, wide_cache_of(c, NAME(__name__)));
+    emit_wide(c, I_STORE_NAME, reg, wide_cache_of(c, NAME(__module__)));
     store_name(c, NAME(__qualname__), constant_operand(canonical(c, u->qualname)));
     Symbol *type_params = scope_lookup(scope, text_constant(c, ".type_params"));
     if (type_params && type_params->binding == BIND_FREE) {
@@ -410,13 +410,13 @@ static Ref class_code(Compiler *c, const Node *n, int line)
     if (u->class_dict >= 0) {
         reg = push_register(c);
         emit(c, I_COPY, 0, reg, u->class_dict, 0);
-        emit_wide(c, I_STORE_NAME, reg, cache_of(c, NAME(__classdictcell__)));
+        emit_wide(c, I_STORE_NAME, reg, wide_cache_of(c, NAME(__classdictcell__)));
         pop_to(c, u->nlocals);
     }
     if (u->class_cell >= 0) {                   /* type() fills it; also what the body returns */
         reg = push_register(c);
         emit(c, I_COPY, 0, reg, u->class_cell, 0);
-        emit_wide(c, I_STORE_NAME, reg, cache_of(c, NAME(__classcell__)));
+        emit_wide(c, I_STORE_NAME, reg, wide_cache_of(c, NAME(__classcell__)));
         emit(c, I_COPY, 0, reg, u->class_cell, 0);
         emit(c, I_RETURN, 0, reg, 0, 0);
     } else

@@ -122,6 +122,7 @@ int source(Compiler *c, Operand o);                                         /* a
 ssize emit(Compiler *c, int op, int n, int a, int b, int c3);
 ssize emit_wide(Compiler *c, int op, int a, int32_t wide);
 int32_t cache_of(Compiler *c, Ref name);
+int32_t wide_cache_of(Compiler *c, Ref name);               /* for emit_wide() */
 int const_of(Compiler *c, Ref v);                                           /* index, for operands m */
 
 void emit_jump(Compiler *c, int op, int a, Label *to);

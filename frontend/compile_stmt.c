@@ -313,7 +313,7 @@ static void store_annotation(Compiler *c, const Node *n)
     else
         value = eval(c, n->AnnAssign.annotation, ANY);
     int annotations = push_register(c);
-    emit_wide(c, I_LOAD_NAME, annotations, cache_of(c, NAME(__annotations__)));
+    emit_wide(c, I_LOAD_NAME, annotations, wide_cache_of(c, NAME(__annotations__)));
     emit(c, I_SETITEM, 0, annotations, source(c, constant_operand(canonical(c, mangled(c, n->AnnAssign.target->Name.id)))),
          source(c, value));
 }

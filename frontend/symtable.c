@@ -552,6 +552,8 @@ static void visit_declaration(Builder *b, const Node *n, const RefSeq *names, ui
         symbol = define(b, name, flag, n);
         if (!symbol->declaration)
             symbol->declaration = n;
+        if (flag == DEF_GLOBAL)             /* so the module, when exec() gives it separate locals, means the same variable */
+            scope_symbol(b->c, b->table->top, symbol->name)->flags |= DEF_GLOBAL;
     }
 }
 
