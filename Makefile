@@ -17,7 +17,7 @@ ALL_C   := $(sort $(foreach d,$(LAYERS),$(shell find $(d) -name '*.c' 2>/dev/nul
 TESTS_C := $(filter %_test.c,$(ALL_C))
 # Modules that need a library beyond libc, libm, GMP are loaded on demand. One row each in tools/external_modules:
 #   SOURCE-PATTERN  MODULE  HEADER  LIBRARIES
-EXTERNAL_C := $(filter $(shell sed -n 's/^\(modules[^ ]*\).*/\1/p' tools/external_modules),$(ALL_C))
+EXTERNAL_C := $(filter $(shell sed -n '/^modules/{s/ .*//;s/,/ /g;p}' tools/external_modules),$(ALL_C))
 SOURCES := $(filter-out $(TESTS_C) $(EXTERNAL_C),$(ALL_C))
 SCANNED := $(sort $(SOURCES) $(EXTERNAL_C) $(foreach d,$(LAYERS),$(shell find $(d) \( -name '*.h' -o -name '*.def' \) 2>/dev/null)))
 GENERATED_C := names modules $(patsubst tools/%.c,%,$(wildcard tools/*_tables.c)) $(if $(wildcard tools/freeze.c),frozen)

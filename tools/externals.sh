@@ -15,7 +15,7 @@ while read -r sources module header libraries package; do
     done
     [ "$here" ] || continue
     target=$build/lib/$module.krait-32.so
-    if ! echo "#include <$header>" | $CC $CFLAGS -w -E -x c - >/dev/null 2>&1; then
+    if ! printf '#if !__has_include(<%s>)\n#error missing\n#endif\n' "$header" | $CC $CFLAGS -w -E -x c - >/dev/null 2>&1; then
         rm -f "$target"
         missing="$missing
   $module: needs <$header> (Debian package $package)"
