@@ -175,7 +175,8 @@ FUNCTION(_imp, _archive_hook, "(path, /)")
     }
     if (!maybe)
         return raise_import(t, "not a Zip file: %R", a->path);
-    OWN Value cls = import_attribute(t, "zipimport", "zipimporter");
+    OWN Value module = import_from_library(t, "zipimport");
+    OWN Value cls = is_empty(module) ? EMPTY : get_attr_text(t, module, "zipimporter");
     return is_empty(cls) ? EMPTY : call1(t, cls, a->path);
 }
 

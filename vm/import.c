@@ -557,7 +557,7 @@ static Value load(Thread *t, Ref name)
         return import_by_importlib(t, name);
     }
     if (library_find(t, text, &m)) {
-        if (library_comes_first(t, text))
+        if (state_of(t)->library_only || library_comes_first(t, text))
             return import_library(t, name, &m);
     } else if (is_nowhere(t, text)) {
         return raise_not_found(t, name, "No module named '%S'", EMPTY);
@@ -577,6 +577,23 @@ static Value find_and_load(Thread *t, Ref name)
     module = is_empty(interned) ? EMPTY : load(t, interned);
     recursion_leave(t);
     return module;
+}
+
+Value import_from_library(Thread *t, const char *name)
+{
+    LibraryModule m;
+    OWN Value text = intern_text(t, name), module = EMPTY;
+    if (is_empty(text))
+        return EMPTY;
+    Lookup r = find_imported(t, text, &module);
+    if (r != MISSING)
+        return take(&module);
+    if (!library_find(t, name, &m))
+        return raise_not_found(t, text, "No module named '%S'", EMPTY);
+    state_of(t)->library_only++;
+    module = import_library(t, text, &m);
+    state_of(t)->library_only--;
+    return take(&module);
 }
 
 Value import_absolute(Thread *t, Ref name) { return find_and_load(t, name); }

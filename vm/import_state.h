@@ -13,6 +13,7 @@ struct ImportState {
     Value finders[4];               /* sys.meta_path as importlib made it; none before */
     ssize finder_count, own_finders;
     const MethodDef *standard;      /* of builtins.__import__ */
+    int library_only;               /* > 0: names of library modules are not looked for in sys.path first */
     ImportWait *waits;
     Thread *lock_owner;             /* of imp.acquire_lock() */
     ssize lock_count;

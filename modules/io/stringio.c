@@ -131,7 +131,7 @@ static bool setup(Thread *t, StringIO *s, Ref value, Ref newline)
 }
 
 /** A text file in memory, with this text in it. newline is as for TextIOWrapper, but \n alone by default. */
-INIT(stringio, "(self, initial_value='', newline='\n')")
+INIT(stringio, "(self, initial_value='', newline='\\n')")
 {
     if (!is_none(a->newline) && !is_str(a->newline))
         return raise_type(t, "StringIO() argument 'newline' must be str or None, not %T", a->newline), false;
