@@ -16,17 +16,55 @@ __all__ = [
 
 __version__ = "2.2.1"
 
-NOFLAG = 0
-T = TEMPLATE = 1
-I = IGNORECASE = 2
-L = LOCALE = 4
-M = MULTILINE = 8
-S = DOTALL = 16
-U = UNICODE = 32
-X = VERBOSE = 64
-DEBUG = 128
-A = ASCII = 256
-RegexFlag = int
+
+class RegexFlag(int):
+    """The flags: ints that show their names."""
+
+    __slots__ = ()
+
+    def __repr__(self):
+        rest = int(self)
+        names = []
+        for name in _FLAG_NAMES:
+            flag = globals()[name]
+            if rest & flag:
+                names.append("re." + name)
+                rest &= ~int(flag)
+        if rest or not names:
+            names.append(hex(rest) if names else "re.NOFLAG" if not rest else "re.RegexFlag(%s)" % hex(rest))
+        return "|".join(names)
+
+    __str__ = __repr__
+
+    def __or__(self, other):
+        return RegexFlag(int(self) | int(other)) if isinstance(other, int) else NotImplemented
+
+    def __and__(self, other):
+        return RegexFlag(int(self) & int(other)) if isinstance(other, int) else NotImplemented
+
+    def __xor__(self, other):
+        return RegexFlag(int(self) ^ int(other)) if isinstance(other, int) else NotImplemented
+
+    __ror__ = __or__
+    __rand__ = __and__
+    __rxor__ = __xor__
+
+    def __invert__(self):
+        return RegexFlag(~int(self))
+
+
+_FLAG_NAMES = ("TEMPLATE", "IGNORECASE", "LOCALE", "MULTILINE", "DOTALL", "UNICODE", "VERBOSE", "DEBUG", "ASCII")
+
+NOFLAG = RegexFlag(0)
+T = TEMPLATE = RegexFlag(1)             # ignored
+I = IGNORECASE = RegexFlag(2)           # ignore case
+L = LOCALE = RegexFlag(4)               # \\w, \\b and case by the current locale (bytes only)
+M = MULTILINE = RegexFlag(8)            # ^ and $ match at each line
+S = DOTALL = RegexFlag(16)              # . matches newlines too
+U = UNICODE = RegexFlag(32)             # Unicode rules (assumed for str)
+X = VERBOSE = RegexFlag(64)             # whitespace and comments are ignored
+DEBUG = RegexFlag(128)                  # print the translation
+A = ASCII = RegexFlag(256)              # ASCII rules
 
 _pattern_type = Pattern
 
@@ -166,7 +204,7 @@ def _compile(pattern, flags):
                            bytes(parser.ends) if parser.groups < 256 else tuple(parser.ends), parser.repeated, parser.low,
                            parser.high, parser.result())
     if flags & DEBUG:
-        print(parser.result())
+        print(parser.output)
     else:
         if len(_cache) >= _MAXCACHE:
             _cache.clear()
@@ -293,6 +331,11 @@ def _category(letter, ascii, limit):
     return text
 
 
+# Characters that ignoring case makes equal beyond Unicode's simple case folding, which is what PCRE2 does.
+_EQUALS = ((0x49, 0x69, 0x130, 0x131), (0x390, 0x1FD3), (0x3B0, 0x1FE3), (0xFB05, 0xFB06))
+_EQUAL = {code: codes for codes in _EQUALS for code in codes}
+
+
 class _Parser:
     """One pass over a pattern, which reads it and writes the translation as it goes.
 
@@ -319,7 +362,8 @@ class _Parser:
         self.repeated = False           # several groups inside a repetition: that order says little
         self.lookbehind = 0             # the first group that would lie in the look-behind being read; 0 outside
         self.conditions = []            # (group, position) of (?(1)...): groups that may come later
-        self.caseless = False
+        self.caseless = bool(flags & I) # somewhere in the pattern
+        self.folding = self.caseless    # here
         self.widest = 0                 # the greatest code point among the characters matched
         self.nothing = "[^\\x{0}-\\x{%x}]" % max(limit, 0xFF)      # matches no character
 
@@ -334,8 +378,6 @@ class _Parser:
             if group > self.groups:
                 raise self.error("invalid group reference %d" % group, at)
         self.flags = _check_flags(self.pattern, self.flags)
-        if self.flags & I:
-            self.caseless = True
 
     def result(self):
         """The translation; None if a character beyond the limit may match one within it by ignoring case."""
@@ -380,7 +422,7 @@ class _Parser:
                     continue
             if c not in special:
                 self.at = here + 1
-                output.append(quoted[ord(c)] if c < "\x80" else self.literal(ord(c)))
+                output.append(quoted[ord(c)] if c < "\x80" and c not in "iI" else self.literal(ord(c)))
                 l = h = 1
                 kind = _ITEM
             elif c in "|)":
@@ -467,7 +509,7 @@ class _Parser:
             if least >= MAXREPEAT or (high and most >= MAXREPEAT):
                 raise OverflowError("the repetition number is too large")
             if most < least:
-                raise self.error("min repeat greater than max repeat", here)
+                raise self.error("min repeat greater than max repeat", here + 1)
         self.at = at
         return least, most
 
@@ -505,6 +547,8 @@ class _Parser:
     def literal(self, code):
         if code > self.widest:
             self.widest = code
+        if self.folding and code in _EQUAL and not self.ascii:
+            return self.set_output([(code, code), (code, code)], (), False)
         if code < 128:
             return _QUOTED[code]
         return "\\x{%x}" % code if code <= self.limit else self.nothing
@@ -523,16 +567,15 @@ class _Parser:
             raise self.error("bad escape " + text[here:stop], here)
         return code
 
-    def octal(self, here):
-        """Three octal digits after the backslash."""
-        escape = self.text[here:here + 4]
-        self.at = here + 4
+    def octal(self, here, stop):
+        escape = self.text[here:stop]
+        self.at = stop
         code = int(escape[1:], 8)
         if code > 0o377:
             raise self.error("octal escape value %s outside of range 0-0o377" % escape, here)
         return code
 
-    def character_escape(self, here, c):
+    def character_escape(self, here, c, in_set):
         """The code of a character written with a backslash, in and outside sets alike; None for others."""
         if c in _CONTROLS:
             self.at = here + 2
@@ -543,10 +586,15 @@ class _Parser:
             return self.number_escape(here, here + 2, 4)
         if self.is_str and c == "U":
             return self.number_escape(here, here + 2, 8)
-        if c in _OCTAL and c != "0":
+        if c in _OCTAL and (c != "0" or in_set):
             digits = self.text[here + 1:here + 4]
+            if in_set:
+                stop = here + 2
+                while stop < here + 4 and self.text[stop:stop + 1] in _OCTAL:
+                    stop += 1
+                return self.octal(here, stop)
             if len(digits) == 3 and digits[1] in _OCTAL and digits[2] in _OCTAL:
-                return self.octal(here)
+                return self.octal(here, here + 4)
         elif c == "0":
             stop = here + 2
             while stop < here + 4 and self.text[stop:stop + 1] in _OCTAL:
@@ -574,7 +622,7 @@ class _Parser:
             return "(?!\\A\\z)\\B", 0, 0, _PLACE
         if c == "Z":
             return "\\z", 0, 0, _PLACE
-        code = self.character_escape(here, c)
+        code = self.character_escape(here, c, False)
         if code is not None:
             return self.literal(code), 1, 1, _ITEM
         if c in _DIGITS:
@@ -597,7 +645,7 @@ class _Parser:
 
     def check_lookbehind(self, group):
         if self.lookbehind and group >= self.lookbehind:
-            if self.widths[group] is None:
+            if group > self.groups or self.widths[group] is None:
                 raise self.error("cannot refer to an open group", self.at)
             raise self.error("cannot refer to group defined in the same lookbehind subpattern", self.at)
 
@@ -648,7 +696,7 @@ class _Parser:
         if c in "dDsSwW":
             self.at = at + 2
             return c
-        code = self.character_escape(at, c)
+        code = self.character_escape(at, c, True)
         if code is not None:
             return code
         if c in _LETTERS or c in _DIGITS:
@@ -661,7 +709,10 @@ class _Parser:
         for low, high in ranges:
             if high > self.widest:
                 self.widest = high
-        if self.widest > limit:
+        if self.folding and not self.ascii:
+            ranges = ranges + [(code, code) for codes in _EQUALS for code in codes
+                               if [1 for low, high in ranges for c in codes if low <= c <= high]]
+        if self.widest > limit or self.folding:
             ranges = _clipped(ranges, limit)
         if not letters:
             if not ranges:
@@ -801,8 +852,7 @@ class _Parser:
             if group >= MAXGROUPS:
                 raise self.error("invalid group reference %d" % group, start)
             self.conditions.append((group, start))
-        if group <= self.groups:
-            self.check_lookbehind(group)
+        self.check_lookbehind(group)
         yes, low, high = self.sequence(verbose, depth + 1, False)
         no = ""
         if self.text[self.at:self.at + 1] == "|":
@@ -858,7 +908,11 @@ class _Parser:
         opening = "(?" + _flag_text(on)
         if off & (I | M | S):
             opening += "-" + _flag_text(off)
-        return self.enclosed(here, opening + ":", verbose, depth, _ITEM)
+        outer = self.folding
+        self.folding = bool((outer or on & I) and not off & I)
+        item = self.enclosed(here, opening + ":", verbose, depth, _ITEM)
+        self.folding = outer
+        return item
 
     def turn_on(self, flags, first):
         """(?flags): for the whole pattern."""
@@ -872,6 +926,8 @@ class _Parser:
             self.flags &= ~U
         before = self.flags
         self.flags |= flags
+        if flags & I:
+            self.caseless = self.folding = True
         if (flags & X and not before & X) or (flags & A and not self.ascii):
             raise _Restart
 

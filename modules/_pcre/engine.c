@@ -23,7 +23,8 @@
 /* ---- the three libraries ---- */
 
 typedef struct Library {
-    void *(*compile)(Engine *e, const char *text, size_t n, uint32_t options, bool locale, int *error);
+    void *(*compile)(Engine *e, const char *text, size_t n, uint32_t options, const uint8_t *tables,
+                     int *error);
     int (*match)(Engine *e, void *code, const void *units, ssize len, ssize start, void *data);
     void *(*data_new)(void *code);
     const size_t *(*spans)(void *data);
@@ -62,7 +63,7 @@ static int stack_used_up(uint32_t depth UNUSED, void *unused UNUSED)
         e->match_context[I] = matching;                                                                                          \
         return true;                                                                                                             \
     }                                                                                                                            \
-    static void *compile_##W(Engine *e, const char *text, size_t n, uint32_t options, bool locale, int *error)                   \
+    static void *compile_##W(Engine *e, const char *text, size_t n, uint32_t options, const uint8_t *tables, int *error)         \
     {                                                                                                                            \
         *error = PCRE2_ERROR_NOMEMORY;                                                                                           \
         uint##W##_t *units = contexts_##W(e) ? malloc((n + 1) * sizeof *units) : NULL;                                           \
@@ -71,7 +72,7 @@ static int stack_used_up(uint32_t depth UNUSED, void *unused UNUSED)
         for (size_t i = 0; i < n; i++)                                                                                           \
             units[i] = (uint8_t)text[i];                                                                                         \
         size_t offset;                                                                                                           \
-        pcre2_set_character_tables_##W(e->compile_context[I], locale ? e->tables : NULL);                                        \
+        pcre2_set_character_tables_##W(e->compile_context[I], tables);                                                           \
         pcre2_code_##W *code = pcre2_compile_##W(units, n, options, error, &offset, e->compile_context[I]);                      \
         free(units);                                                                                                             \
         if (code)                                                                                                                \
@@ -132,21 +133,29 @@ void engine_clear(void *state)
     release(take(&e->error));
     for (int i = 0; i < 3; i++)
         libraries[i].clear(e);
-    pcre2_maketables_free_8(NULL, e->tables);
-    e->tables = NULL;
 }
 
-void pattern_free_code(Pattern *p)
+static void free_codes(Pattern *p)
 {
     for (int i = 0; i < VARIANTS; i++) {
         Variant *v = &p->variant[i];
         for (int mode = 0; mode < MODES; mode++)
             if (v->code[mode])
                 library_of(i)->code_free(v->code[mode]);
-        if (v->match_data)
-            library_of(i)->data_free(v->match_data);
-        release(take(&v->text));
+        memset(v->code, 0, sizeof v->code);
     }
+}
+
+void pattern_free_code(Pattern *p)
+{
+    free_codes(p);
+    for (int i = 0; i < VARIANTS; i++) {
+        if (p->variant[i].match_data)
+            library_of(i)->data_free(p->variant[i].match_data);
+        release(take(&p->variant[i].text));
+    }
+    if (p->tables)
+        pcre2_maketables_free_8(NULL, p->tables);
 }
 
 /* ---- compiling ---- */
@@ -185,8 +194,6 @@ static bool compile(Thread *t, Pattern *p, int variant, Mode mode)
     Variant *v = &p->variant[variant];
     if (is_empty(v->text) && (!translate(t, p, variant) || v->instead))
         return !is_raised(t);
-    if (p->flags & FLAG_LOCALE && !p->engine->tables)
-        p->engine->tables = pcre2_maketables_8(NULL);
     uint32_t options = PCRE2_ALT_CIRCUMFLEX | PCRE2_NEVER_UTF | PCRE2_NEVER_BACKSLASH_C;
     if (p->flags & FLAG_IGNORECASE)
         options |= PCRE2_CASELESS;
@@ -201,7 +208,7 @@ static bool compile(Thread *t, Pattern *p, int variant, Mode mode)
     const Library *library = library_of(variant);
     int error;
     void *code = library->compile(p->engine, str_data(as_str(v->text)), (size_t)as_str(v->text)->len, options,
-                                  p->flags & FLAG_LOCALE, &error);
+                                  p->tables, &error);
     if (!code) {
         if (error != PCRE2_ERROR_PATTERN_TOO_LARGE || variant == VARIANT_32)
             return raise_pattern(t, p, error);
@@ -288,8 +295,27 @@ static bool widen(Thread *t, Subject *s, int variant)
     return true;
 }
 
+/* re.LOCALE: a pattern compiled for another locale is compiled anew. */
+static bool follow_locale(Thread *t, Pattern *p)
+{
+    uint32_t size;
+    const uint8_t *tables = pcre2_maketables_8(NULL);
+    if (!tables)
+        return raise_memory(t), false;
+    pcre2_config_8(PCRE2_CONFIG_TABLES_LENGTH, &size);
+    if (p->tables && memcmp(tables, p->tables, size) == 0)
+        return pcre2_maketables_free_8(NULL, tables), true;
+    free_codes(p);
+    if (p->tables)
+        pcre2_maketables_free_8(NULL, p->tables);
+    p->tables = tables;
+    return true;
+}
+
 static NOINLINE bool prepare(Thread *t, Pattern *p, Subject *s, Mode mode)
 {
+    if (p->flags & FLAG_LOCALE && !follow_locale(t, p))
+        return false;
     for (;;) {
         Variant *v = &p->variant[s->variant];
         if (v->instead) {
@@ -316,7 +342,7 @@ Lookup subject_match(Thread *t, Pattern *p, Subject *s, Mode mode, ssize start)
     if (start > s->endpos)
         return MISSING;
     Variant *v = &p->variant[s->variant];
-    if (unlikely(v->instead || !v->code[mode])) {
+    if (unlikely(v->instead || !v->code[mode] || p->flags & FLAG_LOCALE)) {
         if (!prepare(t, p, s, mode))
             return ERROR;
         v = &p->variant[s->variant];

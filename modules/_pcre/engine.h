@@ -24,7 +24,6 @@ typedef struct Variant {
 typedef struct Engine {
     Value translate, template, compile, error;      /* of lib/re.py: setup() */
     void *compile_context[3], *match_context[3], *jit_stack[3];     /* by width; one stack serves all: matches do not nest */
-    const uint8_t *tables;      /* of the locale, for re.LOCALE */
 } Engine;
 
 typedef struct Pattern {
@@ -36,6 +35,7 @@ typedef struct Pattern {
     bool is_str, repeated;      /* repeated: a repetition contains several groups */
     int groups;
     int *ends;                  /* groups in the order of their closing parentheses */
+    const uint8_t *tables;      /* re.LOCALE: of the locale that it was compiled for; malloc'ed by PCRE2 */
     Variant variant[VARIANTS];
 } Pattern;
 

@@ -1,0 +1,3 @@
+"""Constants of the regular expression parser; for code that imported them from here."""
+
+from re import MAXGROUPS, MAXREPEAT, error
