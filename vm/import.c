@@ -571,7 +571,16 @@ static Value find_and_load(Thread *t, Ref name)
     Lookup r = find_imported(t, name, &module);
     if (likely(r == FOUND))
         return module;
-    if (r == ERROR || !recursion_enter(t, " while importing a module"))
+    if (r == ERROR)
+        return EMPTY;
+    if (str_is(name, "_frozen_importlib") && is_empty(state_of(t)->bootstrap)) {        /* importlib's first look at its core */
+        if (is_empty(import_bootstrap(t)))
+            return EMPTY;
+        r = find_imported(t, name, &module);
+        if (r != MISSING)
+            return r == FOUND ? module : EMPTY;
+    }
+    if (!recursion_enter(t, " while importing a module"))
         return EMPTY;
     OWN Value interned = intern_take(t, is_exact(name, &str_type) ? retain(name) : str_slice(t, name, 0, as_str(name)->len));
     module = is_empty(interned) ? EMPTY : load(t, interned);
