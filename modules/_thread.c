@@ -459,7 +459,6 @@ static void *thread_main(void *argument)
     Start *s = argument;
     Thread *t = s->thread;
 
-    gil_acquire(t);
     thread_attach(t);
     Value result = call_tuple(t, s->function, s->args, s->kwargs);
     if (is_empty(result))
