@@ -361,6 +361,7 @@ class _Parser:
         self.ends = []                  # groups in the order of their closing parentheses
         self.repeated = False           # several groups inside a repetition: that order says little
         self.lookbehind = 0             # the first group that would lie in the look-behind being read; 0 outside
+        self.varying_lookbehind = False
         self.conditions = []            # (group, position) of (?(1)...): groups that may come later
         self.caseless = bool(flags & I) # somewhere in the pattern
         self.folding = self.caseless    # here
@@ -378,6 +379,8 @@ class _Parser:
             if group > self.groups:
                 raise self.error("invalid group reference %d" % group, at)
         self.flags = _check_flags(self.pattern, self.flags)
+        if self.varying_lookbehind:
+            raise error("look-behind requires fixed-width pattern")
 
     def result(self):
         """The translation; None if a character beyond the limit may match one within it by ignoring case."""
@@ -443,7 +446,7 @@ class _Parser:
                     item = output.pop()
                     low -= l
                     high -= h
-                    output.append(self.repeat(item, kind, least, most, self.groups - groups, here))
+                    output.append(self.repeat(item, kind, h, least, most, self.groups - groups, here))
                     l = min(l * least, MAXREPEAT)
                     h = min(h * most, MAXREPEAT)
                     kind = _REPEAT
@@ -513,7 +516,7 @@ class _Parser:
         self.at = at
         return least, most
 
-    def repeat(self, item, kind, least, most, groups, here):
+    def repeat(self, item, kind, width, least, most, groups, here):
         suffix = self.text[self.at:self.at + 1]
         if suffix in ("?", "+"):
             self.at += 1
@@ -523,6 +526,11 @@ class _Parser:
             self.repeated = True
         if kind == _LOOK:
             item = "(?:" + item + ")"
+        if self.lookbehind and (width == 0 or most == 0):
+            # PCRE2 takes any varying count for a varying width.
+            if most == 0:
+                return "(?(DEFINE)%s)" % item if groups else "(?:)"
+            return item if least else "(?:|%s)" % item if suffix == "?" else "(?:%s|)" % item
         endless = most == MAXREPEAT
         if least <= _COUNT_MAX and (endless or most <= _COUNT_MAX):
             if endless:
@@ -644,10 +652,11 @@ class _Parser:
         return "\\g{%d}" % group, width[0], width[1], _ITEM
 
     def check_lookbehind(self, group):
-        if self.lookbehind and group >= self.lookbehind:
+        if self.lookbehind:
             if group > self.groups or self.widths[group] is None:
                 raise self.error("cannot refer to an open group", self.at)
-            raise self.error("cannot refer to group defined in the same lookbehind subpattern", self.at)
+            if group >= self.lookbehind:
+                raise self.error("cannot refer to group defined in the same lookbehind subpattern", self.at)
 
     # -- sets --
 
@@ -833,7 +842,7 @@ class _Parser:
         item, low, high, kind = self.enclosed(here, "(?<" + c, verbose, depth, _LOOK)
         self.lookbehind = outer
         if low != high:
-            raise error("look-behind requires fixed-width pattern")
+            self.varying_lookbehind = True
         return item, 0, 0, _LOOK
 
     def conditional(self, here, verbose, depth):
