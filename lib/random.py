@@ -155,17 +155,9 @@ class Random(_random.Random):
 
     _randbelow = _randbelow_with_getrandbits
 
-    def getrandbits(self, k):
-        """Return an int of k random bits."""
-        if k == 0:
-            return 0
-        if k < 0:
-            raise ValueError('number of bits must be non-negative')
-        return super().getrandbits(k)
-
     def randbytes(self, n):
         """Return n random bytes."""
-        return self.getrandbits(n * 8).to_bytes(n, 'little')
+        return self.getrandbits(n * 8).to_bytes(n, 'little') if n else b''
 
     def randrange(self, start, stop=None, step=1):
         """Return a random item of range(start, stop, step)."""
@@ -394,7 +386,10 @@ class Random(_random.Random):
                 if r + SG_MAGICCONST - 4.5 * z >= 0.0 or r >= _log(z):
                     return x * beta
         if alpha == 1.0:
-            return -_log(1.0 - random()) * beta
+            u = random()
+            while u <= 1e-7:
+                u = random()
+            return -_log(u) * beta
         # Kennedy and Gentle, Statistical Computing (1980), algorithm GS.
         while True:
             b = (_e + alpha) / _e
@@ -417,7 +412,7 @@ class Random(_random.Random):
 
     def paretovariate(self, alpha):
         """Return a float >= 1 of the Pareto distribution."""
-        return (1.0 - self.random()) ** (-1.0 / alpha)
+        return 1.0 / (1.0 - self.random()) ** (1.0 / alpha)
 
     def weibullvariate(self, alpha, beta):
         """Return a float of the Weibull distribution: scale alpha, shape beta."""
@@ -487,8 +482,8 @@ class SystemRandom(Random):
 
     def getrandbits(self, k):
         """Return an int of k random bits."""
-        if k < 0:
-            raise ValueError('number of bits must be non-negative')
+        if k <= 0:
+            raise ValueError('number of bits must be greater than zero')
         size = (k + 7) // 8
         return int.from_bytes(_urandom(size), 'big') >> (size * 8 - k)
 
