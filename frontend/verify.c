@@ -541,7 +541,10 @@ static bool effect(Verifier *v, uint32_t at)
         for (uint32_t r = 0; r < v->s->register_count; r++)
             if (v->now[r] == HOLDS_FORMER)
                 return refuse(v, "return while an exception is handled");
-        return true;
+        for (uint32_t r = i->b; r < v->s->register_count; r++)
+            if (v->now[r] != HOLDS_NOTHING && r != i->a)
+                return refuse(v, "return leaves a register behind");
+        return i->b <= v->s->register_count || refuse(v, "invalid count of registers");
     case I_ENTER_HANDLER:
         return (is_register(v, a + 1) || refuse(v, "temporaries out of range")) && expect(v, a, IS_EXCEPTION)
             && put_fresh(v, a + 1, HOLDS_FORMER);
