@@ -146,35 +146,9 @@ static void renumber(Assembler *a)
     }
 }
 
-/* Jumps to jumps go where those go. A conditional jump must not become a backward one: only JUMP_BACK looks at interrupts. */
-static void thread_jumps(Assembler *a)
-{
-    Instr *code = a->code.item;
-    for (ssize i = 0; i < a->code.len; i++) {
-        if (!opcode_jumps(code[i].op) || code[i].op == I_JUMP_BACK)
-            continue;
-        bool exit = i && opcode_skips(code[i - 1].op);      /* of a loop: stays a forward JUMP */
-        for (int steps = 0; steps < 8; steps++) {
-            ssize target = i + 1 + code[i].wide;
-            const Instr *next = &code[target];
-            bool back = next->op == I_JUMP_BACK && code[i].op == I_JUMP && !exit;
-            bool kept = next->op == code[i].op && (next->op == I_JUMP_IF_FALSE_KEEP || next->op == I_JUMP_IF_TRUE_KEEP)
-                && next->a == code[i].a;
-            if ((next->op != I_JUMP && !back && !kept) || target == i)
-                break;
-            code[i].wide = (int32_t)(target + 1 + next->wide - i - 1);
-            if (back) {
-                code[i].op = I_JUMP_BACK;
-                break;
-            }
-        }
-    }
-}
-
 Ref assembler_finish(Compilation *c, Assembler *a, CodeSpec *spec)
 {
     renumber(a);
-    thread_jumps(a);
     if (!value_vec_extend(&a->consts, a->wide_consts.item, a->wide_consts.len)
         || !value_vec_extend(&a->cache_names, a->wide_cache_names.item, a->wide_cache_names.len))
         compilation_fail_memory(c);
