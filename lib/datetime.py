@@ -1,11 +1,7 @@
-"""Dates and times; all of it is in _datetime."""
+"""Dates, times and durations; all of it is in _datetime."""
 
-from _datetime import *
-from _datetime import __doc__
+from _datetime import (MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta, timezone,
+                       tzinfo)
 
-__all__ = ['date', 'datetime', 'time', 'timedelta', 'timezone', 'tzinfo',
-           'MINYEAR', 'MAXYEAR', 'UTC']
-
-MINYEAR = 1
-MAXYEAR = 9999
-UTC = timezone.utc
+__all__ = ('date', 'datetime', 'time', 'timedelta', 'timezone', 'tzinfo',
+           'MINYEAR', 'MAXYEAR', 'UTC')

@@ -1,0 +1,248 @@
+/* text.c: dates and times as text: reading ISO 8601, and strftime with the directives the C library does not know. */
+#include "object/method.h"
+#include "object/tuple.h"
+#include "modules/_datetime/types.h"
+
+/* ---- reading ISO 8601 ---- */
+
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/* Exactly n digits. */
+static bool read_number(const char **s, const char *end, int n, int *out)
+{
+    *out = 0;
+    for (; n > 0; n--, ++*s) {
+        if (*s >= end || !is_digit(**s))
+            return false;
+        *out = *out * 10 + (**s - '0');
+    }
+    return true;
+}
+
+static bool read_char(const char **s, const char *end, char c)
+{
+    if (*s >= end || **s != c)
+        return false;
+    ++*s;
+    return true;
+}
+
+/* "Www[-d]" after the year. */
+static bool read_week(Thread *t, const char *s, const char *end, bool extended, int *year, int *month, int *day)
+{
+    int week, weekday = 1, ordinal;
+    if (!read_number(&s, end, 2, &week))
+        return false;
+    if (s < end && ((extended && !read_char(&s, end, '-')) || !read_number(&s, end, 1, &weekday)))
+        return false;
+    if (s != end || !iso_ordinal(t, *year, week, weekday, &ordinal))
+        return false;
+    date_of_ordinal(ordinal, year, month, day);
+    return true;
+}
+
+bool parse_iso_date(Thread *t, const char *s, ssize n, int *year, int *month, int *day)
+{
+    const char *end = s + n;
+    if (!read_number(&s, end, 4, year))
+        return false;
+    bool extended = read_char(&s, end, '-');
+    if (read_char(&s, end, 'W'))
+        return read_week(t, s, end, extended, year, month, day);
+    return read_number(&s, end, 2, month) && (!extended || read_char(&s, end, '-')) && read_number(&s, end, 2, day) && s == end;
+}
+
+/* Without separators a date has 7 or 8 characters, with them 8 (a week) or 10; what follows a week of the basic format is
+ * its weekday if an odd number of digits comes before the separator. */
+ssize iso_date_length(const char *s, ssize n)
+{
+    bool extended = n > 4 && s[4] == '-';
+    if (extended) {
+        if (n > 5 && s[5] == 'W')
+            return n > 9 && s[8] == '-' && is_digit(s[9]) ? 10 : 8;
+        return 10;
+    }
+    if (n > 4 && s[4] == 'W') {
+        ssize i = 7;
+        while (i < n && is_digit(s[i]))
+            i++;
+        if (i < 9)
+            return i;
+        return i % 2 ? 7 : 8;
+    }
+    return 8;
+}
+
+/* HH[:MM[:SS[.f...]]] or without colons; any number of digits of the fraction, cut to six. */
+static bool read_clock(const char *s, const char *end, int parts[3], int *micros)
+{
+    memset(parts, 0, 3 * sizeof *parts);
+    *micros = 0;
+    bool colons = end - s > 2 && s[2] == ':';
+    int i = 0;
+    for (; i < 3; i++) {
+        if (i && colons && !read_char(&s, end, ':'))
+            return false;
+        if (!read_number(&s, end, 2, &parts[i]))
+            return false;
+        if (s == end)
+            return true;
+        if (*s == '.' || *s == ',')
+            break;
+    }
+    if (i != 2 && i != 3)
+        return false;
+    if (s == end || (*s != '.' && *s != ','))
+        return false;
+    s++;
+    if (s == end)
+        return false;
+    int scale = 100000;
+    for (; s < end; s++, scale /= 10) {
+        if (!is_digit(*s))
+            return false;
+        *micros += (*s - '0') * scale;
+    }
+    return true;
+}
+
+bool parse_iso_time(const char *s, ssize n, IsoTime *out)
+{
+    const char *end = s + n, *zone = s;
+    int parts[3], micros;
+    *out = (IsoTime){.has_zone = false};
+    while (zone < end && *zone != '+' && *zone != '-' && *zone != 'Z')
+        zone++;
+    if (!read_clock(s, zone, parts, &micros))
+        return false;
+    if (parts[0] > 255 || parts[1] > 255 || parts[2] > 255)
+        return false;
+    out->clock = (Clock){(uint8_t)parts[0], (uint8_t)parts[1], (uint8_t)parts[2], 0, micros};
+    if (zone == end)
+        return true;
+    out->has_zone = true;
+    if (*zone == 'Z') {
+        out->is_utc = true;
+        return zone + 1 == end;
+    }
+    if (!read_clock(zone + 1, end, parts, &micros))
+        return false;
+    out->offset = ((__int128)(parts[0] * 60 + parts[1]) * 60 + parts[2]) * 1000000 + micros;
+    if (*zone == '-')
+        out->offset = -out->offset;
+    out->is_utc = out->offset == 0;
+    return true;
+}
+
+Value iso_zone(Thread *t, const IsoTime *parsed)
+{
+    if (!parsed->has_zone)
+        return NONE;
+    if (parsed->is_utc)
+        return timezone_utc(t);
+    OWN Value offset = delta_from_microseconds(t, &timedelta_type, parsed->offset);
+    return is_empty(offset) ? EMPTY : timezone_new(t, offset, EMPTY);
+}
+
+/* ---- strftime ---- */
+
+/* %z, %:z: the offset of `self`. */
+static bool add_offset(StrBuilder *b, Ref self, const char *separator)
+{
+    if (is_date(self) && !is_datetime(self))
+        return true;
+    OWN Value offset = call_method0(b->t, self, NAME(utcoffset));
+    if (is_empty(offset))
+        return false;
+    if (is_none(offset))
+        return true;
+    if (!is_delta(offset))
+        return raise_type(b->t, "tzinfo.utcoffset() must return None or a timedelta, not '%T'", offset), false;
+    OWN Value text = offset_repr(b->t, offset, separator);
+    return !is_empty(text) && builder_str(b, text);
+}
+
+/* %Z: the name, with its percent signs doubled, for the C library reads the text again. */
+static bool add_zone_name(StrBuilder *b, Ref self)
+{
+    if (is_date(self) && !is_datetime(self))
+        return true;
+    OWN Value name = call_method0(b->t, self, NAME(tzname));
+    if (is_empty(name))
+        return false;
+    if (is_none(name))
+        return true;
+    if (!is_str(name))
+        return raise_type(b->t, "tzinfo.tzname() must return None or a string, not '%T'", name), false;
+    for (ssize i = 0; i < as_str(name)->len; i++) {
+        uint32_t c = str_at(as_str(name), i);
+        if (!builder_char(b, c) || (c == '%' && !builder_char(b, '%')))
+            return false;
+    }
+    return true;
+}
+
+static bool add_micros(StrBuilder *b, Ref self)
+{
+    int micros = is_datetime(self) ? as_datetime(self)->clock.microsecond : is_time(self) ? as_time(self)->clock.microsecond : 0;
+    OWN Value text = str_format(b->t, "%06d", micros);
+    return !is_empty(text) && builder_str(b, text);
+}
+
+/* The format with our own directives filled in. */
+static bool expand(StrBuilder *b, Ref self, const Str *format)
+{
+    for (ssize i = 0; i < format->len; i++) {
+        uint32_t c = str_at(format, i), next = i + 1 < format->len ? str_at(format, i + 1) : 0;
+        bool good;
+        if (c != '%' || !next) {
+            good = builder_char(b, c);
+        } else if (next == 'z') {
+            good = add_offset(b, self, "");
+            i++;
+        } else if (next == ':' && i + 2 < format->len && str_at(format, i + 2) == 'z') {
+            good = add_offset(b, self, ":");
+            i += 2;
+        } else if (next == 'Z') {
+            good = add_zone_name(b, self);
+            i++;
+        } else if (next == 'f') {
+            good = add_micros(b, self);
+            i++;
+        } else {
+            good = builder_char(b, c) && builder_char(b, next);
+            i++;
+        }
+        if (!good)
+            return false;
+    }
+    return true;
+}
+
+Value strftime_of(Thread *t, Ref self, Ref format, Ref timetuple, Ref tz_argument UNUSED)
+{
+    StrBuilder b;
+    builder_init(&b, t);
+    if (!expand(&b, self, as_str(format))) {
+        builder_free(&b);
+        return is_raised(t) ? EMPTY : raise_memory(t);
+    }
+    OWN Value expanded = builder_take(&b);
+    OWN Value function = is_empty(expanded) ? EMPTY : import_attribute(t, "time", "strftime");
+    return is_empty(function) ? EMPTY : call2(t, function, expanded, timetuple);
+}
+
+Value format_of(Thread *t, Ref self, Ref format)
+{
+    return as_str(format)->len ? call_method1(t, self, NAME(strftime), format) : to_str(t, self);
+}
+
+Value make_struct_time(Thread *t, const int fields[9])
+{
+    OWN Value cls = import_attribute(t, "time", "struct_time"), items = tuple_new(t, 9);
+    if (is_empty(cls) || is_empty(items))
+        return EMPTY;
+    for (int i = 0; i < 9; i++)
+        as_tuple(items)->item[i] = fixnum(fields[i]);
+    return call1(t, cls, items);
+}

@@ -1,0 +1,282 @@
+/* time.c: times of day. Python manual: datetime, time objects. */
+#include "base/hash.h"
+#include "object/bytes.h"
+#include "object/method.h"
+#include "modules/_datetime/types.h"
+#include "gen/modules/_datetime/time.h"
+
+/* ---- construction ---- */
+
+Value time_make(Thread *t, Type *cls, Clock clock, Ref tzinfo)
+{
+    Value v = type_alloc(t, cls, 0);
+    if (!is_empty(v)) {
+        as_time(v)->hash = -1;
+        as_time(v)->clock = clock;
+        as_time(v)->tzinfo = retain(tzinfo);
+    }
+    return v;
+}
+
+/** time([hour[, minute[, second[, microsecond[, tzinfo]]]]]) --> a time object
+ *
+ * All arguments are optional. tzinfo may be None, or an instance of
+ * a tzinfo subclass. The remaining arguments may be ints. */
+NEW(time, "(cls, hour: int=0, minute: int=0, second: int=0, microsecond: int=0, tzinfo=None, *, fold: int=0)")
+{
+    if (!check_clock(t, a->hour, a->minute, a->second, a->microsecond, a->fold) || !check_tzinfo(t, a->tzinfo))
+        return EMPTY;
+    Clock c = {(uint8_t)a->hour, (uint8_t)a->minute, (uint8_t)a->second, (uint8_t)a->fold, a->microsecond};
+    return time_make(t, cls, c, a->tzinfo);
+}
+
+void clock_pack(Clock c, uint8_t out[6])
+{
+    out[0] = c.hour;
+    out[1] = c.minute;
+    out[2] = c.second;
+    out[3] = (uint8_t)(c.microsecond >> 16);
+    out[4] = (uint8_t)(c.microsecond >> 8);
+    out[5] = (uint8_t)c.microsecond;
+}
+
+Clock clock_unpack(const uint8_t in[6])
+{
+    return (Clock){in[0] & 0x7f, in[1], in[2], in[0] >> 7, in[3] << 16 | in[4] << 8 | in[5]};
+}
+
+/* Takes the state of a pickle, too. */
+static Value time_new_any(Thread *t, Type *cls, const Value *args, ssize nargs, Ref names)
+{
+    uint8_t s[6];
+    if ((nargs == 1 || nargs == 2) && is_empty(names) && get_state(args[0], 6, s) && (s[0] & 0x7f) < 24) {
+        Clock c = clock_unpack(s);
+        Ref tzinfo = nargs == 2 ? args[1] : NONE;
+        if (!check_clock(t, c.hour, c.minute, c.second, c.microsecond, c.fold))
+            return EMPTY;
+        if (!is_none(tzinfo) && !is_tzinfo(tzinfo))
+            return raise_type(t, "bad tzinfo state arg");
+        return time_make(t, cls, c, tzinfo);
+    }
+    return time_new_slot(t, cls, args, nargs, names);
+}
+
+static void time_dealloc(Object *o)
+{
+    release(((Time *)o)->tzinfo);
+    object_free(o, object_size(o));
+}
+
+/** string -> time from a string in ISO 8601 format */
+CLASSMETHOD1(time, fromisoformat, string)
+{
+    IsoTime parsed;
+    ssize n;
+    if (!is_str(string))
+        return raise_type(t, "fromisoformat: argument must be str");
+    const char *s = as_str(string)->ascii ? str_utf8(t, string, &n) : NULL;
+    if (s && n && *s == 'T') {
+        s++;
+        n--;
+    }
+    if (!s || !parse_iso_time(s, n, &parsed))
+        return raise_value(t, "Invalid isoformat string: %R", string);
+    Clock c = parsed.clock;
+    OWN Value zone = check_clock(t, c.hour, c.minute, c.second, c.microsecond, 0) ? iso_zone(t, &parsed) : EMPTY;
+    if (is_empty(zone))
+        return EMPTY;
+    if (same(self, value_of(&time_type)))
+        return time_make(t, &time_type, c, zone);
+    Value args[] = {fixnum(c.hour), fixnum(c.minute), fixnum(c.second), fixnum(c.microsecond), zone};
+    return call(t, self, args, 5, EMPTY);
+}
+
+/** string, format -> new time parsed from a string (like time.strptime()). */
+CLASSMETHOD(time, strptime, "(cls, time_string: str, format: str, /)")
+{
+    OWN Value parse = import_attribute(t, "_strptime", "_strptime_datetime");
+    OWN Value parsed = is_empty(parse) ? EMPTY : call3(t, parse, value_of(&datetime_type), a->time_string, a->format);
+    if (is_empty(parsed))
+        return EMPTY;
+    Clock c = as_datetime(parsed)->clock;
+    Value args[] = {fixnum(c.hour), fixnum(c.minute), fixnum(c.second), fixnum(c.microsecond), as_date(parsed)->tzinfo};
+    return call(t, self, args, 5, EMPTY);
+}
+
+/* ---- text ---- */
+
+Value clock_isoformat(Thread *t, Clock c, const char *timespec)
+{
+    if (!strcmp(timespec, "auto"))
+        timespec = c.microsecond ? "microseconds" : "seconds";
+    if (!strcmp(timespec, "hours"))
+        return str_format(t, "%02d", c.hour);
+    if (!strcmp(timespec, "minutes"))
+        return str_format(t, "%02d:%02d", c.hour, c.minute);
+    if (!strcmp(timespec, "seconds"))
+        return str_format(t, "%02d:%02d:%02d", c.hour, c.minute, c.second);
+    if (!strcmp(timespec, "milliseconds"))
+        return str_format(t, "%02d:%02d:%02d.%03d", c.hour, c.minute, c.second, c.microsecond / 1000);
+    if (!strcmp(timespec, "microseconds"))
+        return str_format(t, "%02d:%02d:%02d.%06d", c.hour, c.minute, c.second, c.microsecond);
+    return raise_value(t, "Unknown timespec value");
+}
+
+static Value utcoffset(Thread *t, Ref self) { return ask_offset(t, as_time(self)->tzinfo, NAME(utcoffset), NONE); }
+
+/** Return string in ISO 8601 format, [HH[:MM[:SS[.mmm[uuu]]]]][+HH:MM].
+ *
+ * The optional argument timespec specifies the number of additional terms
+ * of the time to include. Valid options are 'auto', 'hours', 'minutes',
+ * 'seconds', 'milliseconds' and 'microseconds'. */
+METHOD(time, isoformat, "(self, timespec: str='auto')")
+{
+    const char *timespec = str_utf8(t, a->timespec, NULL);
+    OWN Value clock = timespec ? clock_isoformat(t, as_time(self)->clock, timespec) : EMPTY;
+    OWN Value offset = is_empty(clock) ? EMPTY : utcoffset(t, self);
+    if (is_empty(offset) || is_none(offset))
+        return is_empty(offset) ? EMPTY : take(&clock);
+    OWN Value suffix = offset_repr(t, offset, ":");
+    return is_empty(suffix) ? EMPTY : str_concat(t, clock, suffix);
+}
+
+static Value time_str(Thread *t, Ref self) { return call_method0(t, self, NAME(isoformat)); }
+
+static Value time_repr(Thread *t, Ref self)
+{
+    Clock c = as_time(self)->clock;
+    const char *name = type_of(self)->name;
+    OWN Value fields = c.microsecond ? str_format(t, "%d, %d, %d, %d", c.hour, c.minute, c.second, c.microsecond)
+                       : c.second    ? str_format(t, "%d, %d, %d", c.hour, c.minute, c.second)
+                                     : str_format(t, "%d, %d", c.hour, c.minute);
+    OWN Value zone = is_none(as_time(self)->tzinfo) ? str_empty(t) : str_format(t, ", tzinfo=%R", as_time(self)->tzinfo);
+    if (is_empty(fields) || is_empty(zone))
+        return EMPTY;
+    return str_format(t, "%s(%S%S%s)", name, fields, zone, c.fold ? ", fold=1" : "");
+}
+
+/** format -> strftime() style string. */
+METHOD(time, strftime, "(self, /, format: str)")
+{
+    /* The year does not matter, but strftime wants one that it can show. */
+    Clock c = as_time(self)->clock;
+    OWN Value tuple = make_struct_time(t, (const int[9]){1900, 1, 1, c.hour, c.minute, c.second, 0, 1, -1});
+    return is_empty(tuple) ? EMPTY : strftime_of(t, self, a->format, tuple, NONE);
+}
+
+/** Formats self with strftime. */
+METHOD(time, __format__, "(self, format: str, /)") { return format_of(t, self, a->format); }
+
+/* ---- comparing ---- */
+
+/* Microseconds since midnight UTC of an aware time. */
+static int64_t utc_microseconds(Ref self, Ref offset)
+{
+    return clock_microseconds(as_time(self)->clock) - (int64_t)delta_microseconds(as_delta(offset));
+}
+
+static Value time_compare(Thread *t, Ref self, Ref other, CompareOp op)
+{
+    if (!is_time(self) || !is_time(other))
+        return NOT_IMPLEMENTED;
+    int64_t a = clock_microseconds(as_time(self)->clock), b = clock_microseconds(as_time(other)->clock);
+    if (same(as_time(self)->tzinfo, as_time(other)->tzinfo))
+        return compare_numbers(a, b, op);
+    OWN Value x = utcoffset(t, self);
+    OWN Value y = is_empty(x) ? EMPTY : utcoffset(t, other);
+    if (is_empty(y))
+        return EMPTY;
+    if (is_none(x) && is_none(y))
+        return compare_numbers(a, b, op);
+    if (!is_none(x) && !is_none(y))
+        return compare_numbers(utc_microseconds(self, x), utc_microseconds(other, y), op);
+    if (op == CMP_EQ || op == CMP_NE)
+        return bool_value(op == CMP_NE);
+    return raise_type(t, "can't compare offset-naive and offset-aware times");
+}
+
+static bool time_hash(Thread *t, Ref self, int64_t *hash)
+{
+    Time *v = as_time(self);
+    if (v->hash == -1) {
+        OWN Value offset = utcoffset(t, self);
+        if (is_empty(offset))
+            return false;
+        int64_t us = is_none(offset) ? clock_microseconds(v->clock) : utc_microseconds(self, offset);
+        v->hash = hash_not_minus_one(hash_sequence_add(hash_sequence_start(), us));
+    }
+    *hash = v->hash;
+    return true;
+}
+
+/* ---- methods ---- */
+
+/** Return self.tzinfo.utcoffset(self). */
+METHOD0(time, utcoffset) { return utcoffset(t, self); }
+
+/** Return self.tzinfo.tzname(self). */
+METHOD0(time, tzname) { return ask_name(t, as_time(self)->tzinfo, NONE); }
+
+/** Return self.tzinfo.dst(self). */
+METHOD0(time, dst) { return ask_offset(t, as_time(self)->tzinfo, NAME(dst), NONE); }
+
+static bool get_field(Thread *t, Ref given, int old, int *field)
+{
+    *field = old;
+    return is_empty(given) || to_c_int(t, given, field);
+}
+
+/** Return time with new specified fields. */
+METHOD(time, replace, "(self, hour=?, minute=?, second=?, microsecond=?, tzinfo=?, *, fold=?)")
+{
+    Clock c = as_time(self)->clock;
+    int hour, minute, second, micros, fold;
+    Ref tzinfo = is_empty(a->tzinfo) ? as_time(self)->tzinfo : a->tzinfo;
+    if (!get_field(t, a->hour, c.hour, &hour) || !get_field(t, a->minute, c.minute, &minute)
+        || !get_field(t, a->second, c.second, &second) || !get_field(t, a->microsecond, c.microsecond, &micros)
+        || !get_field(t, a->fold, c.fold, &fold) || !check_clock(t, hour, minute, second, micros, fold) || !check_tzinfo(t, tzinfo))
+        return EMPTY;
+    c = (Clock){(uint8_t)hour, (uint8_t)minute, (uint8_t)second, (uint8_t)fold, micros};
+    if (type_of(self) == &time_type)
+        return time_make(t, &time_type, c, tzinfo);
+    Value args[] = {fixnum(hour), fixnum(minute), fixnum(second), fixnum(micros), tzinfo};
+    Value v = call(t, value_of(type_of(self)), args, 5, EMPTY);
+    if (!is_empty(v) && is_time(v))
+        as_time(v)->clock.fold = (uint8_t)fold;
+    return v;
+}
+
+/** The same as replace(). */
+METHOD(time, __replace__, "(self, /, *, hour=?, minute=?, second=?, microsecond=?, tzinfo=?, fold=?)")
+{
+    return time_replace_method(t, self, &(const struct time_replace_args){
+        .hour = a->hour, .minute = a->minute, .second = a->second, .microsecond = a->microsecond, .tzinfo = a->tzinfo, .fold = a->fold});
+}
+
+static Value reduce(Thread *t, Ref self, int protocol)
+{
+    uint8_t state[6];
+    clock_pack(as_time(self)->clock, state);
+    if (protocol > 3 && as_time(self)->clock.fold)
+        state[0] |= 0x80;
+    return reduce_with_state(t, self, state, 6, as_time(self)->tzinfo);
+}
+
+/** __reduce_ex__(proto) -> (cls, state) */
+METHOD(time, __reduce_ex__, "(self, protocol: int, /)") { return reduce(t, self, a->protocol); }
+
+/** __reduce__() -> (cls, state) */
+METHOD0(time, __reduce__) { return reduce(t, self, 2); }
+
+GETTER(time, hour) { return fixnum(as_time(self)->clock.hour); }
+GETTER(time, minute) { return fixnum(as_time(self)->clock.minute); }
+GETTER(time, second) { return fixnum(as_time(self)->clock.second); }
+GETTER(time, microsecond) { return fixnum(as_time(self)->clock.microsecond); }
+GETTER(time, tzinfo) { return retain(as_time(self)->tzinfo); }
+GETTER(time, fold) { return fixnum(as_time(self)->clock.fold); }
+
+Type time_type = {
+    TYPE_HEAD("datetime.time", Time), .flags = TYPE_BASE, .doc = time_new_doc, .dealloc = time_dealloc, .new_ = time_new_any,
+    .new_signature = &time_new_signature, .repr = time_repr, .str = time_str, .hash = time_hash, .compare = time_compare,
+    .methods = time_methods, .getset = time_getset,
+};
