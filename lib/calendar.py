@@ -11,7 +11,7 @@ __all__ = ['IllegalMonthError', 'IllegalWeekdayError', 'setfirstweekday',
            'firstweekday', 'isleap', 'leapdays', 'weekday', 'monthrange',
            'monthcalendar', 'prmonth', 'month', 'prcal', 'calendar', 'timegm',
            'month_name', 'month_abbr', 'day_name', 'day_abbr', 'Calendar',
-           'TextCalendar', 'LocaleTextCalendar', 'weekheader', 'MONDAY',
+           'TextCalendar', 'HTMLCalendar', 'LocaleTextCalendar', 'weekheader', 'MONDAY',
            'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY']
 
 error = ValueError
@@ -263,6 +263,84 @@ class TextCalendar(Calendar):
     def pryear(self, theyear, w=0, l=0, c=6, m=3):
         """Print a year."""
         print(self.formatyear(theyear, w, l, c, m), end='')
+
+
+class HTMLCalendar(Calendar):
+    """Calendars as HTML tables; the attributes are the CSS classes."""
+
+    cssclasses = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
+    cssclasses_weekday_head = cssclasses
+    cssclass_noday = 'noday'
+    cssclass_month_head = 'month'
+    cssclass_month = 'month'
+    cssclass_year_head = 'year'
+    cssclass_year = 'year'
+
+    def formatday(self, day, weekday):
+        """Return a day as a table cell."""
+        if day == 0:
+            return f'<td class="{self.cssclass_noday}">&nbsp;</td>'
+        return f'<td class="{self.cssclasses[weekday]}">{day}</td>'
+
+    def formatweek(self, theweek):
+        """Return a week as a table row."""
+        days = ''.join(self.formatday(d, wd) for d, wd in theweek)
+        return f'<tr>{days}</tr>'
+
+    def formatweekday(self, day):
+        """Return the heading of a weekday."""
+        return (f'<th class="{self.cssclasses_weekday_head[day]}">'
+                f'{day_abbr[day]}</th>')
+
+    def formatweekheader(self):
+        """Return the row of weekday names."""
+        days = ''.join(map(self.formatweekday, self.iterweekdays()))
+        return f'<tr>{days}</tr>'
+
+    def formatmonthname(self, theyear, themonth, withyear=True):
+        """Return the heading of a month as a table row."""
+        name = month_name[themonth] + (f' {theyear}' if withyear else '')
+        return (f'<tr><th colspan="7" class="{self.cssclass_month_head}">'
+                f'{name}</th></tr>')
+
+    def formatmonth(self, theyear, themonth, withyear=True):
+        """Return a month as a table."""
+        rows = ['<table border="0" cellpadding="0" cellspacing="0" '
+                f'class="{self.cssclass_month}">',
+                self.formatmonthname(theyear, themonth, withyear),
+                self.formatweekheader()]
+        rows += map(self.formatweek, self.monthdays2calendar(theyear, themonth))
+        return '\n'.join(rows + ['</table>', ''])
+
+    def formatyear(self, theyear, width=3):
+        """Return a year as a table of tables."""
+        width = max(width, 1)
+        out = ['<table border="0" cellpadding="0" cellspacing="0" '
+               f'class="{self.cssclass_year}">\n'
+               f'<tr><th colspan="{width}" class="{self.cssclass_year_head}">'
+               f'{theyear}</th></tr>']
+        for i in range(1, 13, width):
+            months = ''.join(f'<td>{self.formatmonth(theyear, m, False)}</td>'
+                             for m in range(i, min(i + width, 13)))
+            out.append(f'<tr>{months}</tr>')
+        return ''.join(out + ['</table>'])
+
+    def formatyearpage(self, theyear, width=3, css='calendar.css',
+                       encoding=None):
+        """Return a year as an HTML page, in bytes."""
+        if encoding is None:
+            import sys
+            encoding = sys.getdefaultencoding()
+        link = (f'<link rel="stylesheet" type="text/css" href="{css}" />\n'
+                if css is not None else '')
+        return (f'<?xml version="1.0" encoding="{encoding}"?>\n'
+                '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" '
+                '"http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">\n'
+                '<html>\n<head>\n<meta http-equiv="Content-Type" '
+                f'content="text/html; charset={encoding}" />\n{link}'
+                f'<title>Calendar for {theyear}</title>\n</head>\n<body>\n'
+                f'{self.formatyear(theyear, width)}</body>\n</html>\n'
+                ).encode(encoding, 'xmlcharrefreplace')
 
 
 class LocaleTextCalendar(TextCalendar):
