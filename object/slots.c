@@ -382,9 +382,11 @@ WRAPPER(getattr)
     return ((GetAttrSlot)slot)(t, self, args[0]);
 }
 /* object.__setattr__(SomeType, ...) must not get round the class's own rules ("Carlo Verre's hack"). */
-static bool may_setattr(Thread *t, Ref self, void *slot, const char *what)
+static bool may_setattr(Thread *t, Ref self, Ref name, void *slot, const char *what)
 {
     Type *type = type_of(self);
+    if (!is_str(name))
+        return raise_type(t, "attribute name must be string, not '%T'", name), false;
     while (type && (type->flags & TYPE_HEAP || type->setattr == generic_setattr))
         type = type->base;
     if (type && type->setattr != (SetAttrSlot)slot)
@@ -393,11 +395,11 @@ static bool may_setattr(Thread *t, Ref self, void *slot, const char *what)
 }
 WRAPPER(setattr)
 {
-    return arity(t, nargs, names, 2) && may_setattr(t, self, slot, "__setattr__") && ((SetAttrSlot)slot)(t, self, args[0], args[1]) ? NONE : EMPTY;
+    return arity(t, nargs, names, 2) && may_setattr(t, self, args[0], slot, "__setattr__") && ((SetAttrSlot)slot)(t, self, args[0], args[1]) ? NONE : EMPTY;
 }
 WRAPPER(delattr)
 {
-    return arity(t, nargs, names, 1) && may_setattr(t, self, slot, "__delattr__") && ((SetAttrSlot)slot)(t, self, args[0], EMPTY) ? NONE : EMPTY;
+    return arity(t, nargs, names, 1) && may_setattr(t, self, args[0], slot, "__delattr__") && ((SetAttrSlot)slot)(t, self, args[0], EMPTY) ? NONE : EMPTY;
 }
 WRAPPER(descr_get)
 {

@@ -207,6 +207,8 @@ uint32_t type_version(Thread *t, Type *type)
         return type->version;
     if (!type_ready(t, type))
         return raised_clear(t), 0;
+    if (!type->mro)
+        return 0;
     for (ssize i = 0; i < type->bases->len; i++)
         if (!type_version(t, as_type(type->bases->item[i])))
             return 0;
@@ -220,6 +222,8 @@ static Ref lookup_uncached(Thread *t, Type *type, Ref name)
     if (!type->mro && !type_ready(t, type))
         return raised_clear(t), EMPTY;
     Tuple *mro = type->mro;
+    if (!mro)
+        return EMPTY;                   /* a class being made, whose metaclass's mro() looks at it */
     for (ssize i = 0; i < mro->len; i++) {
         Dict *d = type_dict(t, as_type(mro->item[i]));
         if (!d) {

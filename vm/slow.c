@@ -292,17 +292,16 @@ bool slow_with_enter(Thread *t, Ref manager, Value *to, bool async)
 {
     Value enter, exit;
     bool enter_unbound, exit_unbound;
-    const char *protocol = async ? "asynchronous context manager" : "context manager";
     Lookup r = lookup_special(t, manager, async ? NAME(__aenter__) : NAME(__enter__), &enter, &enter_unbound);
 
     if (r == MISSING)
-        raise_type(t, "'%T' object does not support the %s protocol", manager, protocol);
+        raise_format(t, &exc_AttributeError, async ? "__aenter__" : "__enter__");
     if (r != FOUND)
         return false;
     OWN Value own_enter = enter;
     r = lookup_special(t, manager, async ? NAME(__aexit__) : NAME(__exit__), &exit, &exit_unbound);
     if (r == MISSING)
-        raise_type(t, "'%T' object does not support the %s protocol (missed %s method)", manager, protocol, async ? "__aexit__" : "__exit__");
+        raise_format(t, &exc_AttributeError, async ? "__aexit__" : "__exit__");
     if (r != FOUND)
         return false;
     OWN Value own_exit = exit;
