@@ -40,10 +40,8 @@ int main(int argc, char **argv)
     if (status == 130)
         die_of_interrupt();
 #ifdef KRAIT_DEBUG
-    interp_free(t);                 /* for the leak checker; otherwise the system does it quicker */
-    exit(status & 0xFF);
-#else
+    interp_free(t);                 /* otherwise the system does it quicker */
+#endif
     fflush(NULL);
     _exit(status & 0xFF);
-#endif
 }
