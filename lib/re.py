@@ -989,7 +989,7 @@ def _template(pattern, source):
     if isinstance(source, str):
         parts = tuple(_template_parts(pattern, source, source))
     else:
-        source = bytes(source)
+        source = bytes(memoryview(source))
         parts = tuple([part if isinstance(part, int) else part.encode("latin-1")
                        for part in _template_parts(pattern, source, str(source, "latin-1"))])
     if len(_templates) >= _MAXCACHE:
