@@ -193,6 +193,12 @@ static Value digest(Thread *t, Ref self, ssize length)
     return good ? take(&bytes) : raise_openssl(t);
 }
 
+/* Of an extendable digest. */
+static bool check_length(Thread *t, ssize length)
+{
+    return length < 1 << 29 || (raise_value(t, "length is too large"), false);
+}
+
 static Value hex_digest(Thread *t, Ref self, ssize length)
 {
     OWN Value bytes = digest(t, self, length);
@@ -249,10 +255,10 @@ static Type HASH_type = {
 };
 
 /** Return the digest value as a bytes object. */
-METHOD(HASHXOF, digest, "(self, /, length: size)") { return digest(t, self, a->length); }
+METHOD(HASHXOF, digest, "(self, /, length: size)") { return check_length(t, a->length) ? digest(t, self, a->length) : EMPTY; }
 
 /** Return the digest value as a string of hexadecimal digits. */
-METHOD(HASHXOF, hexdigest, "(self, /, length: size)") { return hex_digest(t, self, a->length); }
+METHOD(HASHXOF, hexdigest, "(self, /, length: size)") { return check_length(t, a->length) ? hex_digest(t, self, a->length) : EMPTY; }
 
 static Type HASHXOF_type = {
     TYPE_HEAD("_hashlib.HASHXOF", Hash), .base = &HASH_type, .methods = HASHXOF_methods,

@@ -766,10 +766,18 @@ FUNCTION(_struct, pack, "(format, /, *values)")
  *
  * Note that the offset is a required argument.  See help(struct)
  * for more on format strings. */
-FUNCTION(_struct, pack_into, "(format, buffer: wbuffer, offset: index, /, *values)")
+FUNCTION(_struct, pack_into, "(format, buffer, offset, /, *values)")
 {
     OWN Value s = struct_for(t, a->format);
-    return is_empty(s) ? EMPTY : pack_into(t, as_struct(s)->layout, &a->buffer, a->offset, a->values, a->values_count);
+    ssize offset;
+    Buffer b;
+    if (is_empty(s) || !buffer_get(t, a->buffer, &b, BUFFER_WRITABLE))
+        return EMPTY;
+    OWN Value result = EMPTY;
+    if (to_ssize(t, a->offset, &exc_IndexError, &offset))
+        result = pack_into(t, as_struct(s)->layout, &b, offset, a->values, a->values_count);
+    buffer_release(&b);
+    return take(&result);
 }
 
 /** Return a tuple containing values unpacked according to the format string.
@@ -777,10 +785,15 @@ FUNCTION(_struct, pack_into, "(format, buffer: wbuffer, offset: index, /, *value
  * The buffer's size in bytes must be calcsize(format).
  *
  * See help(struct) for more on format strings. */
-FUNCTION(_struct, unpack, "(format, buffer: buffer, /)")
+FUNCTION(_struct, unpack, "(format, buffer, /)")
 {
     OWN Value s = struct_for(t, a->format);
-    return is_empty(s) ? EMPTY : unpack(t, as_struct(s)->layout, &a->buffer);
+    Buffer b;
+    if (is_empty(s) || !buffer_get(t, a->buffer, &b, BUFFER_SIMPLE))
+        return EMPTY;
+    Value result = unpack(t, as_struct(s)->layout, &b);
+    buffer_release(&b);
+    return result;
 }
 
 /** Return a tuple containing values unpacked according to the format string.
@@ -788,10 +801,15 @@ FUNCTION(_struct, unpack, "(format, buffer: buffer, /)")
  * The buffer's size, minus offset, must be at least calcsize(format).
  *
  * See help(struct) for more on format strings. */
-FUNCTION(_struct, unpack_from, "(format, /, buffer: buffer, offset: index=0)")
+FUNCTION(_struct, unpack_from, "(format, /, buffer, offset: index=0)")
 {
     OWN Value s = struct_for(t, a->format);
-    return is_empty(s) ? EMPTY : unpack_from(t, as_struct(s)->layout, &a->buffer, a->offset);
+    Buffer b;
+    if (is_empty(s) || !buffer_get(t, a->buffer, &b, BUFFER_SIMPLE))
+        return EMPTY;
+    Value result = unpack_from(t, as_struct(s)->layout, &b, a->offset);
+    buffer_release(&b);
+    return result;
 }
 
 /** Return an iterator yielding tuples unpacked from the given bytes.

@@ -105,25 +105,11 @@ static Value cell_get(Thread *t, const Code *code, const uint8_t *p)
     }
 }
 
-/* The int for an integer item: 3.2 takes __int__ where there is no __index__, but no float. */
-static Value int_for(Thread *t, Ref v)
-{
-    if (is_int(v))
-        return retain(v);
-    if (type_of(v)->index)
-        return to_index(t, v);
-    if (is_float(v))
-        return raise_type(t, "integer argument expected, got float");
-    if (!type_of(v)->int_ || is_str(v))
-        return raise_type(t, "an integer is required (got type %T)", v);
-    return to_int(t, v);
-}
-
 static bool set_integer(Thread *t, const Code *code, Ref v, Cell *c)
 {
     int bits = 8 * (int)code->size;
     if (!is_fixnum(v)) {
-        OWN Value number = int_for(t, v);
+        OWN Value number = int_argument(t, v);
         if (is_empty(number))
             return false;
         if (is_fixnum(number))

@@ -209,14 +209,19 @@ static Value apply_tangent(Thread *t, Ref v, Z (*function)(Z), bool angle_is_rea
     if (!get(t, v, &z))
         return EMPTY;
     double angle = angle_is_real ? creal(z) : cimag(z), size = angle_is_real ? cimag(z) : creal(z);
+    if (isnan(angle) && size == 0.0)            /* C99 keeps the zero, Python does not */
+        return complex_from(t, (double)NAN, (double)NAN);
     return isinf(angle) && isfinite(size) ? raise_domain(t) : make(t, function(z));
 }
 
 /** Return the tangent of z. */
 FUNCTION1(cmath, tan, z) { return apply_tangent(t, z, ctan, true); }
 
+/* Python knows no angle for 0 + nan i, where C99 has a right one. */
+static Z acosh_of(Z z) { return creal(z) == 0.0 && isnan(cimag(z)) ? CMPLX(NAN, NAN) : cacosh(z); }
+
 /** Return the inverse hyperbolic cosine of z. */
-FUNCTION1(cmath, acosh, z) { return apply(t, z, cacosh); }
+FUNCTION1(cmath, acosh, z) { return apply(t, z, acosh_of); }
 
 /** Return the inverse hyperbolic sine of z. */
 FUNCTION1(cmath, asinh, z) { return apply(t, z, casinh); }

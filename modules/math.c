@@ -671,6 +671,8 @@ FUNCTION1(math, cbrt, x) { return apply(t, x, cbrt, SINGULAR); }
 /** Return x**y (x to the power of y). */
 FUNCTION(math, pow, "(x: float, y: float, /)")
 {
+    if (a->x == 0.0 && a->y < 0.0)              /* of -inf too, as 3.2 has it */
+        return raise_domain(t);
     double r = pow(a->x, a->y);
     return finish(t, r, isnan(a->x) || isnan(a->y), isfinite(a->x) && isfinite(a->y), a->x == 0.0 ? SINGULAR : OVERFLOWS);
 }

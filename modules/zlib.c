@@ -115,6 +115,14 @@ static bool inflate_all(Thread *t, z_stream *z, int flush, Ref dictionary, Input
     return true;
 }
 
+/* A buffer size: an int, or what __int__ makes one of (as 3.2 does). */
+static bool get_size(Thread *t, Ref v, int64_t *size)
+{
+    OWN Value number = is_int(v) || type_of(v)->index || !type_of(v)->int_ || is_float(v) ? to_index(t, v) : to_int(t, v);
+    return !is_empty(number) && (int_as_int64(number, size)
+                                 || (raise_overflow(t, "Python int too large to convert to C ssize_t"), false));
+}
+
 /* ---- functions ---- */
 
 /** Returns a bytes object containing compressed data.
@@ -152,11 +160,14 @@ FUNCTION(zlib, compress, "(data: buffer, /, level: int=-1, wbits: int=15)")
  *     The window buffer size and container format.
  *   bufsize
  *     The initial output buffer size. */
-FUNCTION(zlib, decompress, "(data: buffer, /, wbits: int=15, bufsize: int64=16384)")
+FUNCTION(zlib, decompress, "(data: buffer, /, wbits: int=15, bufsize=16384)")
 {
+    int64_t size;
     z_stream z = {0};
     OUTPUT o = {0};
-    if (a->bufsize < 0)
+    if (!get_size(t, a->bufsize, &size))
+        return EMPTY;
+    if (size < 0)
         return raise_value(t, "bufsize must be non-negative");
     int status = inflateInit2(&z, a->wbits);
     if (status == Z_MEM_ERROR)
@@ -164,7 +175,7 @@ FUNCTION(zlib, decompress, "(data: buffer, /, wbits: int=15, bufsize: int64=1638
     if (status != Z_OK)
         return raise_zlib(t, &z, status, "while preparing to decompress data");
     Input in = {a->data.data, (size_t)a->data.len};
-    bool good = output_start(t, &o, MAX(a->bufsize, (int64_t)1), -1) && inflate_all(t, &z, Z_SYNC_FLUSH, EMPTY, &in, &o, &status);
+    bool good = output_start(t, &o, MAX(size, (int64_t)1), -1) && inflate_all(t, &z, Z_SYNC_FLUSH, EMPTY, &in, &o, &status);
     if (good && status != Z_STREAM_END)
         good = (raise_zlib(t, &z, status == Z_OK ? Z_BUF_ERROR : status, "while decompressing data"), false);
     inflateEnd(&z);
@@ -458,16 +469,19 @@ static bool keep_rest(Thread *t, Stream *s, int status, Input rest)
  * After calling this function, some of the input data may still be stored in
  * internal buffers for later processing.
  * Call the flush() method to clear these buffers. */
-METHOD(Decompress, decompress, "(self, data: buffer, /, max_length: int64=0)")
+METHOD(Decompress, decompress, "(self, data: buffer, /, max_length=0)")
 {
+    int64_t max_length;
     Stream *s = as_stream(self);
     OUTPUT o = {0};
     int status;
-    if (a->max_length < 0)
+    if (!get_size(t, a->max_length, &max_length))
+        return EMPTY;
+    if (max_length < 0)
         return raise_value(t, "max_length must be non-negative");
     Input in = {a->data.data, (size_t)a->data.len};
     STREAM_LOCKED(t, &s->lock);
-    if (!output_start(t, &o, DEF_BUF_SIZE, a->max_length ? a->max_length : -1)
+    if (!output_start(t, &o, DEF_BUF_SIZE, max_length ? max_length : -1)
         || !inflate_all(t, &s->z, Z_SYNC_FLUSH, s->dictionary, &in, &o, &status) || !keep_rest(t, s, status, in))
         return EMPTY;
     if (status == Z_STREAM_END)
@@ -481,17 +495,20 @@ METHOD(Decompress, decompress, "(self, data: buffer, /, max_length: int64=0)")
  *
  *   length
  *     the initial size of the output buffer. */
-METHOD(Decompress, flush, "(self, length: int64=16384, /)")
+METHOD(Decompress, flush, "(self, length=16384, /)")
 {
+    int64_t length;
     Stream *s = as_stream(self);
     OUTPUT o = {0};
     int status;
-    if (a->length <= 0)
+    if (!get_size(t, a->length, &length))
+        return EMPTY;
+    if (length <= 0)
         return raise_value(t, "length must be greater than zero");
     STREAM_LOCKED(t, &s->lock);
     OWN Value tail = retain(s->tail);
     Input in = {as_bytes(tail)->data, (size_t)as_bytes(tail)->len};
-    if (!output_start(t, &o, a->length, -1) || !inflate_all(t, &s->z, Z_FINISH, s->dictionary, &in, &o, &status)
+    if (!output_start(t, &o, length, -1) || !inflate_all(t, &s->z, Z_FINISH, s->dictionary, &in, &o, &status)
         || !keep_rest(t, s, status, in))
         return EMPTY;
     if (status == Z_STREAM_END) {

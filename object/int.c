@@ -561,6 +561,27 @@ NEW(int, "(x=?, base=?)")
     return subclass_new(t, cls, v);
 }
 
+/* ---- arguments ---- */
+
+Value int_argument(Thread *t, Ref v)
+{
+    if (is_int(v))
+        return retain(v);
+    if (type_of(v)->index)
+        return to_index(t, v);
+    if (is_float(v))
+        return raise_type(t, "integer argument expected, got float");
+    if (!type_of(v)->int_)
+        return raise_type(t, "an integer is required (got type %T)", v);
+    return to_int(t, v);
+}
+
+bool int_argument_c(Thread *t, Ref v, int *out)
+{
+    OWN Value number = int_argument(t, v);
+    return !is_empty(number) && to_c_int(t, number, out);
+}
+
 Type int_type = {
     TYPE_HEAD("int", Int),
     .item_size = sizeof(mp_limb_t),

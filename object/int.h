@@ -32,6 +32,9 @@ Value int_to_str(Thread *t, Ref v, int base, bool prefix);
 int64_t int_hash(Ref v);
 /* Limbs of any int: *limb points into v or at the one-limb buffer `small`. Returns the limb count. */
 ssize int_limbs(Ref v, const mp_limb_t **limb, mp_limb_t *small, bool *negative);
+/* The int for an argument that 3.2 takes as a C integer: by __index__, else by __int__, but of no float. */
+Value int_argument(Thread *t, Ref v);
+bool int_argument_c(Thread *t, Ref v, int *out) MUST_CHECK;
 Value int_exact(Thread *t, Ref v);                              /* the plain int equal to an int of a subclass; owned */
 
 /* Arithmetic on any two ints (fixnum or not); results normalised. */

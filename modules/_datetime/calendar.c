@@ -100,6 +100,12 @@ bool check_clock(Thread *t, int64_t hour, int64_t minute, int64_t second, int64_
     return fold == 0 || fold == 1 || (raise_value(t, "fold must be either 0 or 1"), false);
 }
 
+bool get_field(Thread *t, Ref given, int old, int *field)
+{
+    *field = old;
+    return is_empty(given) || int_argument_c(t, given, field);
+}
+
 double round_half_even(double x)
 {
     double r = round(x);

@@ -57,17 +57,20 @@ bool get_state(Ref v, ssize n, uint8_t *out)
 }
 
 /** date(year, month, day) --> date object */
-NEW(date, "(cls, year: int, month: int, day: int)")
+NEW(date, "(cls, year, month, day)")
 {
-    return check_date(t, a->year, a->month, a->day) ? date_make(t, cls, a->year, a->month, a->day) : EMPTY;
+    int year, month, day;
+    if (!int_argument_c(t, a->year, &year) || !int_argument_c(t, a->month, &month) || !int_argument_c(t, a->day, &day))
+        return EMPTY;
+    return check_date(t, year, month, day) ? date_make(t, cls, year, month, day) : EMPTY;
 }
 
-/* Takes the state of a pickle, too. */
+/* Takes the state of a pickle, too, and trusts all of it but the month. */
 static Value date_new_any(Thread *t, Type *cls, const Value *args, ssize nargs, Ref names)
 {
     uint8_t s[4];
     if (nargs == 1 && is_empty(names) && get_state(args[0], 4, s) && s[2] >= 1 && s[2] <= 12)
-        return check_date(t, s[0] << 8 | s[1], s[2], s[3]) ? date_make(t, cls, s[0] << 8 | s[1], s[2], s[3]) : EMPTY;
+        return date_make(t, cls, s[0] << 8 | s[1], s[2], s[3]);
     return date_new_slot(t, cls, args, nargs, names);
 }
 
@@ -186,10 +189,10 @@ static bool date_hash(Thread *t UNUSED, Ref self, int64_t *hash)
     return true;
 }
 
-/* A date and a datetime are of different kinds: never equal, without order. */
+/* A date and a datetime are never equal and have no order: datetime_compare, being the subclass's, is asked first. */
 static Value date_compare(Thread *t UNUSED, Ref self, Ref other, CompareOp op)
 {
-    if (!is_date(self) || !is_date(other) || is_datetime(self) || is_datetime(other))
+    if (!is_date(self) || !is_date(other))
         return NOT_IMPLEMENTED;
     return compare_numbers(ordinal(self), ordinal(other), op);
 }
@@ -279,12 +282,6 @@ METHOD(date, strftime, "(self, /, format: str)")
 
 /** Formats self with strftime. */
 METHOD(date, __format__, "(self, format: str, /)") { return format_of(t, self, a->format); }
-
-static bool get_field(Thread *t, Ref given, int old, int *field)
-{
-    *field = old;
-    return is_empty(given) || to_c_int(t, given, field);
-}
 
 /** Return date with new specified fields. */
 METHOD(date, replace, "(self, year=?, month=?, day=?)")

@@ -52,13 +52,15 @@ static Value datetime_new(Thread *t, Type *cls, int year, int month, int day, Cl
  *
  * The year, month and day arguments are required. tzinfo may be None, or an
  * instance of a tzinfo subclass. The remaining arguments may be ints. */
-NEW(datetime, "(cls, year: int, month: int, day: int, hour: int=0, minute: int=0, second: int=0, microsecond: int=0, tzinfo=None, *, fold: int=0)")
+NEW(datetime, "(cls, year, month, day, hour=?, minute=?, second=?, microsecond=?, tzinfo=None, *, fold=?)")
 {
-    if (!check_date(t, a->year, a->month, a->day) || !check_clock(t, a->hour, a->minute, a->second, a->microsecond, a->fold)
-        || !check_tzinfo(t, a->tzinfo))
+    int year, month, day;
+    Clock c;
+    if (!int_argument_c(t, a->year, &year) || !int_argument_c(t, a->month, &month) || !int_argument_c(t, a->day, &day)
+        || !check_date(t, year, month, day)
+        || !get_clock(t, a->hour, a->minute, a->second, a->microsecond, a->fold, (Clock){0}, &c) || !check_tzinfo(t, a->tzinfo))
         return EMPTY;
-    Clock c = {(uint8_t)a->hour, (uint8_t)a->minute, (uint8_t)a->second, (uint8_t)a->fold, a->microsecond};
-    return datetime_make(t, cls, a->year, a->month, a->day, c, a->tzinfo);
+    return datetime_make(t, cls, year, month, day, c, a->tzinfo);
 }
 
 static Value from_state(Thread *t, Type *cls, const uint8_t s[10], Ref tzinfo)
@@ -66,8 +68,6 @@ static Value from_state(Thread *t, Type *cls, const uint8_t s[10], Ref tzinfo)
     int year = s[0] << 8 | s[1], month = s[2] & 0x7f, day = s[3];
     Clock c = clock_unpack(s + 4);
     c.fold = s[2] >> 7;
-    if (!check_date(t, year, month, day) || !check_clock(t, c.hour, c.minute, c.second, c.microsecond, c.fold))
-        return EMPTY;
     if (!is_none(tzinfo) && !is_tzinfo(tzinfo))
         return raise_type(t, "bad tzinfo state arg");
     return datetime_make(t, cls, year, month, day, c, tzinfo);
@@ -507,26 +507,18 @@ METHOD0(datetime, time) { return time_make(t, &time_type, as_datetime(self)->clo
 /** Return time object with same time and tzinfo. */
 METHOD0(datetime, timetz) { return time_make(t, &time_type, as_datetime(self)->clock, as_date(self)->tzinfo); }
 
-static bool get_field(Thread *t, Ref given, int old, int *field)
-{
-    *field = old;
-    return is_empty(given) || to_c_int(t, given, field);
-}
-
 /** Return datetime with new specified fields. */
 METHOD(datetime, replace, "(self, year=?, month=?, day=?, hour=?, minute=?, second=?, microsecond=?, tzinfo=?, *, fold=?)")
 {
     Date *d = as_date(self);
-    Clock c = as_datetime(self)->clock;
-    int year, month, day, hour, minute, second, micros, fold;
+    Clock c;
+    int year, month, day;
     Ref tzinfo = is_empty(a->tzinfo) ? d->tzinfo : a->tzinfo;
     if (!get_field(t, a->year, d->year, &year) || !get_field(t, a->month, d->month, &month) || !get_field(t, a->day, d->day, &day)
-        || !get_field(t, a->hour, c.hour, &hour) || !get_field(t, a->minute, c.minute, &minute)
-        || !get_field(t, a->second, c.second, &second) || !get_field(t, a->microsecond, c.microsecond, &micros)
-        || !get_field(t, a->fold, c.fold, &fold) || !check_date(t, year, month, day)
-        || !check_clock(t, hour, minute, second, micros, fold) || !check_tzinfo(t, tzinfo))
+        || !check_date(t, year, month, day)
+        || !get_clock(t, a->hour, a->minute, a->second, a->microsecond, a->fold, as_datetime(self)->clock, &c)
+        || !check_tzinfo(t, tzinfo))
         return EMPTY;
-    c = (Clock){(uint8_t)hour, (uint8_t)minute, (uint8_t)second, (uint8_t)fold, micros};
     return datetime_new(t, type_of(self), year, month, day, c, tzinfo);
 }
 

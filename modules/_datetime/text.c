@@ -174,12 +174,13 @@ static bool add_zone_name(StrBuilder *b, Ref self)
         return true;
     if (!is_str(name))
         return raise_type(b->t, "tzinfo.tzname() must return None or a string, not '%T'", name), false;
-    for (ssize i = 0; i < as_str(name)->len; i++) {
-        uint32_t c = str_at(as_str(name), i);
-        if (!builder_char(b, c) || (c == '%' && !builder_char(b, '%')))
-            return false;
-    }
-    return true;
+    OWN Value one = str_from_char(b->t, '%'), two = str_from_text(b->t, "%%");
+    OWN Value doubled = is_empty(one) || is_empty(two) ? EMPTY : call_method2(b->t, name, NAME(replace), one, two);
+    if (is_empty(doubled))
+        return false;
+    if (!is_str(doubled))
+        return raise_type(b->t, "tzname.replace() did not return a string"), false;
+    return builder_str(b, doubled);
 }
 
 static bool add_micros(StrBuilder *b, Ref self)

@@ -18,15 +18,25 @@ Value time_make(Thread *t, Type *cls, Clock clock, Ref tzinfo)
     return v;
 }
 
+bool get_clock(Thread *t, Ref hour, Ref minute, Ref second, Ref microsecond, Ref fold, Clock old, Clock *c)
+{
+    int h, m, s, us, f;
+    if (!get_field(t, hour, old.hour, &h) || !get_field(t, minute, old.minute, &m) || !get_field(t, second, old.second, &s)
+        || !get_field(t, microsecond, old.microsecond, &us) || !get_field(t, fold, old.fold, &f) || !check_clock(t, h, m, s, us, f))
+        return false;
+    *c = (Clock){(uint8_t)h, (uint8_t)m, (uint8_t)s, (uint8_t)f, us};
+    return true;
+}
+
 /** time([hour[, minute[, second[, microsecond[, tzinfo]]]]]) --> a time object
  *
  * All arguments are optional. tzinfo may be None, or an instance of
  * a tzinfo subclass. The remaining arguments may be ints. */
-NEW(time, "(cls, hour: int=0, minute: int=0, second: int=0, microsecond: int=0, tzinfo=None, *, fold: int=0)")
+NEW(time, "(cls, hour=?, minute=?, second=?, microsecond=?, tzinfo=None, *, fold=?)")
 {
-    if (!check_clock(t, a->hour, a->minute, a->second, a->microsecond, a->fold) || !check_tzinfo(t, a->tzinfo))
+    Clock c;
+    if (!get_clock(t, a->hour, a->minute, a->second, a->microsecond, a->fold, (Clock){0}, &c) || !check_tzinfo(t, a->tzinfo))
         return EMPTY;
-    Clock c = {(uint8_t)a->hour, (uint8_t)a->minute, (uint8_t)a->second, (uint8_t)a->fold, a->microsecond};
     return time_make(t, cls, c, a->tzinfo);
 }
 
@@ -50,13 +60,10 @@ static Value time_new_any(Thread *t, Type *cls, const Value *args, ssize nargs, 
 {
     uint8_t s[6];
     if ((nargs == 1 || nargs == 2) && is_empty(names) && get_state(args[0], 6, s) && (s[0] & 0x7f) < 24) {
-        Clock c = clock_unpack(s);
         Ref tzinfo = nargs == 2 ? args[1] : NONE;
-        if (!check_clock(t, c.hour, c.minute, c.second, c.microsecond, c.fold))
-            return EMPTY;
         if (!is_none(tzinfo) && !is_tzinfo(tzinfo))
             return raise_type(t, "bad tzinfo state arg");
-        return time_make(t, cls, c, tzinfo);
+        return time_make(t, cls, clock_unpack(s), tzinfo);
     }
     return time_new_slot(t, cls, args, nargs, names);
 }
@@ -220,29 +227,19 @@ METHOD0(time, tzname) { return ask_name(t, as_time(self)->tzinfo, NONE); }
 /** Return self.tzinfo.dst(self). */
 METHOD0(time, dst) { return ask_offset(t, as_time(self)->tzinfo, NAME(dst), NONE); }
 
-static bool get_field(Thread *t, Ref given, int old, int *field)
-{
-    *field = old;
-    return is_empty(given) || to_c_int(t, given, field);
-}
-
 /** Return time with new specified fields. */
 METHOD(time, replace, "(self, hour=?, minute=?, second=?, microsecond=?, tzinfo=?, *, fold=?)")
 {
-    Clock c = as_time(self)->clock;
-    int hour, minute, second, micros, fold;
+    Clock c;
     Ref tzinfo = is_empty(a->tzinfo) ? as_time(self)->tzinfo : a->tzinfo;
-    if (!get_field(t, a->hour, c.hour, &hour) || !get_field(t, a->minute, c.minute, &minute)
-        || !get_field(t, a->second, c.second, &second) || !get_field(t, a->microsecond, c.microsecond, &micros)
-        || !get_field(t, a->fold, c.fold, &fold) || !check_clock(t, hour, minute, second, micros, fold) || !check_tzinfo(t, tzinfo))
+    if (!get_clock(t, a->hour, a->minute, a->second, a->microsecond, a->fold, as_time(self)->clock, &c) || !check_tzinfo(t, tzinfo))
         return EMPTY;
-    c = (Clock){(uint8_t)hour, (uint8_t)minute, (uint8_t)second, (uint8_t)fold, micros};
     if (type_of(self) == &time_type)
         return time_make(t, &time_type, c, tzinfo);
-    Value args[] = {fixnum(hour), fixnum(minute), fixnum(second), fixnum(micros), tzinfo};
+    Value args[] = {fixnum(c.hour), fixnum(c.minute), fixnum(c.second), fixnum(c.microsecond), tzinfo};
     Value v = call(t, value_of(type_of(self)), args, 5, EMPTY);
     if (!is_empty(v) && is_time(v))
-        as_time(v)->clock.fold = (uint8_t)fold;
+        as_time(v)->clock.fold = c.fold;
     return v;
 }
 

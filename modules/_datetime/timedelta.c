@@ -237,6 +237,13 @@ static bool float_ratio(Thread *t, Ref v, Value *numerator, Value *denominator)
     OWN Value pair = call_method0(t, v, NAME(as_integer_ratio));
     if (is_empty(pair))
         return false;
+    if (!is_tuple(pair))
+        return raise_type(t, "unexpected return type from as_integer_ratio(): expected tuple, got '%T'", pair), false;
+    if (as_tuple(pair)->len != 2)
+        return raise_value(t, "as_integer_ratio() must return a 2-tuple"), false;
+    for (int i = 0; i < 2; i++)
+        if (!is_int(as_tuple(pair)->item[i]))
+            return raise_type(t, "as_integer_ratio() must return ints, not '%T'", as_tuple(pair)->item[i]), false;
     *numerator = retain(as_tuple(pair)->item[0]);
     *denominator = retain(as_tuple(pair)->item[1]);
     return true;

@@ -81,6 +81,8 @@ void iso_calendar(int year, int month, int day, int *iso_year, int *week, int *w
 bool iso_ordinal(Thread *t, int64_t year, int64_t week, int64_t day, int *ordinal) MUST_CHECK;
 bool check_date(Thread *t, int64_t year, int64_t month, int64_t day) MUST_CHECK;
 bool check_clock(Thread *t, int64_t hour, int64_t minute, int64_t second, int64_t microsecond, int64_t fold) MUST_CHECK;
+/* An argument that may be left out (EMPTY): then `old`. */
+bool get_field(Thread *t, Ref given, int old, int *field) MUST_CHECK;
 /* Nearest integer, halves to even. */
 double round_half_even(double x);
 
@@ -125,6 +127,8 @@ Value offset_repr(Thread *t, Ref delta, const char *separator); /* "+01:00" */
 /* ---- time.c ---- */
 
 Value time_make(Thread *t, Type *cls, Clock clock, Ref tzinfo);         /* of a class whatever its __new__ */
+/* From arguments, EMPTY where `old` is to stay; checked. */
+bool get_clock(Thread *t, Ref hour, Ref minute, Ref second, Ref microsecond, Ref fold, Clock old, Clock *c) MUST_CHECK;
 /* The fold bit belongs to the first byte of the hour, in pickles of protocol 4. */
 void clock_pack(Clock c, uint8_t out[6]);
 Clock clock_unpack(const uint8_t in[6]);
