@@ -4,13 +4,11 @@ Raw I/O reads and writes bytes of a file, buffered I/O puts a buffer in front of
 it, text I/O decodes and encodes.  open() puts the layers together.
 """
 
-__all__ = ['BlockingIOError', 'open', 'open_code', 'IOBase', 'RawIOBase',
-           'FileIO', 'BytesIO', 'StringIO', 'BufferedIOBase',
-           'BufferedReader', 'BufferedWriter', 'BufferedRWPair',
-           'BufferedRandom', 'TextIOBase', 'TextIOWrapper',
-           'UnsupportedOperation', 'SEEK_SET', 'SEEK_CUR', 'SEEK_END',
-           'DEFAULT_BUFFER_SIZE', 'IncrementalNewlineDecoder',
-           'text_encoding']
+__all__ = ['BlockingIOError', 'open', 'IOBase', 'RawIOBase', 'FileIO',
+           'BytesIO', 'StringIO', 'BufferedIOBase', 'BufferedReader',
+           'BufferedWriter', 'BufferedRWPair', 'BufferedRandom', 'TextIOBase',
+           'TextIOWrapper', 'UnsupportedOperation', 'SEEK_SET', 'SEEK_CUR',
+           'SEEK_END']
 
 import _io
 import abc
@@ -18,21 +16,8 @@ import abc
 from _io import (DEFAULT_BUFFER_SIZE, BlockingIOError, UnsupportedOperation,
                  open, FileIO, BytesIO, StringIO, BufferedReader,
                  BufferedWriter, BufferedRWPair, BufferedRandom,
-                 IncrementalNewlineDecoder, TextIOWrapper)
-
-try:
-    from _io import open_code
-except ImportError:
-    def open_code(path):
-        """Open a file whose contents are to be run as code."""
-        return open(path, 'rb')
-
-try:
-    from _io import text_encoding
-except ImportError:
-    def text_encoding(encoding, stacklevel=2):
-        """The encoding to use: 'locale' stands for none given."""
-        return 'locale' if encoding is None else encoding
+                 IncrementalNewlineDecoder, TextIOWrapper, open_code,
+                 text_encoding)
 
 OpenWrapper = open
 

@@ -19,6 +19,7 @@
 #include "object/int.h"
 #include "object/list.h"
 #include "vm/gil.h"
+#include "vm/pending.h"
 #include "gen/modules/io/buffered.h"
 
 #define TRANSFER_MAX ((ssize)1 << 20)       /* a raw file in Python is asked for no more at once */
@@ -72,6 +73,7 @@ static bool wait_for_owner(Thread *t, Buffered *b)
     return true;
 }
 
+/* Locks b. A buffer given up by close() is made again if the raw file is still open. */
 static bool enter(Thread *t, Buffered *b)
 {
     if (unlikely(b->owner != NULL)) {
@@ -81,6 +83,8 @@ static bool enter(Thread *t, Buffered *b)
         if (!wait_for_owner(t, b))
             return false;
     }
+    if (unlikely(is_empty(b->store)) && is_empty(b->store = bytes_new(t, MAX(b->size, (ssize)2))))
+        return false;
     b->owner = t;
     return true;
 }
@@ -224,6 +228,9 @@ static bool raw_seek(Thread *t, Buffered *b, int64_t offset, int whence)
 
 /* ---- the window ---- */
 
+/* A write that a signal interrupted may have succeeded in part: the handler runs before the next, which may block. */
+static bool run_handlers(Thread *t) { return likely(!(t->interrupt & INTERRUPT_SIGNALS)) || handle_signals(t); }
+
 /* Writes all of a dirty window; what raw does not take just now stays in it: then *blocked. */
 static bool flush_window(Thread *t, Buffered *b, bool *blocked)
 {
@@ -237,6 +244,8 @@ static bool flush_window(Thread *t, Buffered *b, bool *blocked)
             return true;
         }
         b->pos += n;
+        if (window(b) > 0 && !run_handlers(t))
+            return false;
     }
     if (b->dirty)
         drop_window(b);
@@ -425,19 +434,19 @@ static Value read_all(Thread *t, Buffered *b)
 }
 
 /* Fills p with size bytes unless the file ends or blocks. *n: -1 if nothing came because it blocks. Once: by one read at
- * most, and by none if there is something ahead. */
+ * most, and by none if there is something ahead and what is missing would fit the buffer. */
 static bool read_span(Thread *t, Buffered *b, uint8_t *p, ssize size, Ref owner, bool once, ssize *n)
 {
     ssize done = take_ahead(b, p, size), got;
     *n = done;
-    if (done == size || (once && done > 0))
+    if (done == size || (once && done > 0 && size - done <= b->size))
         return true;
     if (!flush_dirty(t, b))
         return false;
     drop_window(b);
     while (done < size) {
         ssize rest = size - done;
-        bool direct = once || rest >= b->size;
+        bool direct = rest >= b->size || (once && !is_empty(owner));
         if (direct ? !raw_read(t, b, p + done, once ? rest : rest - rest % b->size, owner, &got) : !fill(t, b, &got))
             return false;
         if (got <= 0) {
@@ -547,7 +556,7 @@ static ssize line_ahead(const Buffered *b, ssize limit, bool *whole)
     ssize n = ahead(b);
     if (limit >= 0 && n > limit)
         n = limit;
-    const uint8_t *start = buffer_of(b) + b->pos, *newline = n ? memchr(start, '\n', (size_t)n) : NULL;
+    const uint8_t *start = n ? buffer_of(b) + b->pos : NULL, *newline = n ? memchr(start, '\n', (size_t)n) : NULL;
     *whole = newline || n == limit;
     return newline ? newline + 1 - start : n;
 }
@@ -582,7 +591,7 @@ static Value read_line(Thread *t, Ref self, ssize limit)
         bool whole;
         ssize n = line_ahead(b, limit, &whole);
         if (whole) {
-            Value line = bytes_from(t, buffer_of(b) + b->pos, n);
+            Value line = n ? bytes_from(t, buffer_of(b) + b->pos, n) : bytes_new(t, 0);
             if (!is_empty(line))
                 b->pos += n;
             return line;
@@ -649,6 +658,8 @@ static bool write_span(Thread *t, Buffered *b, const uint8_t *p, ssize n)
             done += put(b, p + done, n - done);
             return raise_would_block(t, done), false;
         }
+        if (!run_handlers(t))
+            return false;
     }
     put(b, p + done, n - done);
     return true;
@@ -780,8 +791,10 @@ static Value close_file(Thread *t, Ref self)
     Value first = raised_take(t);
     OWN Value raw = retain(b->raw);
     OWN Value done = is_empty(raw) ? NONE : call_method0(t, raw, NAME(close));
-    if (!b->owner)
+    if (!b->owner) {
         drop_window(b);                 /* what could not be written is lost */
+        replace_take(&b->store, EMPTY);
+    }
     bool failed = !is_empty(first);
     io_chain_take(t, first);
     return failed ? EMPTY : take(&done);
@@ -835,7 +848,10 @@ static Value warn_dropped(Thread *t, Ref self, Ref source)
     return NONE;
 }
 
-static Value size_of(Ref self) { return fixnum((ssize)object_size(object_of(self)) + as_buffered(self)->size); }
+static Value size_of(Ref self)
+{
+    return fixnum((ssize)object_size(object_of(self)) + (is_empty(as_buffered(self)->store) ? 0 : as_buffered(self)->size));
+}
 
 /* ---- what the three types have in common: their base ---- */
 

@@ -349,7 +349,7 @@ METHOD1(bytesio, __setstate__, state)
     ssize pos;
     if (!is_tuple(state) || as_tuple(state)->len < 3)
         return raise_type(t, "%T.__setstate__ argument should be 3-tuple, got %T", self, state);
-    if (!check_exports(t, b))
+    if (!check_open(t, b) || !check_exports(t, b))
         return EMPTY;
     struct bytesio_init_args init = {.initial_bytes = as_tuple(state)->item[0]};
     if (!bytesio_init_body(t, self, &init))

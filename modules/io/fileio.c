@@ -155,7 +155,10 @@ static bool open_file(Thread *t, FileIO *f, Ref file, const char *mode, bool clo
         return fail_open(f, true);
     if (!look_at_file(t, f, file))
         return fail_open(f, fd < 0);
-    replace_take(&f->name, retain(file));
+    if (!(f->base.head.type->flags & TYPE_HEAP))
+        replace_take(&f->name, retain(file));
+    else if (!set_attr(t, value_of(f), NAME(name), file))     /* a class may have its own idea of `name` */
+        return fail_open(f, fd < 0);
     int64_t end;
     if (f->appending && !fileio_seek(t, f, 0, SEEK_END, &end)) {
         if (!raised_matches(t, &exc_OSError))

@@ -183,7 +183,7 @@ Value io_open(Thread *t, Ref file, Ref mode, const OpenOptions *o)
             return raise_type(t, "expected str, bytes or os.PathLike object, not %T", file);
         if (found == MISSING && is_empty(path = to_index(t, file)))
             return EMPTY;
-        if (!is_int(path) && !is_str(path) && !is_bytes(path))
+        if (found == FOUND && !is_str(path) && !is_bytes(path))
             return raise_type(t, "expected %T.__fspath__() to return str or bytes, not %T", file, path);
     }
     if (!parse_mode(t, mode, &m) || !check_mode(t, &m) || (m.binary && !check_binary(t, o)))

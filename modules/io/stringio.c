@@ -286,6 +286,8 @@ METHOD1(stringio, __setstate__, state)
 {
     StringIO *s = as_stringio(self);
     ssize pos;
+    if (s->initialized && !check_open(t, s))
+        return EMPTY;
     if (!is_tuple(state) || as_tuple(state)->len < 4)
         return raise_type(t, "%T.__setstate__ argument should be 4-tuple, got %T", self, state);
     const Value *item = as_tuple(state)->item;

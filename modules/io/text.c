@@ -420,7 +420,11 @@ GETTER(text, buffer)   { return is_empty(as_text(self)->buffer) ? NONE : retain(
 /** The name of the encoding. */
 GETTER(text, encoding) { return is_empty(as_text(self)->encoding) ? NONE : retain(as_text(self)->encoding); }
 /** The name of the error handler. */
-GETTER(text, errors)   { return text_check(t, as_text(self)) ? retain(as_text(self)->errors) : EMPTY; }
+GETTER(text, errors)
+{
+    TextFile *f = as_text(self);
+    return f->ok || f->detached ? retain(f->errors) : raise_uninitialized(t);
+}
 GETTER(text, line_buffering) { return bool_value(as_text(self)->line_buffering); }
 GETTER(text, write_through)  { return bool_value(as_text(self)->write_through); }
 /** The kinds of line ends seen so far: None, a str or a tuple of strs. */
@@ -466,7 +470,7 @@ static Value text_repr(Thread *t, Ref self)
 {
     OWN Value name = EMPTY, mode = EMPTY;
     TextFile *f = as_text(self);
-    if (!text_check(t, f) || !repr_attribute(t, self, NAME(name), &name) || !repr_attribute(t, self, NAME(mode), &mode))
+    if ((!f->detached && !text_check(t, f)) || !repr_attribute(t, self, NAME(name), &name) || !repr_attribute(t, self, NAME(mode), &mode))
         return EMPTY;
     Lookup running = repr_enter(t, self);
     if (running != MISSING)
