@@ -66,6 +66,11 @@ bool codec_register(Thread *t, Ref search_function)
     if (!is_callable(search_function))
         return raise_type(t, "argument must be callable"), false;
     List *path = search_path(t);
+    if (path && path->len == 0) {           /* the package `encodings` comes first; while it is imported, this finds it half made */
+        OWN Value package = import_module(t, NAME(encodings));
+        if (is_empty(package))
+            return false;
+    }
     return path && list_append(t, path, search_function);
 }
 

@@ -271,16 +271,23 @@ static void find_garbage(Collector *c)
 
 /* ---- steps 4 to 7: disposing of it ---- */
 
-static void finalize_all(Thread *t, ObjectVec *garbage)
+/* Classes made in Python go first (`heap`): their __del__ may want to use files and the like, which built-in finalizers close. */
+static void finalize_kind(Thread *t, ObjectVec *garbage, uint32_t heap)
 {
     for (ssize i = 0; i < garbage->len; i++) {
         Object *o = garbage->item[i];
-        if (!o->type->finalize || !gc_finalized_set(o))
+        if (!o->type->finalize || (o->type->flags & TYPE_HEAP) != heap || !gc_finalized_set(o))
             continue;
         release(o->type->finalize(t, value_of(o)));
         if (is_raised(t))
             report_unraisable(t, "finalizing an object during garbage collection");
     }
+}
+
+static void finalize_all(Thread *t, ObjectVec *garbage)
+{
+    finalize_kind(t, garbage, TYPE_HEAP);
+    finalize_kind(t, garbage, 0);
 }
 
 static bool mark_garbage(ObjectVec *garbage)
