@@ -225,8 +225,6 @@ def currency(val, symbol=True, grouping=False, international=False):
         if precedes:
             s = smb + (separated and ' ' or '') + s
         else:
-            if international and smb[-1] == ' ':
-                smb = smb[:-1]
             s = s + (separated and ' ' or '') + smb
     sign_pos = conv['n_sign_posn' if val < 0 else 'p_sign_posn']
     sign = conv['negative_sign' if val < 0 else 'positive_sign']
@@ -372,6 +370,9 @@ def _make_alias_table():
         if entry:
             name, code = entry.split()
             table[name] = code
+    table.update({'ja_jp.euc': 'ja_JP.eucJP', 'ko_kr.euc': 'ko_KR.eucKR',
+                  'zh_cn.euc': 'zh_CN.eucCN', 'zh_tw.euc': 'zh_TW.eucTW',
+                  'az_az.iso88599e': 'az_AZ.ISO8859-9E'})
     return table
 
 
