@@ -237,18 +237,23 @@ METHOD0(code, co_lines)
     return is_empty(list) ? EMPTY : iter(t, list);
 }
 
-/** Iterator over (line, end line, column, end column) of each instruction; None where unknown. */
+/** Iterator over (line, end line, column, end column); None where unknown. One row for every two bytes of co_code, so that
+    row f_lasti // 2 is that of the current instruction. */
 METHOD0(code, co_positions)
 {
+    enum { ROWS = sizeof(Instr) / 2 };
     Code *c = as_code(self);
-    OWN Value list = list_new(t, c->instr_count);
+    OWN Value list = list_new(t, c->instr_count * ROWS);
     for (uint32_t i = 0; !is_empty(list) && i < c->instr_count; i++) {
         Location at = c->locations[i];
         bool known = at.line > 0, columns = known && at.col != 0xFFFF && at.end_col != 0xFFFF;
         OWN Value row = tuple_pack(t, 4, known ? fixnum(at.line) : NONE, known ? fixnum(at.end_line) : NONE,
                                    columns ? fixnum(at.col) : NONE, columns ? fixnum(at.end_col) : NONE);
-        if (is_empty(row) || !list_append(t, as_list(list), row))
+        if (is_empty(row))
             return EMPTY;
+        for (int k = 0; k < ROWS; k++)
+            if (!list_append(t, as_list(list), row))
+                return EMPTY;
     }
     return is_empty(list) ? EMPTY : iter(t, list);
 }

@@ -20,7 +20,7 @@ typedef struct AstState {
 extern const ModuleDef module_def__ast;
 /* The state, filled; NULL: exception set. */
 AstState *ast_state(Thread *t);
-ALWAYS_INLINE bool ast_is_product(int sum) { return ast_sums[sum].count == 1 && sum != SUM_type_ignore; }
+ALWAYS_INLINE bool ast_is_product(int sum) { return ast_sums[sum].count == 1 && sum != SUM_type_ignore && sum != SUM_excepthandler; }
 
 Value ast_to_object(Thread *t, const Node *n);
 /* NULL: exception set. The root must be of the sum. */
