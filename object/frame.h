@@ -13,13 +13,15 @@ enum FrameFlag {
     FRAME_GENERATOR = 4,        /* lies in a Generator with its registers */
     FRAME_CLASS     = 8,        /* class body or module: names live in `locals` */
     FRAME_FOR       = 16,       /* a generator resumed by a for loop of the frame `previous` */
+    FRAME_OBJECT    = 32,       /* `object` is set */
 };
 
+/* A free slot of the frame stack has no flags, locals, construct, object: a push need not clear them. */
 struct Frame {
     Frame *previous;            /* the caller's, or the resumer's */
     const Instr *pc;            /* of the next instruction; exact only while the frame is not running or in a call */
     Value *regs;
-    Value *top;                 /* where a callee's window may start */
+    Value *top;                 /* generators only: where a callee's window may start; see frame_top() */
     Code *code;                 /* borrowed from func, or owned when there is none */
     Function *func;             /* owned; NULL for code run by exec() */
     Dict *globals, *builtins;   /* borrowed from func, or owned */
@@ -48,6 +50,7 @@ struct FrameObject {
 };
 
 ALWAYS_INLINE Dict *frame_globals(Frame *f) { return f->globals; }
+ALWAYS_INLINE Value *frame_top(const Frame *f) { return f->flags & FRAME_GENERATOR ? f->top : f->regs + f->code->register_count; }
 FrameObject *frame_object(Thread *t, Frame *f);             /* made on demand; borrowed from the frame; NULL on MemoryError */
 Value frame_locals(Thread *t, Frame *f);                    /* locals(): the namespace, or a dict with a snapshot; owned */
 int frame_line(const Frame *f);

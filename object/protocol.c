@@ -5,6 +5,7 @@
 #include "object/bytes.h"
 #include "object/dict.h"
 #include "object/float.h"
+#include "object/frame.h"
 #include "object/function.h"
 #include "object/int.h"
 #include "object/list.h"
@@ -13,19 +14,33 @@
 #include "object/str.h"
 #include "object/tuple.h"
 
+/* ---- the depth of recursion ---------------------------------------------------------------------------------- */
+
+#define HEADROOM 50                         /* levels granted so that the error can be made */
+
 bool recursion_enter(Thread *t, const char *where)
 {
     char here;
 
-    if (likely(++t->depth <= t->recursion_limit && &here > t->c_limit))
+    if (likely(t->frame_next <= --t->frame_limit && &here > t->c_limit))
         return true;
-    if (t->depth_headroom && t->depth <= t->recursion_limit + t->depth_headroom && &here > t->c_limit)
-        return true;
-    t->depth--;
-    t->depth_headroom += 50;                /* so that the error can be made and handled */
+    t->frame_limit += 1 + HEADROOM;
     raise_format(t, &exc_RecursionError, "maximum recursion depth exceeded%s", where);
-    t->depth_headroom -= 50;
+    t->frame_limit -= HEADROOM;
     return false;
+}
+
+void recursion_leave(Thread *t) { t->frame_limit++; }
+
+static int limit_of_frames(const Thread *t) { return (int)MIN((ssize)t->recursion_limit, t->frames_end - t->frames - 2 * HEADROOM); }
+
+int recursion_depth(const Thread *t) { return limit_of_frames(t) - (int)(t->frame_limit - t->frame_next); }
+
+void recursion_limit_set(Thread *t, int limit)
+{
+    int depth = recursion_depth(t);
+    t->recursion_limit = limit;
+    t->frame_limit = t->frame_next + (limit_of_frames(t) - depth);
 }
 
 /* ---- text ---------------------------------------------------------------------------------------------------- */

@@ -22,8 +22,7 @@ struct Thread {
     Heap *heap;                 /* the interpreter's */
     Interp *interp;
     volatile uint32_t interrupt; /* non-zero: something to do between instructions (signals, GIL request, collection, async exc) */
-    int depth, recursion_limit; /* Python frames and guarded C calls */
-    int depth_headroom;         /* extra levels granted while a RecursionError is being handled */
+    int recursion_limit;        /* as sys.setrecursionlimit() was told; frame_limit enforces it */
     char *c_limit;              /* lowest C stack address we may use */
     Handled *handled;
     Handled handled_base;
@@ -31,6 +30,8 @@ struct Thread {
     /* the value stack and the frame stack: reserved mappings that never move */
     Value *stack, *stack_end;
     Frame *frames, *frames_end, *frame_next;
+    Frame *frame_limit;         /* no frame from here on: the recursion limit as a place on the frame stack. Each guarded C call
+                                 * and running generator lowers it by one, so one comparison checks the depth of all */
 
     Value trace_function, profile_function;     /* sys.settrace, sys.setprofile; EMPTY when none */
     bool tracing;
@@ -85,6 +86,9 @@ extern __thread Thread *current_thread;
 
 /* Guards C recursion in slots (repr, compare, call ...): false with RuntimeError "maximum recursion depth exceeded<where>". */
 bool recursion_enter(Thread *t, const char *where) MUST_CHECK;
-ALWAYS_INLINE void recursion_leave(Thread *t) { t->depth--; }
+void recursion_leave(Thread *t);
+/* Frames, guarded C calls and running generators now; and the limit, at least 1, which the room for frames bounds too. */
+int recursion_depth(const Thread *t);
+void recursion_limit_set(Thread *t, int limit);
 
 #endif

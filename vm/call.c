@@ -24,18 +24,7 @@ static void release_window(Value *p, ssize n)
 
 COLD Frame *frame_push_failed(Thread *t, Function *func, Value *window, uint32_t parameters_set)
 {
-    if (t->depth >= t->recursion_limit && window + func->code->register_count < t->stack_end && t->frame_next + 1 < t->frames_end) {
-        if (recursion_enter(t, "")) {           /* within the headroom of a running handler */
-            t->depth--;
-            int limit = t->recursion_limit;
-            t->recursion_limit = t->depth + 1;
-            Frame *f = frame_push_inline(t, func, window, parameters_set);
-            t->recursion_limit = limit;
-            return f;
-        }
-    } else {
-        raise_format(t, &exc_RecursionError, "maximum recursion depth exceeded");
-    }
+    raise_format(t, &exc_RecursionError, "maximum recursion depth exceeded");
     release_window(window, parameters_set);
     DROP(func);
     return NULL;
@@ -43,22 +32,23 @@ COLD Frame *frame_push_failed(Thread *t, Function *func, Value *window, uint32_t
 
 Frame *frame_push(Thread *t, Value func_take, Value *window, uint32_t parameters_set)
 {
-    Frame *f = frame_push_inline(t, as_function(func_take), window, parameters_set);
+    Frame *f = frame_push_inline(t, as_function(func_take), window, parameters_set, 0);
     if (f)
         f->pc = f->code->instr;
     return f;
 }
 
-COLD void frame_pop_slow(Thread *t, Frame *f)
+COLD void frame_pop(Thread *t, Frame *f)
 {
     if (f->object)
         frame_detach(t, f);
-    release_window(f->regs, f->top - f->regs);
+    release_window(f->regs, f->code->register_count);
+    if (f->object)                              /* made by a finalizer just now */
+        frame_detach(t, f);
     t->frame = f->previous;
     t->frame_next = f;
-    t->depth--;
-    if (f->flags & FRAME_CONSTRUCT)
-        release(take(&f->construct));
+    f->flags = 0;
+    release(take(&f->construct));
     release(take(&f->locals));
     if (f->func) {
         DROP(f->func);
@@ -67,14 +57,6 @@ COLD void frame_pop_slow(Thread *t, Frame *f)
         DROP(f->builtins);
         DROP(f->code);
     }
-}
-
-void frame_pop(Thread *t, Frame *f)
-{
-    if (f->func)
-        frame_pop_inline(t, f, f->code->register_count);
-    else
-        frame_pop_slow(t, f);
 }
 
 /* ---- binding arguments --------------------------------------------------------------------------------------- */
@@ -285,7 +267,7 @@ bool bind_call(Thread *t, Function *f, Value *window, Value *args, ssize nargs, 
 
 /* ---- calls from C -------------------------------------------------------------------------------------------- */
 
-static Value *stack_top(Thread *t) { return t->frame ? t->frame->top : t->stack; }
+static Value *stack_top(Thread *t) { return t->frame ? frame_top(t->frame) : t->stack; }
 
 static Value run_entry(Thread *t, Frame *f)
 {
@@ -334,15 +316,13 @@ static Value run_in_namespace(Thread *t, Code *c, Dict *globals, Ref locals, Fun
 
     if (!c_stack_ok(t))
         return EMPTY;
-    if (window + c->register_count >= t->stack_end || f + 1 >= t->frames_end)
+    if (window + c->register_count >= t->stack_end || f >= t->frame_limit)
         return raise_format(t, &exc_RecursionError, "maximum recursion depth exceeded");
-    if (!recursion_enter(t, ""))
-        return EMPTY;
     t->frame_next = f + 1;
     for (uint32_t i = 0; i < c->local_count; i++)
         window[i] = EMPTY;
     *f = (Frame){
-        .previous = t->frame, .pc = c->instr, .regs = window, .top = window + c->register_count, .code = c, .func = func,
+        .previous = t->frame, .pc = c->instr, .regs = window, .code = c, .func = func,
         .globals = globals, .builtins = func ? func->builtins : globals_builtins(t, globals), .locals = retain(locals),
         .flags = FRAME_CLASS,
     };

@@ -30,6 +30,7 @@ FrameObject *frame_object(Thread *t, Frame *f)
     o->func = retain_object(f->func);
     o->locals = retain(f->locals);
     o->trace_lines = true;
+    f->flags |= FRAME_OBJECT;
     return f->object = o;
 }
 
@@ -41,6 +42,7 @@ void frame_detach(Thread *t, Frame *f)
     o->instr = (int32_t)frame_instr(f);
     o->frame = NULL;
     f->object = NULL;
+    f->flags &= (uint8_t)~FRAME_OBJECT;
     if (o->head.refcount > 1) {
         if (f->previous && f->previous->object)
             o->back = retain_object(f->previous->object);

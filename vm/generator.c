@@ -84,7 +84,7 @@ Value generator_resume(Thread *t, Generator *g, Value value_take, Value *result)
     OWN Value keep = retain_object(g);
     g->state = GEN_RUNNING;
     f->previous = t->frame;
-    f->top = t->frame ? t->frame->top : t->stack;
+    f->top = t->frame ? frame_top(t->frame) : t->stack;
     f->flags = FRAME_GENERATOR | FRAME_ENTRY;
     f->handled.previous = t->handled;
     t->handled = &f->handled;

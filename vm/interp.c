@@ -31,6 +31,7 @@
 #include "vm/specialised.h"
 
 #define WARM 2                      /* executions before a site is specialised */
+#define CALL_MISSES 8               /* failed guards before a call site stays general */
 #define COLD_SITE 255               /* n of a site that is not tried again */
 
 /* ---- decoding ---- */
@@ -169,7 +170,7 @@ unwind: {
             generator_finish(t, g);
             if (flags & FRAME_ENTRY)
                 return EMPTY;
-            recursion_leave(t);
+            t->frame_limit++;
             DROP(g);
             f = caller;
             LOAD_FRAME();

@@ -32,6 +32,12 @@ call_any:
         Type *type = object_of(callee)->type;
         if (likely(type == &function_type)) {
             R[B] = EMPTY;
+            if (as_function(callee)->code->exact_args == nargs && !(f->flags & FRAME_GENERATOR) && CACHES[C].misses < CALL_MISSES) {
+                if (I.op == I_CALL)
+                    ((Instr *)pc)[-1].op = I_CALL_FUNCTION;
+                else if (nargs > I.n)
+                    ((Instr *)pc)[-1].op = I_CALL_BOUND;
+            }
             goto call_python;
         }
         if (type == &builtin_function_type || type == &method_descriptor_type) {
@@ -107,15 +113,44 @@ call_python: {
         Value *window = args;
         if (unlikely(f->flags & FRAME_GENERATOR))
             window = window_move(t, f, args, nargs);
-        Frame *nf = frame_push_inline(t, function, window, (uint32_t)nargs);
+        Frame *nf = frame_push_inline(t, function, window, (uint32_t)nargs, dest);
         ERROR_IF(unlikely(!nf));
-        nf->result = (uint16_t)dest;
         f = nf;
         ENTER_FRAME();
         if (unlikely(t->interrupt)) {
             SAVE();
             ERROR_IF(!handle_interrupt(t));
         }
+        DISPATCH();
+    }
+
+/* Warm sites whose callee is a function that takes just these arguments; never in a generator. */
+#define CALL_EXACT(NAME_, first, count, guard) \
+    OP(NAME_) { \
+        callee = R[B]; \
+        if (unlikely(!is_ptr(callee) || object_of(callee)->type != &function_type || !(guard) \
+                     || as_function(callee)->code->exact_args != (count))) \
+            goto despecialise_call; \
+        SAVE(); \
+        R[B] = EMPTY; \
+        Frame *nf = frame_push_inline(t, as_function(callee), &R[B + (first)], (uint32_t)(count), A); \
+        ERROR_IF(!nf); \
+        f = nf; \
+        ENTER_FRAME(); \
+        if (unlikely(t->interrupt)) { \
+            SAVE(); \
+            ERROR_IF(!handle_interrupt(t)); \
+        } \
+        DISPATCH(); \
+    }
+CALL_EXACT(CALL_FUNCTION, 1, I.n, true)
+CALL_EXACT(CALL_BOUND, 1, I.n + 1, !is_empty(R[B + 1]))
+
+despecialise_call: {
+        Instr *at = (Instr *)pc - 1;
+        at->op = opcode_generic(at->op);
+        CACHES[C].misses++;
+        pc--;
         DISPATCH();
     }
 
@@ -137,9 +172,8 @@ call_bind: {
             SET(dest, result);
             NEXT();
         }
-        Frame *nf = frame_push_inline(t, function, window, function->code->local_count);
+        Frame *nf = frame_push_inline(t, function, window, function->code->local_count, dest);
         ERROR_IF(!nf);
-        nf->result = (uint16_t)dest;
         f = nf;
         ENTER_FRAME();
         DISPATCH();
@@ -168,12 +202,11 @@ OP(CALL_NEW) {
     if (unlikely(f->flags & FRAME_GENERATOR))
         window = window_move(t, f, args, nargs);
     object_retain(&init->head);
-    Frame *nf = frame_push_inline(t, init, window, (uint32_t)nargs);
+    Frame *nf = frame_push_inline(t, init, window, (uint32_t)nargs, A);
     if (unlikely(!nf)) {
         release(object);
         goto error;
     }
-    nf->result = A;
     nf->flags = FRAME_CONSTRUCT;
     nf->construct = object;
     f = nf;
@@ -228,18 +261,29 @@ OP(CALL_SPREAD) {
 }
 
 OP(RETURN) {
-    Value v = READ(A);
+    result = READ(A);
     if ((int16_t)A >= 0)
         R[A] = EMPTY;               /* the frame ends: its register gives up the value */
     else
-        retain(v);
-    result = v;
+        retain(result);
     SAVE();
-    {
+    if (unlikely(f->flags))
+        goto return_flagged;
+return_plain: {
+        Frame *caller = f->previous;
+        uint16_t to = f->result;
+        frame_pop_plain(t, f, B);
+        f = caller;
+        LOAD_FRAME();
+        SET(to, result);
+        DISPATCH();
+    }
+}
+return_flagged: {
         uint8_t flags = f->flags;
-        if (unlikely(flags & FRAME_GENERATOR)) {
+        Frame *caller = f->previous;
+        if (flags & FRAME_GENERATOR) {
             Generator *g = CONTAINER_OF(f, Generator, frame);
-            Frame *caller = f->previous;
             generator_finish(t, g);
             if (flags & FRAME_ENTRY)
                 return result;
@@ -247,22 +291,30 @@ OP(RETURN) {
             f = caller;
             LOAD_FRAME();           /* behind the FOR_ITER: falls through to the JUMP there */
             Value it = take(&R[B]);
-            recursion_leave(t);
+            t->frame_limit++;
             release(it);
             DROP(g);
             DISPATCH();
         }
-        Frame *caller = f->previous;
-        uint16_t to = f->result;
-        if (unlikely(flags & FRAME_CONSTRUCT)) {
+        if (flags & FRAME_CONSTRUCT) {
             if (unlikely(!is_none(result))) {
                 raise_type(t, "__init__() should return None, not '%T'", result);
                 release(result);
                 goto error;
             }
             result = take(&f->construct);
+            if (likely(flags == FRAME_CONSTRUCT)) {
+                f->flags = 0;
+                goto return_plain;
+            }
         }
-        frame_pop_inline(t, f, B);
+        if (flags == FRAME_ENTRY) {
+            f->flags = 0;
+            frame_pop_plain(t, f, B);
+            return result;
+        }
+        uint16_t to = f->result;
+        frame_pop(t, f);
         if (flags & FRAME_ENTRY)
             return result;
         f = caller;
@@ -270,7 +322,6 @@ OP(RETURN) {
         SET(to, result);
         DISPATCH();
     }
-}
 OP(MAKE_FUNCTION) {
     SAVE();
     Value r = slow_make_function(t, f, K[~(ssize)C], I.n, &R[B]);

@@ -13,7 +13,7 @@ OP(YIELD) {
     if (flags & FRAME_ENTRY)
         return v;
     uint16_t to = f->result;            /* resumed by a for loop, which goes on with its body */
-    recursion_leave(t);
+    t->frame_limit++;
     f = caller;
     LOAD_FRAME();
     pc++;

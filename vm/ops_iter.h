@@ -42,14 +42,17 @@ OP(FOR_ITER) {
     if (type == &generator_type) {
         Generator *g = (Generator *)object_of(it);
         if (likely(g->state == GEN_CREATED || g->state == GEN_SUSPENDED)) {
-            if (unlikely(!recursion_enter(t, "")))
+            if (unlikely(t->frame_next >= t->frame_limit)) {
+                raise_format(t, &exc_RecursionError, "maximum recursion depth exceeded");
                 goto error;
+            }
+            t->frame_limit--;
             Frame *gf = &g->frame;
             if (g->state == GEN_SUSPENDED)
                 replace_take(&gf->regs[gf->pc[-1].a], NONE);        /* what yield evaluates to */
             g->state = GEN_RUNNING;
             gf->previous = f;
-            gf->top = f->top;
+            gf->top = frame_top(f);
             gf->result = A;
             gf->flags = FRAME_GENERATOR | FRAME_FOR;
             gf->handled.previous = t->handled;

@@ -29,6 +29,8 @@
     SP(LOAD_METHOD_MODULE,  LOAD_METHOD, "as LOAD_ATTR_MODULE, no self") \
     SP(LOAD_METHOD_CLASS,   LOAD_METHOD, "as LOAD_ATTR_CLASS, no self") \
     SP(CALL_NEW,            CALL, "class `type` with `version`: object made here, Python __init__ `pointer` takes exactly the arguments") \
+    SP(CALL_FUNCTION,       CALL, "function that takes exactly the arguments") \
+    SP(CALL_BOUND,          CALL_METHOD, "function that takes exactly self and the arguments") \
     SP(FOR_RANGE,           FOR_ITER, "iterator over a range of small ints") \
     SP(FOR_LIST,            FOR_ITER, "list iterator") \
     SP(ADD_INT_CONST,       ADD, "register plus small constant") \

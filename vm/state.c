@@ -126,7 +126,8 @@ Thread *thread_create(Interp *interp)
     t->frame_next = t->frames;
     t->interp = interp;
     t->heap = interp->heap;
-    t->recursion_limit = interp->main_thread ? interp->main_thread->recursion_limit : RECURSION_LIMIT;
+    t->frame_limit = t->frame_next;
+    recursion_limit_set(t, interp->main_thread ? interp->main_thread->recursion_limit : RECURSION_LIMIT);
     t->handled = &t->handled_base;
     t->id = interp->threads ? interp->threads->id + 1 : 1;
     t->next = interp->threads;

@@ -224,11 +224,11 @@ FUNCTION(sys, setrecursionlimit, "(limit: int, /)")
 {
     if (a->limit < 1)
         return raise_value(t, "recursion limit must be greater or equal than 1");
-    if (t->depth >= a->limit)
+    if (recursion_depth(t) >= a->limit)
         return raise_format(t, &exc_RecursionError, "cannot set the recursion limit to %d at the recursion depth %d: the limit is too low",
-                            a->limit, t->depth);
+                            a->limit, recursion_depth(t));
     for (Thread *other = t->interp->threads; other; other = other->next)
-        other->recursion_limit = a->limit;
+        recursion_limit_set(other, a->limit);
     return NONE;
 }
 
