@@ -82,12 +82,32 @@ def search_function(encoding):
 
 def _generated(names):
     """The codec of an encoding that has no module but a table."""
-    from . import _tables
+    from . import _multibyte, _tables
     for name in names:
         if name in _tables.tables:
             from . import _charmap
             return _charmap.codec(name)
+        if name in _multibyte.names:
+            return _multibyte.codec(name)
     return None
+
+
+def __getattr__(name):
+    """Encodings made from tables look like modules too."""
+    entry = None if name.startswith('_') else _generated([name])
+    if entry is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from types import ModuleType
+    from . import _charmap, _tables
+    module = ModuleType(f'{__name__}.{name}', f'The encoding {entry.name}.')
+    module.getregentry = lambda: entry
+    if name in _tables.tables:
+        module.decoding_table = _charmap.table(name)
+        module.encoding_table = codecs.charmap_build(module.decoding_table)
+    for part in ('StreamReader', 'StreamWriter', 'IncrementalEncoder', 'IncrementalDecoder'):
+        setattr(module, part, getattr(entry, part.lower()))
+    sys.modules[module.__name__] = globals()[name] = module
+    return module
 
 
 codecs.register(search_function)
