@@ -11,7 +11,8 @@ __all__ = ['IllegalMonthError', 'IllegalWeekdayError', 'setfirstweekday',
            'firstweekday', 'isleap', 'leapdays', 'weekday', 'monthrange',
            'monthcalendar', 'prmonth', 'month', 'prcal', 'calendar', 'timegm',
            'month_name', 'month_abbr', 'day_name', 'day_abbr', 'Calendar',
-           'TextCalendar', 'HTMLCalendar', 'LocaleTextCalendar', 'weekheader', 'MONDAY',
+           'TextCalendar', 'HTMLCalendar', 'LocaleTextCalendar',
+           'LocaleHTMLCalendar', 'weekheader', 'MONDAY',
            'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY']
 
 error = ValueError
@@ -153,8 +154,10 @@ class Calendar:
             yield date + ((self.firstweekday + i) % 7,)
 
     def itermonthdates(self, year, month):
-        """Yield these days as datetime.date objects."""
+        """Yield these days as datetime.date objects, as far as there are any."""
         for date in self.itermonthdays3(year, month):
+            if date[0] > datetime.MAXYEAR:
+                return
             yield datetime.date(*date)
 
     def itermonthdays(self, year, month):
@@ -343,8 +346,8 @@ class HTMLCalendar(Calendar):
                 ).encode(encoding, 'xmlcharrefreplace')
 
 
-class LocaleTextCalendar(TextCalendar):
-    """A TextCalendar with the names of another locale."""
+class _InLocale:
+    """Mixed into calendars: headings are made in the locale `locale`."""
 
     def __init__(self, firstweekday=0, locale=None):
         super().__init__(firstweekday)
@@ -360,14 +363,29 @@ class LocaleTextCalendar(TextCalendar):
         finally:
             _locale.setlocale(_locale.LC_TIME, old)
 
-    def formatweekday(self, day, width):
+    def formatweekday(self, day, *width):
         """Return the heading of a weekday."""
-        return self._in_locale(super().formatweekday, day, width)
+        return self._in_locale(super().formatweekday, day, *width)
+
+    def formatmonthname(self, theyear, themonth, *rest, withyear=True):
+        """Return the heading of a month."""
+        return self._in_locale(super().formatmonthname, theyear, themonth, *rest, withyear)
+
+
+class LocaleTextCalendar(_InLocale, TextCalendar):
+    """A TextCalendar with the names of another locale."""
 
     def formatmonthname(self, theyear, themonth, width, withyear=True):
         """Return the heading of a month."""
-        return self._in_locale(super().formatmonthname, theyear, themonth,
-                               width, withyear)
+        return super().formatmonthname(theyear, themonth, width, withyear=withyear)
+
+
+class LocaleHTMLCalendar(_InLocale, HTMLCalendar):
+    """An HTMLCalendar with the names of another locale."""
+
+    def formatmonthname(self, theyear, themonth, withyear=True):
+        """Return the heading of a month as a row of a table."""
+        return super().formatmonthname(theyear, themonth, withyear=withyear)
 
 
 def formatstring(cols, colwidth=20, spacing=6):
@@ -407,3 +425,60 @@ prmonth = c.prmonth
 month = c.formatmonth
 calendar = c.formatyear
 prcal = c.pryear
+
+
+# Command line
+
+def _options():
+    import argparse
+    parser = argparse.ArgumentParser(prog='calendar.py', description='Show a calendar.')
+    text = parser.add_argument_group('text output only')
+    html = parser.add_argument_group('html output only')
+    text.add_argument('-w', '--width', type=int, default=2, help='width of a day (default 2)')
+    text.add_argument('-l', '--lines', type=int, default=1, help='lines for a week (default 1)')
+    text.add_argument('-s', '--spacing', type=int, default=6, help='space between months (default 6)')
+    text.add_argument('-m', '--months', type=int, default=3, help='months in a row (default 3)')
+    html.add_argument('-c', '--css', default='calendar.css', help='style sheet of the page')
+    parser.add_argument('-L', '--locale', default=None, help='locale of names')
+    parser.add_argument('-e', '--encoding', default=None, help='encoding of the output')
+    parser.add_argument('-t', '--type', default='text', choices=('text', 'html'), help='kind of output')
+    parser.add_argument('-f', '--first-weekday', type=int, default=0,
+                        help='weekday with which weeks begin (0 is Monday, the default)')
+    parser.add_argument('year', nargs='?', type=int, help='the year; default: this one')
+    parser.add_argument('month', nargs='?', type=int, help='the month, for text only')
+    return parser
+
+
+def main(args=None):
+    """Show the calendar that the command line asks for."""
+    import sys
+    parser = _options()
+    options = parser.parse_args(args)
+    if options.locale and not options.encoding:
+        parser.error('if --locale is specified --encoding is required')
+    locale = (options.locale, options.encoding) if options.locale else None
+    year = options.year
+    if year is None:
+        year = datetime.date.today().year
+    if options.type == 'html':
+        if options.month is not None:
+            parser.error('incorrect number of arguments')
+        page = LocaleHTMLCalendar(locale=locale) if locale else HTMLCalendar()
+        page.setfirstweekday(options.first_weekday)
+        encoding = options.encoding or sys.getdefaultencoding()
+        sys.stdout.buffer.write(page.formatyearpage(year, encoding=encoding, css=options.css))
+        return
+    cal = LocaleTextCalendar(locale=locale) if locale else TextCalendar()
+    cal.setfirstweekday(options.first_weekday)
+    if options.month is None:
+        result = cal.formatyear(year, options.width, options.lines, options.spacing, options.months)
+    else:
+        result = cal.formatmonth(year, options.month, options.width, options.lines)
+    if options.encoding:
+        sys.stdout.buffer.write(result.encode(options.encoding))
+    else:
+        sys.stdout.write(result)
+
+
+if __name__ == '__main__':
+    main()

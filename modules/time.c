@@ -429,6 +429,9 @@ FUNCTION(time, strftime, "(format: str, tuple=?, /)")
         tm.tm_gmtoff = -timezone + (tm.tm_isdst > 0 && daylight ? 3600 : 0);
     }
     const Str *s = as_str(a->format);
+    for (ssize i = 0; i < s->len; i++)
+        if (!str_at(s, i))
+            return raise_value(t, "embedded null character");
     ssize start = 0;
     builder_init(&b, t);
     for (ssize i = 0; i < s->len;) {
