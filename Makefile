@@ -44,10 +44,14 @@ LDFLAGS_ALL = $(LINK_$(MODE)) -rdynamic -Wl,--gc-sections -Wl,-z,now -Wl,--hash-
 # ---- targets ----
 .PHONY: all debug asan objects generated test test-c conformance bench check fmt install demo fuzz help clean setup
 
-all: $(BUILD)/krait externals $(if $(filter build,$(BUILD)),krait) ## the release build (BUILD=folder, default build), and ./krait
+all: $(BUILD)/krait externals $(BUILD)/lib/krait $(if $(filter build,$(BUILD)),krait) ## the release build (BUILD=folder, default build), and ./krait
 
 krait: $(BUILD)/krait
 	@ln -sf $(BUILD)/krait $@
+
+# The sources of the library lie where __file__ says, as after `make install`.
+$(BUILD)/lib/krait:
+	@mkdir -p $(@D); ln -sfn $(CURDIR)/lib $@
 
 debug: ## with assertions, unoptimised, in build-debug
 	$(MAKE) MODE=debug BUILD=$(BUILD)-debug all

@@ -99,13 +99,20 @@ class _Names:
     def __init__(self, code):
         self.locals = code.co_varnames
         self.free = code.co_freevars
+        self.consts = code.co_consts
+        self.cached = _opcode.names(code)
+
+    def constant(self, index):
+        if index < len(self.consts):
+            return repr(self.consts[index])
+        return f'const[{index}]'
 
     def operand(self, kind, value):
         """Return the text of one operand, or None if there is none."""
         if kind in '- #':
             return None
         if kind in 'sp' and value >> 15:
-            return f'const[{0xFFFF - value}]'
+            return self.constant(0xFFFF - value)
         if kind in 'dsplt':
             if value < len(self.locals):
                 return f'r{value} ({self.locals[value]})'
@@ -113,9 +120,10 @@ class _Names:
         if kind == 'f' and value < len(self.free):
             return self.free[value]
         if kind == 'k':
-            return f'cache[{value}]'
+            name = self.cached[value] if value < len(self.cached) else None
+            return f'cache[{value}]' if name is None else name
         if kind in 'mw':
-            return f'const[{value}]'
+            return self.constant(value)
         return str(value)
 
 

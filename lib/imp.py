@@ -8,6 +8,7 @@ except ImportError:
     create_dynamic = None
 
 import importlib
+import io
 import os
 import sys
 import tokenize
@@ -82,6 +83,35 @@ class NullImporter:
         return None
 
 
+class _LibraryFile(io.TextIOWrapper):
+    """A source of the library in the executable, as an open file."""
+
+    mode = 'r'
+
+    def __init__(self, data):
+        self.data = data
+        buffer = io.BytesIO(data)
+        encoding = tokenize.detect_encoding(buffer.readline)[0]
+        buffer.seek(0)
+        super().__init__(buffer, encoding)
+
+
+def _find_in_library(name, entry):
+    """What find_module() returns for a module that only the executable has; or None."""
+    if os.path.exists(entry):
+        return None
+    finder = machinery.PathFinder._path_importer_cache(entry)
+    if not isinstance(finder, machinery.LibraryImporter):
+        return None
+    spec = finder.find_spec(name)
+    if spec is None:
+        return None
+    if spec.submodule_search_locations is not None:
+        return None, spec.submodule_search_locations[0], ('', '', PKG_DIRECTORY)
+    data = finder.get_data(spec.origin)
+    return _LibraryFile(data), spec.origin, ('.py', 'r', PY_SOURCE)
+
+
 class _HackedGetData:
     """A loader that may have an open file instead of a path."""
 
@@ -90,6 +120,8 @@ class _HackedGetData:
         self.file = file
 
     def get_data(self, path):
+        if isinstance(self.file, _LibraryFile) and path == self.path:
+            return self.file.data
         if self.file and path == self.path:
             if not self.file.closed:
                 file = self.file
@@ -149,6 +181,11 @@ def load_package(name, path):
                 break
         else:
             raise ValueError(f'{path!r} is not a package')
+    else:
+        parent, _, tail = path.rpartition('/')
+        finder = machinery.PathFinder._path_importer_cache(parent)
+        if isinstance(finder, machinery.LibraryImporter):
+            return _load_or_exec(name, finder.find_spec(tail), finder)
     spec = util.spec_from_file_location(name, path, submodule_search_locations=[])
     return _load_or_exec(name, spec, None)
 
@@ -195,6 +232,9 @@ def find_module(name, path=None):
             return None, None, ('', '', PY_FROZEN)
         path = sys.path
     for entry in path:
+        found = _find_in_library(name, entry)
+        if found is not None:
+            return found
         package_directory = os.path.join(entry, name)
         for suffix in ['.py', machinery.BYTECODE_SUFFIXES[0]]:
             if os.path.isfile(os.path.join(package_directory, '__init__' + suffix)):

@@ -273,39 +273,6 @@ class ImpLoader:
         return None
 
 
-try:
-    import zipimport
-    from zipimport import zipimporter
-
-    def iter_zipimporter_modules(importer, prefix=''):
-        """(name, is it a package) of the modules in a zip file."""
-        import inspect
-        dirlist = sorted(zipimport._zip_directory_cache[importer.archive])
-        _prefix = importer.prefix
-        plen = len(_prefix)
-        yielded = set()
-        for fn in dirlist:
-            if not fn.startswith(_prefix):
-                continue
-            parts = fn[plen:].split(os.sep)
-            if len(parts) == 2 and parts[1].startswith('__init__.py'):
-                if parts[0] not in yielded:
-                    yielded.add(parts[0])
-                    yield prefix + parts[0], True
-            if len(parts) != 1:
-                continue
-            modname = inspect.getmodulename(parts[0])
-            if modname == '__init__':
-                continue
-            if modname and '.' not in modname and modname not in yielded:
-                yielded.add(modname)
-                yield prefix + modname, False
-
-    iter_importer_modules.register(zipimporter, iter_zipimporter_modules)
-except ImportError:
-    pass
-
-
 def get_importer(path_item):
     """The importer of a path entry, from the cache or made by a hook."""
     path_item = os.fsdecode(path_item) if isinstance(path_item, os.PathLike) else path_item

@@ -51,35 +51,36 @@ class _ModifiedArgv0:
         sys.argv[0] = self._saved
 
 
-def _run_code(code, namespace, init_globals=None, name=None, spec=None,
-              package=None, script=None):
+def _run_code(code, run_globals, init_globals=None, mod_name=None, mod_spec=None,
+              pkg_name=None, script_name=None):
     """Run code in a namespace given the attributes of a module."""
     if init_globals is not None:
-        namespace.update(init_globals)
-    if spec is None:
+        run_globals.update(init_globals)
+    if mod_spec is None:
         loader = None
-        filename = script
+        filename = script_name
         cached = None
     else:
-        loader = spec.loader
-        filename = spec.origin
-        cached = spec.cached
-        if package is None:
-            package = spec.parent
-    namespace.update(__name__=name, __file__=filename, __cached__=cached,
-                     __doc__=None, __loader__=loader, __package__=package,
-                     __spec__=spec)
-    exec(code, namespace)
-    return namespace
+        loader = mod_spec.loader
+        filename = mod_spec.origin
+        cached = mod_spec.cached
+        if pkg_name is None:
+            pkg_name = mod_spec.parent
+    run_globals.update(__name__=mod_name, __file__=filename, __cached__=cached,
+                       __doc__=None, __loader__=loader, __package__=pkg_name,
+                       __spec__=mod_spec)
+    exec(code, run_globals)
+    return run_globals
 
 
-def _run_module_code(code, init_globals=None, name=None, spec=None,
-                     package=None, script=None):
+def _run_module_code(code, init_globals=None, mod_name=None, mod_spec=None,
+                     pkg_name=None, script_name=None):
     """Run code in a new module that is in sys.modules meanwhile."""
-    filename = script if spec is None else spec.origin
-    with _TempModule(name) as temporary, _ModifiedArgv0(filename):
+    filename = script_name if mod_spec is None else mod_spec.origin
+    with _TempModule(mod_name) as temporary, _ModifiedArgv0(filename):
         namespace = temporary.module.__dict__
-        _run_code(code, namespace, init_globals, name, spec, package, script)
+        _run_code(code, namespace, init_globals, mod_name, mod_spec, pkg_name,
+                  script_name)
         # The module goes, and may take the names with it.
         return namespace.copy()
 
@@ -204,8 +205,9 @@ def _code_of_file(path):
     with io.open(path, 'rb') as file:
         data = file.read()
     if data[:4] == importlib.util.MAGIC_NUMBER:
-        import marshal
-        return marshal.loads(data[16:])
+        from importlib import _bootstrap_external as external
+        body = external._validate_bytecode_header(data, path=path)
+        return external._compile_bytecode(body, bytecode_path=path)
     return compile(data, path, 'exec')
 
 
@@ -218,7 +220,8 @@ def run_path(path_name, init_globals=None, run_name=None):
     finder = _finder_of(path)
     if finder is None:
         code = _code_of_file(path)
-        return _run_module_code(code, init_globals, run_name, package=package, script=path)
+        return _run_module_code(code, init_globals, run_name, pkg_name=package,
+                                script_name=path)
     sys.path.insert(0, path)
     try:
         name, spec, code = _get_main_module_details()

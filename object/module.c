@@ -247,11 +247,27 @@ static Value repr_by_spec(Thread *t, Ref spec)
     return located == TEST_TRUE ? str_format(t, "<module %R from %R>", name, origin) : str_format(t, "<module %R (%S)>", name, origin);
 }
 
+/* What the loader's module_repr() says (importers older than specs have it); EMPTY, nothing raised, if it has none or it fails. */
+static Value repr_by_loader(Thread *t, Ref loader, Ref self)
+{
+    OWN Value method = EMPTY;
+    if (!is_empty(loader) && !is_none(loader) && find_attr(t, loader, NAME(module_repr), &method) == FOUND) {
+        OWN Value text = call1(t, method, self);
+        if (!is_empty(text) && is_str(text))
+            return take(&text);
+    }
+    raised_clear(t);
+    return EMPTY;
+}
+
 static Value module_repr(Thread *t, Ref self)
 {
     Module *m = as_module(self);
     OWN Value spec = retain(peek(m, NAME(__spec__))), name = retain(peek(m, NAME(__name__)));
     OWN Value file = retain(peek(m, NAME(__file__))), loader = retain(peek(m, NAME(__loader__)));
+    OWN Value told = repr_by_loader(t, loader, self);
+    if (!is_empty(told))
+        return take(&told);
     if (!is_empty(spec) && !is_none(spec))
         return repr_by_spec(t, spec);
     if (is_empty(name) || !is_str(name))
@@ -275,8 +291,10 @@ METHOD0(module, __dir__)
     OWN Value dict = get_attr(t, self, NAME(__dict__));
     if (is_empty(dict))
         return EMPTY;
-    if (!is_dict(dict))
-        return raise_type(t, "%S.__dict__ is not a dictionary", peek(as_module(self), NAME(__name__)));
+    if (!is_dict(dict)) {
+        Ref name = peek(as_module(self), NAME(__name__));
+        return is_empty(name) || !is_str(name) ? raise_system(t, "nameless module") : raise_type(t, "%S.__dict__ is not a dictionary", name);
+    }
     OWN Value hook = retain(dict_peek_name(as_dict(dict), NAME(__dir__)));
     return is_empty(hook) ? dict_keys_list(t, as_dict(dict)) : call0(t, hook);
 }

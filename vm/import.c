@@ -154,7 +154,7 @@ static void *open_external(Thread *t, const char *name, char *path, size_t size)
             return path;
     }
     if (c->prefix) {
-        snprintf(path, size, "%s/lib-dynload/%s." KRAIT_CACHE_TAG ".so", c->prefix, name);
+        snprintf(path, size, "%s/%s." KRAIT_CACHE_TAG ".so", c->prefix, name);
         if (access(path, R_OK) == 0)
             return path;
     }
@@ -410,7 +410,8 @@ static bool install(Thread *t, Ref core)
 {
     OWN Value imp = import_builtin(t, "_imp"), sys = import_builtin(t, "sys");
     if (is_empty(imp) || is_empty(sys) || !dict_set(t, module_dict(core), NAME(ModuleSpec), value_of(&module_spec_type))
-        || !dict_set(t, module_dict(core), NAME(BuiltinImporter), value_of(&builtin_importer_type)))
+        || !dict_set(t, module_dict(core), NAME(BuiltinImporter), value_of(&builtin_importer_type))
+        || !dict_set(t, module_dict(core), NAME(LibraryImporter), value_of(&library_importer_type)))
         return false;
     OWN Value first = call_method2(t, core, NAME(_install), sys, imp);
     OWN Value second = is_empty(first) ? EMPTY : call_method0(t, core, NAME(_install_external_importers));
@@ -617,6 +618,20 @@ Value import_attribute(Thread *t, const char *module, const char *attribute)
 
 /* ---- relative names ---- */
 
+/* __package__ and the spec should name the same package. */
+static bool warn_if_other_parent(Thread *t, Ref package, Ref spec)
+{
+    OWN Value parent = EMPTY;
+    if (is_empty(spec) || is_none(spec))
+        return true;
+    if (find_attr(t, spec, NAME(parent), &parent) == ERROR)
+        return false;
+    Test same_ = is_empty(parent) ? TEST_TRUE : equal(t, package, parent);
+    if (same_ != TEST_FALSE)
+        return same_ == TEST_TRUE;
+    return warn(t, &exc_ImportWarning, 1, "__package__ != __spec__.parent (%R != %R)", package, parent);
+}
+
 /* The package that relative names in a module with these globals start from; a non-empty str. */
 static Value calling_package(Thread *t, Dict *globals)
 {
@@ -626,7 +641,7 @@ static Value calling_package(Thread *t, Dict *globals)
     if (!is_empty(package) && !is_none(package)) {
         if (!is_str(package))
             return raise_type(t, "package must be a string");
-        return take(&package);
+        return warn_if_other_parent(t, package, spec) ? take(&package) : EMPTY;
     }
     if (!is_empty(spec) && !is_none(spec)) {
         OWN Value parent = get_attr(t, spec, NAME(parent));

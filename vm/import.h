@@ -53,6 +53,7 @@ ssize library_count(Thread *t);                                         /* modul
 void library_get(ssize i, LibraryModule *m);
 Value library_code(Thread *t, const LibraryModule *m);                  /* the code object */
 Value library_source(Thread *t, const LibraryModule *m);                /* the bytes of the file */
+Value library_read_file(Thread *t, Ref path);                              /* the bytes of any file; OSError */
 /* The folder that the library is or seems to be in: sys.path has it, __file__ of its modules starts with it. Borrowed str. */
 Ref library_path(Thread *t);
 Value library_file(Thread *t, const LibraryModule *m);                  /* library_path()/file */

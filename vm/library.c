@@ -159,6 +159,12 @@ Value library_source(Thread *t, const LibraryModule *m)
     return read_file(t, path);
 }
 
+Value library_read_file(Thread *t, Ref path)
+{
+    OWN Value bytes = str_encode_fs(t, path);
+    return is_empty(bytes) ? EMPTY : read_file(t, (const char *)as_bytes(bytes)->data);
+}
+
 Value library_code(Thread *t, const LibraryModule *m)
 {
     OWN Value file = library_file(t, m);

@@ -104,10 +104,29 @@ static Value spec_repr(Thread *t, Ref self)
     return builder_take(&b);
 }
 
+/* Equal to something that is no ModuleSpec but has its attributes (a second importlib's, say)? */
+static Value compare_attributes(Thread *t, Ref self, Ref other, CompareOp op)
+{
+    static const char *const names[] = {"name", "loader", "origin", "submodule_search_locations", "cached", "has_location"};
+    bool same_ = true;
+    for (ssize i = 0; i < COUNT_OF(names) && same_; i++) {
+        OWN Value x = get_attr_text(t, self, names[i]), y = is_empty(x) ? EMPTY : get_attr_text(t, other, names[i]);
+        if (is_empty(y))
+            return raised_catch(t, &exc_AttributeError) ? NOT_IMPLEMENTED : EMPTY;
+        Test r = equal(t, x, y);
+        if (r == TEST_ERROR)
+            return EMPTY;
+        same_ = r == TEST_TRUE;
+    }
+    return bool_value(same_ == (op == CMP_EQ));
+}
+
 static Value spec_compare(Thread *t, Ref self, Ref other, CompareOp op)
 {
-    if ((op != CMP_EQ && op != CMP_NE) || !is_ptr(other) || !type_is_subtype(type_of(other), &module_spec_type))
+    if (op != CMP_EQ && op != CMP_NE)
         return NOT_IMPLEMENTED;
+    if (!is_ptr(other) || !type_is_subtype(type_of(other), &module_spec_type))
+        return compare_attributes(t, self, other, op);
     ModuleSpec *a = as_spec(self), *b = as_spec(other);
     Value *const pairs[][2] = {{&a->name, &b->name}, {&a->loader, &b->loader}, {&a->origin, &b->origin}, {&a->search_locations, &b->search_locations}};
     bool same_ = a->has_location == b->has_location;
@@ -235,6 +254,8 @@ Value builtin_spec(Thread *t, Ref name, Ref path)
 STATICMETHOD(builtin_importer, find_spec, "(fullname: str, path=None, target=None)")
 {
     OWN Value path = EMPTY;
+    if (!is_none(a->path))
+        return NONE;
     if (!builtin_find(t, a->fullname, &path) || is_empty(path))
         return is_raised(t) ? EMPTY : NONE;
     return builtin_spec(t, a->fullname, path);
@@ -244,6 +265,8 @@ STATICMETHOD(builtin_importer, find_spec, "(fullname: str, path=None, target=Non
 STATICMETHOD(builtin_importer, find_module, "(fullname: str, path=None)")
 {
     OWN Value path = EMPTY;
+    if (!is_none(a->path))
+        return NONE;
     if (!builtin_find(t, a->fullname, &path))
         return EMPTY;
     return is_empty(path) ? NONE : value_of(&builtin_importer_type);
@@ -499,14 +522,14 @@ METHOD(library_importer, get_filename, "(self, fullname: str)")
     return require(t, a->fullname, &m) ? library_file(t, &m) : EMPTY;
 }
 
-/** The bytes of a file of the library. */
+/** The bytes of a file of the library: a module's source, or what lies on disk. */
 METHOD(library_importer, get_data, "(self, path: str)")
 {
     LibraryModule m;
     const char *below = below_library(t, a->path);
     if (below && library_find_file(t, below, &m))
         return library_source(t, &m);
-    return raise_errno_path(t, 2, a->path);
+    return library_read_file(t, a->path);
 }
 
 /** Yield (name, is_package) of the modules in this folder, names prefixed: for pkgutil. */

@@ -114,8 +114,8 @@ Thread *thread_create(Interp *interp)
     if (!t)
         return NULL;
     bool main_thread = !interp->main_thread;        /* others get less: there may be many of them */
-    t->stack = reserve_stack(main_thread ? VALUE_STACK_SIZE : VALUE_STACK_SIZE / 4, sizeof(Value), &stack_end);
-    t->frames = t->stack ? reserve_stack(main_thread ? FRAME_STACK_SIZE : FRAME_STACK_SIZE / 4, sizeof(Frame), &frames_end) : NULL;
+    t->stack = reserve_stack(main_thread ? VALUE_STACK_SIZE : VALUE_STACK_SIZE / 16, sizeof(Value), &stack_end);
+    t->frames = t->stack ? reserve_stack(main_thread ? FRAME_STACK_SIZE : FRAME_STACK_SIZE / 16, sizeof(Frame), &frames_end) : NULL;
     if (!t->frames) {
         release_stack(t->stack);
         free(t);

@@ -39,6 +39,10 @@ else:
 
 from ._bootstrap import __import__
 
+# For those who write bytecode files themselves.
+_w_long = _bootstrap_external._w_long
+_r_long = _bootstrap_external._r_long
+
 
 def invalidate_caches():
     """Have all finders look anew, after modules were made behind their back."""

@@ -641,6 +641,10 @@ class FrozenImporter:
         return _imp.is_frozen_package(fullname)
 
 
+# The importer of the library in the executable: the interpreter puts its class here.
+LibraryImporter = type(None)
+
+
 # Import itself
 
 def _resolve_name(name, package, level):

@@ -1,6 +1,6 @@
 """The finders and loaders of importlib."""
 
-from ._bootstrap import ModuleSpec, BuiltinImporter, FrozenImporter
+from ._bootstrap import ModuleSpec, BuiltinImporter, FrozenImporter, LibraryImporter
 from ._bootstrap_external import (
     SOURCE_SUFFIXES, DEBUG_BYTECODE_SUFFIXES, OPTIMIZED_BYTECODE_SUFFIXES,
     BYTECODE_SUFFIXES, EXTENSION_SUFFIXES, PathFinder, FileFinder,
@@ -15,7 +15,7 @@ def all_suffixes():
 
 __all__ = ['BYTECODE_SUFFIXES', 'BuiltinImporter', 'DEBUG_BYTECODE_SUFFIXES',
            'EXTENSION_SUFFIXES', 'ExtensionFileLoader', 'FileFinder',
-           'FrozenImporter', 'ModuleSpec', 'NamespaceLoader',
+           'FrozenImporter', 'LibraryImporter', 'ModuleSpec', 'NamespaceLoader',
            'OPTIMIZED_BYTECODE_SUFFIXES', 'PathFinder', 'SOURCE_SUFFIXES',
            'SourceFileLoader', 'SourcelessFileLoader', 'WindowsRegistryFinder',
            'all_suffixes']
