@@ -48,7 +48,7 @@ static void merge_named(Compiler *c, const NodeSeq *keywords, ssize from, ssize 
     for (ssize i = from; i < to; i++) {
         int top = c->unit->top;
         Operand v = eval(c, keywords->item[i]->keyword.value, ANY);
-        emit(c, I_MAP_ADD, 0, map, source(c, constant_operand(mangled(c, keywords->item[i]->keyword.arg))), source(c, v));
+        emit(c, I_MAP_ADD, 0, map, source(c, constant_operand(keywords->item[i]->keyword.arg)), source(c, v));
         pop_to(c, top);
     }
     if (!first)
@@ -147,7 +147,6 @@ Operand call_with(Compiler *c, CallLayout layout, int base, int given, const Nod
     for (ssize i = 0; i < keywords->n; i++) {
         push(c, keywords->item[i]->keyword.value);
         names[i] = keywords->item[i]->keyword.arg;      /* private names are not mangled here, as in CPython */
-        names[i] = mangled(c, names[i]);
     }
     Ref tuple = own(c, tuple_from_array(c->common.t, names, keywords->n));
     int index = const_of(c, tuple), reg = destination(c, base, want);
