@@ -466,6 +466,7 @@ Value member_get(Thread *t, Ref instance, const MemberDef *def)
     }
     case MEMBER_INT: return fixnum(*MEMBER(instance, def->offset, int));
     case MEMBER_SSIZE: return int_from_ssize(t, *MEMBER(instance, def->offset, ssize));
+    case MEMBER_DOUBLE: return float_from(t, *MEMBER(instance, def->offset, double));
     case MEMBER_BOOL: return bool_value(*MEMBER(instance, def->offset, bool));
     case MEMBER_TEXT: return text_or_none(t, *MEMBER(instance, def->offset, const char *));
     }
@@ -491,6 +492,7 @@ bool member_set(Thread *t, Ref instance, const MemberDef *def, Ref value)
             return raise_type(t, "attribute value type must be bool"), false;
         *MEMBER(instance, def->offset, bool) = same(value, TRUE_VALUE);
         return true;
+    case MEMBER_DOUBLE: return to_double(t, value, MEMBER(instance, def->offset, double));
     case MEMBER_TEXT: return raise_type(t, "readonly attribute"), false;
     }
     return raise_system(t, "bad member kind for %s", def->name), false;
@@ -618,18 +620,24 @@ static Value method_wrapper_call(Thread *t, Ref self, const Value *args, ssize n
     return d->slot->wrapper(t, as_wrapper(self)->self, args, nargs, names, d->function);
 }
 
-static Value method_wrapper_compare(Thread *t UNUSED, Ref self, Ref other, CompareOp op)
+/* As 3.2 has it (until 3.7): equal wrappers of equal objects, so one of an unhashable object has no hash. */
+static Value method_wrapper_compare(Thread *t, Ref self, Ref other, CompareOp op)
 {
     if ((op != CMP_EQ && op != CMP_NE) || !is_exact(other, &method_wrapper_type))
         return NOT_IMPLEMENTED;
-    bool equal = wrapped(self) == wrapped(other) && same(as_wrapper(self)->self, as_wrapper(other)->self);
-    return bool_value(equal == (op == CMP_EQ));
+    if (wrapped(self) != wrapped(other))
+        return bool_value(op == CMP_NE);
+    OWN Value a = retain(as_wrapper(self)->self), b = retain(as_wrapper(other)->self);
+    return compare(t, a, b, op);
 }
 
-static bool method_wrapper_hash(Thread *t UNUSED, Ref self, int64_t *hash)
+static bool method_wrapper_hash(Thread *t, Ref self, int64_t *hash)
 {
     MethodWrapper *w = as_wrapper(self);
-    *hash = hash_not_minus_one((uint64_t)hash_pointer(w->self) ^ (uint64_t)hash_pointer(w->descriptor));
+    int64_t of_self;
+    if (!hash_of(t, w->self, &of_self))
+        return false;
+    *hash = hash_not_minus_one((uint64_t)of_self ^ (uint64_t)hash_pointer(w->descriptor));
     return true;
 }
 

@@ -318,17 +318,11 @@ static bool complex_parse(Thread *t, Ref v, Pair *p)
 
 /* ---- Methods ---- */
 
-/** the real part of a complex number */
-GETTER(complex, real)
-{
-    return float_from(t, as_complex(self)->real);
-}
-
-/** the imaginary part of a complex number */
-GETTER(complex, imag)
-{
-    return float_from(t, as_complex(self)->imag);
-}
+static const MemberDef complex_members[] = {
+    {.name = "real", .kind = MEMBER_DOUBLE, .offset = offsetof(Complex, real), .doc = "the real part of a complex number"},
+    {.name = "imag", .kind = MEMBER_DOUBLE, .offset = offsetof(Complex, imag), .doc = "the imaginary part of a complex number"},
+    {.name = NULL},
+};
 
 /** Return the complex conjugate of its argument. (3-4j).conjugate() == 3+4j. */
 METHOD0(complex, conjugate)
@@ -468,7 +462,7 @@ Type complex_type = {
     TYPE_HEAD("complex", Complex),
     .doc = complex_new_doc,
     .flags = TYPE_BASE | TYPE_IS_COMPLEX,
-    .methods = complex_methods, .getset = complex_getset,
+    .methods = complex_methods, .members = complex_members,
     .dealloc = complex_dealloc,
     .new_ = complex_new_slot, .new_signature = &complex_new_signature,
     .repr = complex_repr, .hash = complex_hash, .compare = complex_compare, .truth = complex_truth,

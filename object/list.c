@@ -300,12 +300,12 @@ static Value list_new_instance(Thread *t, Type *cls, const Value *args UNUSED, s
     return cls == &list_type ? list_new(t, 0) : type_alloc(t, cls, 0);
 }
 
-INIT(list, "(self, iterable=(), /)")
+INIT(list, "(self, sequence=())")
 {
     List *l = as_list(self);
     if (l->len)
         list_clear(l);
-    return list_extend(t, l, a->iterable);
+    return list_extend(t, l, a->sequence);
 }
 
 static bool list_len(Thread *t UNUSED, Ref self, ssize *n)

@@ -117,7 +117,7 @@ struct GetSetDef {
     const char *doc;
 };
 /* A plain field shown as a read-only (or writable) attribute. */
-enum MemberKind { MEMBER_OBJECT /* Value; EMPTY reads as None */, MEMBER_OBJECT_OR_MISSING /* AttributeError when EMPTY */, MEMBER_INT /* C int */, MEMBER_SSIZE, MEMBER_BOOL, MEMBER_TEXT /* const char * */ };
+enum MemberKind { MEMBER_OBJECT /* Value; EMPTY reads as None */, MEMBER_OBJECT_OR_MISSING /* AttributeError when EMPTY */, MEMBER_INT /* C int */, MEMBER_SSIZE, MEMBER_DOUBLE, MEMBER_BOOL, MEMBER_TEXT /* const char * */ };
 struct MemberDef {
     const char *name;
     uint8_t kind;

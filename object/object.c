@@ -341,7 +341,7 @@ METHOD0(object, __dir__)
 }
 
 /** Helper for pickle. */
-METHOD0(object, __reduce__) { return object_reduce(t, self, 0); }
+METHOD(object, __reduce__, "(self, protocol: int=0, /)") { return object_reduce(t, self, a->protocol); }
 
 /** Helper for pickle. */
 METHOD(object, __reduce_ex__, "(self, protocol: int, /)")

@@ -35,6 +35,8 @@ static Value default_state(Thread *t, Ref self, bool required)
     if (r == ERROR)
         return EMPTY;
     OWN Value state = r == FOUND ? dict : NONE;
+    if (is_dict(state) && dict_len(as_dict(state)) == 0)
+        replace_take(&state, NONE);
     OWN Value names = slot_names(t, type);
     if (is_empty(names))
         return EMPTY;

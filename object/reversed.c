@@ -14,13 +14,17 @@ ALWAYS_INLINE Reversed *as_reversed(Ref v) { return (Reversed *)object_of(v); }
 NEW(reversed, "(cls, sequence, /)")
 {
     Type *type = type_of(a->sequence);
-    Value result;
     ssize n;
-    Ref method = type_lookup(t, type, NAME(__reversed__));
-    if (!is_empty(method) && is_none(method))
+    Value found;
+    bool unbound;
+    Lookup r = lookup_special(t, a->sequence, NAME(__reversed__), &found, &unbound);
+    OWN Value method = r == FOUND ? found : EMPTY;
+    if (r == ERROR)
+        return EMPTY;
+    if (r == FOUND && is_none(method))
         return raise_type(t, "'%T' object is not reversible", a->sequence);
-    if (call_special(t, a->sequence, NAME(__reversed__), NULL, 0, &result) != MISSING)
-        return result;
+    if (r == FOUND)
+        return unbound ? call1(t, method, a->sequence) : call0(t, method);
     if (!(type->item || (type->getitem && type->flags & TYPE_HEAP)) || type->flags & TYPE_IS_DICT)
         return raise_type(t, "'%T' object is not reversible", a->sequence);
     if (!length(t, a->sequence, &n))

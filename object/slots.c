@@ -139,7 +139,7 @@ static bool generic_hash(Thread *t, Ref self, int64_t *hash)
         return false;
     if (!is_int(result))
         return raise_type(t, "__hash__ method should return an integer"), false;
-    if (!int_as_int64(result, hash) || !is_fixnum(result))
+    if (!int_as_int64(result, hash))
         *hash = int_hash(result);
     if (*hash == -1)
         *hash = -2;
@@ -157,9 +157,22 @@ static Ref compare_name(CompareOp op)
     default:     return NAME(__ge__);
     }
 }
+/* A method that cannot be bound counts as absent, as ever: `__eq__ = property(...)` that raises means "not comparable". */
 static Value generic_compare(Thread *t, Ref self, Ref other, CompareOp op)
 {
-    return special1_or_not(t, self, compare_name(op), other);
+    Value method;
+    bool unbound;
+    switch (lookup_special(t, self, compare_name(op), &method, &unbound)) {
+    case ERROR:
+        raised_clear(t);
+        return NOT_IMPLEMENTED;
+    case MISSING:
+        return NOT_IMPLEMENTED;
+    default:
+        break;
+    }
+    OWN Value owned = method;
+    return unbound ? call2(t, method, self, other) : call1(t, method, other);
 }
 
 static Value generic_iter(Thread *t, Ref self)

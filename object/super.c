@@ -58,6 +58,8 @@ static Lookup super_find(Thread *t, Type *start, Type *object_class, Ref name, V
     Tuple *mro = object_class->mro;
     ssize i = 0;
 
+    if (!mro)
+        return MISSING;                 /* a class being made */
     while (i < mro->len && as_type(mro->item[i]) != start)
         i++;
     OWN Value keep = retain_object(mro);

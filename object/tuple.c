@@ -157,9 +157,9 @@ ALWAYS_INLINE Span span_of(Tuple *v, Value **item)
     return (Span){item, &v->len};
 }
 
-NEW(tuple, "(cls, iterable=(), /)")
+NEW(tuple, "(cls, sequence=())")
 {
-    Value v = to_tuple(t, a->iterable);
+    Value v = to_tuple(t, a->sequence);
     if (cls == &tuple_type || is_empty(v))
         return v;
     OWN Value source = v;

@@ -116,6 +116,9 @@ Dict *type_dict(Thread *t, Type *type)
 Value mro_compute(Thread *t, Type *type)
 {
     ssize n = type->bases->len;
+    for (ssize i = 0; i < n; i++)
+        if (!as_type(type->bases->item[i])->mro)        /* its metaclass's mro() is still at work */
+            return raise_type(t, "Cannot extend an incomplete type '%N'", as_type(type->bases->item[i]));
     OWN Value result = list_new(t, 4);
     if (is_empty(result) || !list_append(t, as_list(result), value_of(type)))
         return EMPTY;

@@ -211,59 +211,85 @@ SETTER(type, __module__)
         && (type_forget(t, as_type(self)), true);
 }
 GETTER(type, __bases__) { return retain_object(as_type(self)->bases); }
+/* Is `type` among the classes that `base` builds on? While mro() runs, MROs may lag behind __bases__. */
+static bool inherits(const Type *base, const Type *type)
+{
+    if (type_is_subtype(base, type))
+        return true;
+    for (; base; base = base->base)
+        if (base == type)
+            return true;
+    return false;
+}
+
+/* May `value` become the bases of `type`? Yields the one that decides the layout. */
+static Type *check_new_bases(Thread *t, Type *type, Ref value)
+{
+    if (!is_tuple(value))
+        return raise_type(t, "can only assign tuple to %N.__bases__, not %T", type, value), NULL;
+    if (as_tuple(value)->len == 0)
+        return raise_type(t, "can only assign non-empty tuple to %N.__bases__, not ()", type), NULL;
+    for (ssize i = 0; i < as_tuple(value)->len; i++) {
+        Ref base = as_tuple(value)->item[i];
+        if (!is_type(base))
+            return raise_type(t, "%N.__bases__ must be tuple of classes, not '%T'", type, base), NULL;
+        if (inherits(as_type(base), type))
+            return raise_type(t, "a __bases__ item causes an inheritance cycle"), NULL;
+    }
+    Type *base = best_base(t, as_tuple(value));
+    if (base && (solid_base(base) != solid_base(type->base) || base->dealloc != type->base->dealloc
+                 || (base->attrs_offset != 0) > (type->attrs_offset != 0)))
+        return raise_type(t, "__bases__ assignment: '%N' object layout differs from '%N'", base, type->base), NULL;
+    return base;
+}
+
+static bool has_base(const Type *type, Ref base)
+{
+    for (ssize i = 0; i < type->bases->len; i++)
+        if (same(type->bases->item[i], base))
+            return true;
+    return false;
+}
+
 SETTER(type, __bases__)
 {
     Type *type = as_type(self);
     if (!must_be_heap(t, type, value, "__bases__"))
         return false;
-    if (!is_tuple(value))
-        return raise_type(t, "can only assign tuple to %N.__bases__, not %T", type, value), false;
-    if (as_tuple(value)->len == 0)
-        return raise_type(t, "can only assign non-empty tuple to %N.__bases__, not ()", type), false;
-    for (ssize i = 0; i < as_tuple(value)->len; i++) {
-        Ref base = as_tuple(value)->item[i];
-        if (!is_type(base))
-            return raise_type(t, "%N.__bases__ must be tuple of classes, not '%T'", type, base), false;
-        if (type_is_subtype(as_type(base), type))
-            return raise_type(t, "a __bases__ item causes an inheritance cycle"), false;
-    }
-    Type *base = best_base(t, as_tuple(value));
+    Type *base = check_new_bases(t, type, value);
     if (!base)
         return false;
-    if (solid_base(base) != solid_base(type->base) || base->dealloc != type->base->dealloc
-        || (base->attrs_offset != 0) > (type->attrs_offset != 0))
-        return raise_type(t, "__bases__ assignment: '%N' object layout differs from '%N'", base, type->base), false;
-    Tuple *old_bases = type->bases;
-    Type *old_base = type->base;
+    OWN Value new_bases = retain(value), old_bases = value_of(type->bases), old_base = value_of(type->base);
     type->bases = as_tuple(retain(value));
     type->base = (Type *)object_of(retain_object(base));
-    if (!mro_update(t, type)) {
-        OWN Value error = raised_take(t);
+    bool good = mro_update(t, type);
+    bool newest = same(value_of(type->bases), new_bases);      /* unless mro() of the metaclass has assigned others */
+    if (!good && newest) {
         Tuple *failed = type->bases;
-        type->bases = old_bases;
-        type->base = old_base;
+        Type *failed_base = type->base;
+        type->bases = as_tuple(take(&old_bases));
+        type->base = as_type(take(&old_base));
         DROP(failed);
-        DROP(base);
-        if (!mro_update(t, type))
-            raised_clear(t);
-        raise_again_take(t, take(&error));
+        DROP(failed_base);
         return false;
     }
-    for (ssize i = 0; i < old_bases->len; i++)
-        subclass_remove(as_type(old_bases->item[i]), type);
-    for (ssize i = 0; i < type->bases->len; i++)
-        if (!subclass_add(t, as_type(type->bases->item[i]), type))
+    for (ssize i = 0; i < as_tuple(old_bases)->len; i++)
+        if (newest || !has_base(type, as_tuple(old_bases)->item[i]))
+            subclass_remove(as_type(as_tuple(old_bases)->item[i]), type);
+    for (ssize i = 0; newest && i < as_tuple(new_bases)->len; i++)
+        if (!subclass_add(t, as_type(as_tuple(new_bases)->item[i]), type))
             return false;
-    DROP(old_bases);
-    DROP(old_base);
     type_forget(t, type);
     slots_fill(t, type);
     each_subclass(t, type, slots_fill);
-    return true;
+    return good;
 }
 GETTER(type, __mro__)
 {
-    return type_ready(t, as_type(self)) ? retain_object(as_type(self)->mro) : EMPTY;
+    Type *type = as_type(self);
+    if (!type_ready(t, type))
+        return EMPTY;
+    return type->mro ? retain_object(type->mro) : NONE;     /* None while the metaclass's mro() is at work */
 }
 GETTER(type, __base__)
 {
@@ -481,9 +507,26 @@ Type type_type = {
 
 /* ---- on instances of classes --------------------------------------------------------------------------------- */
 
-static Value instance_dict_get(Thread *t, Ref self) { return attrs_dict(t, self); }
+/* A class may get its __dict__ descriptor from a plain class though its instances are built on something with a dict of
+ * its own (classes, modules, exceptions): the built-in base's descriptor then decides. EMPTY: no such base. */
+static Ref builtin_dict_descriptor(Thread *t, Ref self)
+{
+    Type *type = type_of(self);
+    while (type->flags & TYPE_HEAP)
+        type = type->base;
+    return type->dict_offset ? type_lookup(t, type, NAME(__dict__)) : EMPTY;
+}
+
+static Value instance_dict_get(Thread *t, Ref self)
+{
+    Ref builtin = builtin_dict_descriptor(t, self);
+    return is_empty(builtin) ? attrs_dict(t, self) : type_of(builtin)->descr_get(t, builtin, self, value_of(type_of(self)));
+}
 static bool instance_dict_set(Thread *t, Ref self, Ref value)
 {
+    Ref builtin = builtin_dict_descriptor(t, self);
+    if (!is_empty(builtin))
+        return type_of(builtin)->descr_set(t, builtin, self, value);
     if (is_empty(value)) {
         OWN Value fresh = dict_new(t);
         return !is_empty(fresh) && attrs_set_dict(t, self, fresh);
@@ -523,6 +566,33 @@ Value object_dir(Thread *t, Ref self)
     return dict_keys_list(t, as_dict(all));
 }
 
+static ssize slot_count(const Type *c) { return is_empty(c->slot_names) ? 0 : as_tuple(c->slot_names)->len; }
+
+/* The nearest of a class and its bases that changes what instances look like. */
+static Type *layout_class(Type *c)
+{
+    while (c->base && !slot_count(c) && c->size == c->base->size && c->item_size == c->base->item_size
+           && !c->attrs_offset == !c->base->attrs_offset && !((c->flags ^ c->base->flags) & TYPE_WEAKREFS))
+        c = c->base;
+    return c;
+}
+
+/* Do instances look alike: built on the same class, or on two that add the same slots to the same base? */
+static bool same_layout(Type *a, Type *b)
+{
+    a = layout_class(a);
+    b = layout_class(b);
+    if (a == b)
+        return true;
+    if (!(a->flags & b->flags & TYPE_HEAP) || a->base != b->base || !a->attrs_offset != !b->attrs_offset
+        || (a->flags ^ b->flags) & TYPE_WEAKREFS || slot_count(a) != slot_count(b))
+        return false;
+    for (ssize i = 0; i < slot_count(a); i++)
+        if (!same(as_tuple(a->slot_names)->item[i], as_tuple(b->slot_names)->item[i]))
+            return false;
+    return true;
+}
+
 bool object_set_class(Thread *t, Ref self, Type *cls)
 {
     Type *old = type_of(self);
@@ -535,9 +605,7 @@ bool object_set_class(Thread *t, Ref self, Type *cls)
         if (!modules)
             return raise_type(t, "__class__ assignment only supported for mutable types or ModuleType subclasses"), false;
     }
-    if (old->size != cls->size || old->item_size != cls->item_size || (!old->attrs_offset) != (!cls->attrs_offset)
-        || (old->attrs_offset > 0 && old->attrs_offset != cls->attrs_offset) || old->dealloc != cls->dealloc
-        || solid_base(old)->dealloc != solid_base(cls)->dealloc)
+    if (!same_layout(old, cls) || old->dealloc != cls->dealloc || (old->attrs_offset > 0 && old->attrs_offset != cls->attrs_offset))
         return raise_type(t, "__class__ assignment: '%N' object layout differs from '%N'", cls, old), false;
     if (old->attrs_offset) {            /* shapes belong to a class: the attributes move to a dict */
         OWN Value dict = attrs_dict(t, self);

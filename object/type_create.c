@@ -421,25 +421,58 @@ static Value mro_of_metatype(Thread *t, Type *type)
     return take(&mro);
 }
 
-static void update_subclass_mro(Thread *t, Type *type)
+/* Gives `type` its new MRO, and then its subclasses theirs. mro() of a metaclass may assign __bases__ meanwhile, which
+ * makes newer ones: those stand. `undo` gets [class, new MRO, old MRO] of each class that had one before. */
+static bool mro_replace(Thread *t, Type *type, List *undo)
 {
-    if (!is_raised(t) && !mro_update(t, type))
-        return;
+    OWN Value old = type->mro ? retain_object(type->mro) : EMPTY;
+    OWN Value mro = mro_of_metatype(t, type);
+    if (is_empty(mro))
+        return false;
+    if (type->mro != (is_empty(old) ? NULL : as_tuple(old)))
+        return true;
+    OWN Value entry = is_empty(old) ? EMPTY : tuple_pack(t, 3, value_of(type), mro, old);
+    if (!is_empty(old) && (is_empty(entry) || !list_append(t, undo, entry)))
+        return false;
+    Tuple *replaced = type->mro;
+    type->mro = as_tuple(take(&mro));
+    if (!replaced)
+        return true;
+    DROP(replaced);
+    type_forget(t, type);
+    OWN Value subclasses = is_empty(type->subclasses) ? EMPTY : to_list(t, type->subclasses);
+    for (ssize i = 0; !is_empty(subclasses) && i < as_list(subclasses)->len; i++) {
+        OWN Value subclass = weakref_get(as_list(subclasses)->item[i]);
+        if (!is_empty(subclass) && !mro_replace(t, as_type(subclass), undo))
+            return false;
+    }
+    return !is_raised(t);
+}
+
+/* Puts back the MROs that mro_replace() exchanged, but where another call has been faster. */
+static void mro_restore(Thread *t, List *undo)
+{
+    for (ssize i = undo->len; i-- > 0;) {
+        Tuple *entry = as_tuple(undo->item[i]);
+        Type *type = as_type(entry->item[0]);
+        if (!same(value_of(type->mro), entry->item[1]))
+            continue;
+        Tuple *failed = type->mro;
+        type->mro = as_tuple(retain(entry->item[2]));
+        DROP(failed);
+        type_forget(t, type);
+    }
 }
 
 bool mro_update(Thread *t, Type *type)
 {
-    Value mro = mro_of_metatype(t, type);
-    if (is_empty(mro))
+    OWN Value undo = list_new(t, 0);
+    if (is_empty(undo))
         return false;
-    Tuple *old = type->mro;
-    type->mro = as_tuple(mro);
-    if (old) {
-        DROP(old);
-        type_forget(t, type);
-        each_subclass(t, type, update_subclass_mro);
-    }
-    return !is_raised(t);
+    if (mro_replace(t, type, as_list(undo)))
+        return true;
+    mro_restore(t, as_list(undo));
+    return false;
 }
 
 /* ---- the end of a class -------------------------------------------------------------------------------------- */

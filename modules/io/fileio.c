@@ -440,7 +440,7 @@ static const char *mode_text(const FileIO *f)
     return f->readable ? f->writable ? "rb+" : "rb" : "wb";
 }
 
-/** Is the file closed? */
+/** True if the file is closed */
 GETTER(fileio, closed)  { return bool_value(as_fileio(self)->fd < 0); }
 /** Does closing the file close the descriptor? */
 GETTER(fileio, closefd) { return bool_value(as_fileio(self)->closefd); }

@@ -1,0 +1,206 @@
+"""Classes: method resolution order, __class__ and __dict__ assignment, descriptors of built-in types, pickling support."""
+
+import copyreg
+import unittest
+
+
+class MroReentry(unittest.TestCase):
+    """mro() of a metaclass is Python code: it can look at the class being made and assign __bases__ of any class."""
+
+    def test_class_without_mro_shows_none_and_finds_no_attribute(self):
+        seen = []
+
+        class Meta(type):
+            def mro(cls):
+                if cls.__mro__ is None:
+                    seen.append((hasattr(cls, 'missing'), hasattr(super(cls, cls), 'missing')))
+                return type.mro(cls)
+
+        class C(metaclass=Meta):
+            pass
+        self.assertEqual(seen, [(False, False)])
+
+    def test_extending_an_incomplete_class(self):
+        messages = []
+
+        class Meta(type):
+            def mro(cls):
+                if cls.__mro__ is None and cls.__name__ != 'Sub':
+                    try:
+                        class Sub(cls):
+                            pass
+                    except TypeError as e:
+                        messages.append(str(e))
+                return type.mro(cls)
+
+        class C(metaclass=Meta):
+            pass
+        self.assertEqual(messages, ["Cannot extend an incomplete type 'C'"])
+
+    def test_cycle_made_while_bases_change(self):
+        ready = False
+
+        class Meta(type):
+            def mro(cls):
+                if ready and cls.__name__ == 'B':
+                    C.__bases__ = (B,)
+                if ready and cls.__name__ == 'C':
+                    B.__bases__ = (C,)
+                return type.mro(cls)
+
+        class A(metaclass=Meta):
+            pass
+
+        class B(A):
+            pass
+
+        class C(A):
+            pass
+        ready = True
+        with self.assertRaises(TypeError):
+            B.__bases__ += ()
+
+    def test_newest_bases_win(self):
+        ready = False
+
+        class Meta(type):
+            def mro(cls):
+                nonlocal ready
+                if ready and cls.__name__ == 'C':
+                    ready = False
+                    C.__bases__ = (B2,)
+                return type.mro(cls)
+
+        class A(metaclass=Meta):
+            pass
+
+        class B1(A):
+            pass
+
+        class B2(A):
+            pass
+
+        class C(A):
+            pass
+        ready = True
+        C.__bases__ = (B1,)
+        self.assertEqual(C.__bases__, (B2,))
+        self.assertEqual(B2.__subclasses__(), [C])
+        self.assertEqual(B1.__subclasses__(), [])
+
+    def test_failed_change_leaves_mros_as_they_were(self):
+        fail = False
+
+        class Meta(type):
+            def mro(cls):
+                if fail and cls.__name__ == 'Sub':
+                    raise KeyError('no')
+                return type.mro(cls)
+
+        class A(metaclass=Meta):
+            pass
+
+        class B(metaclass=Meta):
+            pass
+
+        class C(A):
+            pass
+
+        class Sub(C):
+            pass
+        before = C.__mro__, Sub.__mro__
+        fail = True
+        with self.assertRaises(KeyError):
+            C.__bases__ = (B,)
+        self.assertEqual((C.__mro__, Sub.__mro__, C.__bases__), before + ((A,),))
+
+
+class Assignment(unittest.TestCase):
+    def test_class_with_other_slots_is_refused(self):
+        class G:
+            __slots__ = ['a', 'b']
+
+        class H:
+            __slots__ = ['b', 'a']
+
+        class J:
+            __slots__ = ['c', 'b']
+
+        class WeakJ(J):
+            __slots__ = ['__weakref__']
+        x = G()
+        x.a = 1
+        x.__class__ = H
+        self.assertEqual(x.a, 1)
+        for cls in J, WeakJ:
+            with self.assertRaises(TypeError):
+                x.__class__ = cls
+        with self.assertRaises(TypeError):
+            J().__class__ = WeakJ
+
+    def test_dict_descriptor_of_a_mixin_does_not_open_a_class(self):
+        class Mixin:
+            pass
+
+        class Meta(type, Mixin):
+            pass
+        C = Meta('C', (), {})
+        with self.assertRaises(AttributeError):
+            Mixin.__dict__['__dict__'].__set__(C, {})
+        self.assertIn('__module__', Mixin.__dict__['__dict__'].__get__(C))
+
+
+class BuiltinDescriptors(unittest.TestCase):
+    def test_method_wrappers_compare_by_their_objects(self):
+        self.assertEqual([].__add__, [].__add__)
+        self.assertNotEqual([].__add__, [5].__add__)
+        self.assertRaises(TypeError, hash, [].__add__)
+        self.assertEqual(hash((7,).__add__), hash((7,).__add__))
+
+    def test_fields_are_members(self):
+        self.assertEqual(type(complex.real).__name__, 'member_descriptor')
+        self.assertEqual((1 + 2j).imag, 2.0)
+
+    def test_sequence_keyword(self):
+        self.assertEqual(list(sequence=(1, 2)), [1, 2])
+        self.assertEqual(tuple(sequence=[1, 2]), (1, 2))
+
+    def test_reversed_looks_the_method_up_once_with_descriptors(self):
+        class Refusing:
+            def __get__(self, instance, owner):
+                raise KeyError('refused')
+
+        class C:
+            __reversed__ = Refusing()
+        self.assertRaises(KeyError, reversed, C())
+
+    def test_equality_that_cannot_be_bound_counts_as_absent(self):
+        class C:
+            @property
+            def __eq__(self):
+                raise AttributeError('no')
+        c = C()
+        self.assertTrue(c == c)
+        self.assertFalse(c == C())
+
+    def test_large_hash_is_not_reduced(self):
+        class C:
+            def __hash__(self):
+                return (1 << 63) - 5
+        self.assertEqual(hash(C()), (1 << 63) - 5)
+
+
+class Reduce(unittest.TestCase):
+    def test_no_attributes_give_no_state(self):
+        class C:
+            pass
+        self.assertEqual(C().__reduce_ex__(2), (copyreg.__newobj__, (C,), None, None, None))
+
+    def test_protocol_argument(self):
+        class C:
+            pass
+        self.assertEqual(C().__reduce__(2)[0], copyreg.__newobj__)
+
+
+if __name__ == '__main__':
+    unittest.main()
