@@ -118,8 +118,6 @@ static Value exception_repr(Thread *t, Ref self)
     OWN Value args = retain(args_of(t, self));
     const char *dot = strrchr(type_of(self)->name, '.');
     const char *name = dot ? dot + 1 : type_of(self)->name;
-    if (as_tuple(args)->len == 1)
-        return str_format(t, "%s(%R)", name, as_tuple(args)->item[0]);
     return str_format(t, "%s%R", name, args);
 }
 

@@ -422,8 +422,10 @@ static bool set_class_cell_check(Thread *t, Ref cls, Ref cell, Ref name)
     if (is_empty(cell) || !is_exact(cell, &cell_type))
         return true;
     Ref in_cell = as_cell(cell)->value;
-    if (is_empty(in_cell))
-        return raise_runtime(t, "__class__ not set defining %R as %R. Was __classcell__ propagated to type.__new__?", name, cls), false;
+    if (is_empty(in_cell)) {                /* a metaclass that does not hand its namespace on: 3.2 knows no __classcell__ */
+        as_cell(cell)->value = retain(cls);
+        return warn(t, &exc_DeprecationWarning, 1, "__class__ not set defining %R as %R. Was __classcell__ propagated to type.__new__?", name, cls);
+    }
     if (!same(in_cell, cls))
         return raise_type(t, "__class__ set to %R defining %R as %R", in_cell, name, cls), false;
     return true;

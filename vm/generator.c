@@ -2,8 +2,8 @@
  *
  * A Generator contains its Frame and registers. Suspended, frame.pc is behind the YIELD, whose operand a is where the sent
  * value goes. A for loop resumes it without C recursion (ops_iter.h); everybody else comes through generator_resume().
- * PEP 479 does not apply: as in 3.2, StopIteration leaves a generator as it is; but it becomes RuntimeError in coroutines and
- * async generators, and under `from __future__ import generator_stop`.
+ * PEP 479 does not apply: as in 3.2, StopIteration leaves a generator as it is, with a DeprecationWarning (3.6); but it
+ * becomes RuntimeError in coroutines and async generators, and under `from __future__ import generator_stop`.
  */
 #include "vm/vm.h"
 
@@ -112,14 +112,27 @@ static void convert_stop(Thread *t, Ref self)
     const char *what = raised_matches(t, &exc_StopIteration) ? "StopIteration"
         : is_async && raised_matches(t, &exc_StopAsyncIteration) ? "StopAsyncIteration" : NULL;
 
-    if (!what || (!is_async && !is_coroutine(self) && !(g->frame.code->flags & (CODE_FUTURE_GENERATOR_STOP | CODE_ITERABLE_COROUTINE))))
+    if (!what)
         return;
     OWN Value cause = raised_take(t);
+    if (!is_async && !is_coroutine(self) && !(g->frame.code->flags & (CODE_FUTURE_GENERATOR_STOP | CODE_ITERABLE_COROUTINE))) {
+        if (warn(t, &exc_DeprecationWarning, 1, "generator '%S' raised StopIteration", g->qualname))
+            raise_again_take(t, take(&cause));
+        else
+            replace_take(&as_exception(t->raised)->context, take(&cause));
+        return;
+    }
     OWN Value error = exception_new(t, &exc_RuntimeError, "%s raised %s", kind_of(self), what);
     if (is_empty(error))
         return;
     replace_take(&as_exception(error)->context, retain(cause));
     raise_object(t, error, cause);
+}
+
+bool generator_stopped(Thread *t, Ref self)
+{
+    convert_stop(t, self);
+    return raised_catch(t, &exc_StopIteration);
 }
 
 /* FOUND: *out yielded; MISSING: *out returned; ERROR. value_take: NONE or what is sent; with t->raised set: thrown in. */
@@ -136,9 +149,10 @@ static Lookup advance(Thread *t, Ref self, Value value_take, Value *out)
     }
     if (g->state == GEN_CLOSED) {
         release(value_take);
-        if (throwing)
+        if (throwing && !is_coroutine(self))
             return ERROR;
         if (is_coroutine(self)) {
+            OWN Value dropped = raised_take(t);
             raise_runtime(t, "cannot reuse already awaited coroutine");
             return ERROR;
         }
@@ -434,8 +448,10 @@ static bool set_name(Thread *t, Value *slot, Ref value, const char *name)
     replace_take(slot, retain(value));
     return true;
 }
+/** name of the generator */
 GETTER(generator, __name__)     { return retain(as_generator(self)->name); }
 SETTER(generator, __name__)     { return set_name(t, &as_generator(self)->name, value, "__name__"); }
+/** qualified name of the generator */
 GETTER(generator, __qualname__) { return retain(as_generator(self)->qualname); }
 SETTER(generator, __qualname__) { return set_name(t, &as_generator(self)->qualname, value, "__qualname__"); }
 GETTER(generator, gi_frame)     { return frame_of(t, self); }
@@ -522,8 +538,10 @@ METHOD1(coroutine, send, value) { return send_method(t, self, value); }
 METHOD(coroutine, throw, "(self, type, value=?, traceback=?, /)") { return throw_method(t, self, a->type, a->value, a->traceback); }
 /** close() -> raise GeneratorExit inside coroutine. */
 METHOD0(coroutine, close) { return close_generator(t, self) ? NONE : EMPTY; }
+/** name of the coroutine */
 GETTER(coroutine, __name__)     { return retain(as_generator(self)->name); }
 SETTER(coroutine, __name__)     { return set_name(t, &as_generator(self)->name, value, "__name__"); }
+/** qualified name of the coroutine */
 GETTER(coroutine, __qualname__) { return retain(as_generator(self)->qualname); }
 SETTER(coroutine, __qualname__) { return set_name(t, &as_generator(self)->qualname, value, "__qualname__"); }
 GETTER(coroutine, cr_frame)     { return frame_of(t, self); }
@@ -633,7 +651,7 @@ Value coroutine_wrap_anext(Thread *t, Ref v)
     if (is_exact(v, &async_generator_type))
         return take(&awaitable);
     Value result = get_awaitable(t, awaitable, 0);
-    if (is_empty(result) && raised_matches(t, &exc_TypeError)) {
+    if (is_empty(result)) {
         OWN Value cause = raised_take(t);
         OWN Value error = exception_new(t, &exc_TypeError, "'async for' received an invalid object from __anext__: %T", awaitable);
         if (!is_empty(error))

@@ -171,10 +171,15 @@ unwind: {
             if (flags & FRAME_ENTRY)
                 return EMPTY;
             t->frame_limit++;
+            bool ended = generator_stopped(t, value_of(g));
             DROP(g);
             f = caller;
             LOAD_FRAME();
-            goto error;
+            if (!ended)
+                goto error;
+            Value it = take(&R[B]);     /* StopIteration ends the loop: as RETURN, on to the JUMP behind the FOR_ITER */
+            release(it);
+            DISPATCH();
         }
         Frame *caller = f->previous;
         frame_pop(t, f);

@@ -294,7 +294,9 @@ bool slow_with_enter(Thread *t, Ref manager, Value *to, bool async)
     bool enter_unbound, exit_unbound;
     Lookup r = lookup_special(t, manager, async ? NAME(__aenter__) : NAME(__enter__), &enter, &enter_unbound);
 
-    if (r == MISSING)
+    if (r == MISSING && async && is_empty(type_lookup(t, type_of(manager), NAME(__aexit__))))
+        raise_format(t, &exc_AttributeError, "__aexit__");
+    else if (r == MISSING)
         raise_format(t, &exc_AttributeError, async ? "__aenter__" : "__enter__");
     if (r != FOUND)
         return false;

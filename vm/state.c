@@ -63,7 +63,6 @@ static Type *const builtin_types[] = {
 #define ROW(name, base) &exc_##name,
     BUILTIN_EXCEPTIONS(ROW)
 #undef ROW
-    &exc_ExceptionGroup,
 };
 
 static bool make_types_ready(Thread *t)
@@ -71,7 +70,7 @@ static bool make_types_ready(Thread *t)
     for (ssize i = 0; i < COUNT_OF(builtin_types); i++)
         if (!type_ready(t, builtin_types[i]))
             return false;
-    return true;
+    return exception_group_ready(t);
 }
 
 /* ---- threads ---- */

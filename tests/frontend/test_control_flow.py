@@ -163,7 +163,7 @@ class ControlFlowTest(unittest.TestCase):
                 except KeyError as k:
                     return (repr(k), repr(k.__cause__), repr(k.__context__))
         self.check(function,
-                   '("KeyError(\'b\')", "ValueError(\'a\')", "ValueError(\'a\')")')
+                   '("KeyError(\'b\',)", "ValueError(\'a\',)", "ValueError(\'a\',)")')
 
     def test_exc_info_nests(self):
         def function():
