@@ -1,4 +1,5 @@
 /* main.c: the executable: options, an interpreter, what is to be run, the end. */
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +22,7 @@ int main(int argc, char **argv)
     Options options;
     const char *error;
 
+    mallopt(M_ARENA_MAX, 1);            /* the GIL serves one thread at a time anyway: no 64 MiB of address space for each */
     options_parse(&options, argc, argv);
     if (options.mode == RUN_NOTHING)
         return options.status;

@@ -262,7 +262,7 @@ void options_parse(Options *o, int argc, char **argv)
     if (o->mode == RUN_NOTHING)
         return;
     if (version) {
-        printf(version > 1 ? "Krait 3.2.0 (Python 3.2) [GCC " __VERSION__ "]\n" : "Krait 3.2.0\n");
+        printf(version > 1 ? "Python 3.2.0 (Krait) [GCC " __VERSION__ "]\n" : "Python 3.2.0 (Krait)\n");
         stop(o, 0);
         return;
     }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "object/bytes.h"
+#include "object/code.h"
 #include "object/dict.h"
 #include "object/exception.h"
 #include "object/int.h"
@@ -154,6 +155,13 @@ static bool prepend_path(Thread *t, const char *folder)
 
 /* ---- what can be run ---- */
 
+/* What does not come from a file says that it was built in. */
+static bool set_builtin_loader(Thread *t)
+{
+    Ref names = main_namespace(t);
+    return !is_empty(names) && dict_set(t, as_dict(names), NAME(__loader__), value_of(&builtin_importer_type));
+}
+
 static int run_command(Thread *t, Options *o)
 {
     OWN Value filename = intern_text(t, "<string>");
@@ -165,7 +173,7 @@ static int run_command(Thread *t, Options *o)
         fprintf(stderr, "Unable to decode the command from the command line:\n");
         return 1;
     }
-    if (!prepend_path(t, ""))
+    if (!prepend_path(t, "") || !set_builtin_loader(t))
         return finish(t, o, EMPTY);
     return finish(t, o, run_source(t, source, n, filename, PARSE_SOURCE_IS_UTF8 | PARSE_IGNORE_COOKIE));
 }
@@ -179,8 +187,7 @@ static Value run_as_main(Thread *t, const char *module, bool set_argv0)
 
 static int run_module(Thread *t, Options *o)
 {
-    char cwd[PATH_MAX];
-    if (!prepend_path(t, getcwd(cwd, sizeof cwd) ? cwd : ""))
+    if (!prepend_path(t, ""))
         return finish(t, o, EMPTY);
     return finish(t, o, run_as_main(t, o->module, true));
 }
@@ -219,6 +226,32 @@ static int run_archive(Thread *t, Options *o)
     return good ? finish(t, o, run_as_main(t, "__main__", false)) : finish(t, o, EMPTY);
 }
 
+static bool is_bytecode(Ref source, const char *file)
+{
+    size_t n = strlen(file);
+    const uint8_t *p = as_bytes(source)->data;
+    return (n > 4 && !strcmp(file + n - 4, ".pyc")) || (as_bytes(source)->len >= 4 && p[2] == '\r' && p[3] == '\n' && p[0] == (KRAIT_MAGIC & 0xFF) && p[1] == (KRAIT_MAGIC >> 8 & 0xFF));
+}
+
+/* Runs the contents of a .pyc file; it is trusted no more than what marshal.loads() gets. */
+static Value run_bytecode(Thread *t, Ref data)
+{
+    enum { HEADER = 12 };
+    uint32_t magic = 0;
+    ssize n = as_bytes(data)->len;
+    memcpy(&magic, as_bytes(data)->data, (size_t)MIN(n, (ssize)4));
+    if (magic != KRAIT_MAGIC || n < HEADER)
+        return raise_runtime(t, "Bad magic number in .pyc file");
+    Ref names = main_namespace(t);
+    OWN Value marshal = is_empty(names) ? EMPTY : import_builtin(t, "marshal");
+    OWN Value loads = is_empty(marshal) ? EMPTY : get_attr_text(t, marshal, "loads");
+    OWN Value body = is_empty(loads) ? EMPTY : bytes_from(t, as_bytes(data)->data + HEADER, n - HEADER);
+    OWN Value code = is_empty(body) ? EMPTY : call1(t, loads, body);
+    if (is_empty(code))
+        return EMPTY;
+    return is_exact(code, &code_type) ? run_code(t, code, names, names, EMPTY) : raise_runtime(t, "Bad code object in .pyc file");
+}
+
 static int run_file(Thread *t, Options *o)
 {
     struct stat st;
@@ -241,6 +274,8 @@ static int run_file(Thread *t, Options *o)
     if (is_empty(names) || !prepend_script_folder(t, o->file) || !dict_set(t, as_dict(names), NAME(__file__), filename)
         || !dict_set(t, as_dict(names), NAME(__cached__), NONE))
         return finish(t, o, EMPTY);
+    if (is_bytecode(source, o->file))
+        return finish(t, o, run_bytecode(t, source));
     const char *text = (const char *)as_bytes(source)->data;
     ssize n = as_bytes(source)->len;
     if (o->skip_first_line) {
@@ -255,7 +290,7 @@ static int run_file(Thread *t, Options *o)
 
 static int run_stdin(Thread *t, Options *o)
 {
-    if (!prepend_path(t, ""))
+    if (!prepend_path(t, "") || !set_builtin_loader(t))
         return finish(t, o, EMPTY);
     if (isatty(0) || o->config.interactive)
         return repl_run(t, o);
@@ -275,9 +310,59 @@ static bool apply_warning_options(Thread *t, Options *o)
     return !is_empty(module);
 }
 
+static bool has_file(const char *format, const char *folder)
+{
+    char path[PATH_MAX];
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+    int n = snprintf(path, sizeof path, format, folder);
+#pragma GCC diagnostic pop
+    return n > 0 && n < (int)sizeof path && access(path, F_OK) == 0;
+}
+
+/* lib/site.py would take longer than everything else at the start, so it is imported only if there is something for it to do:
+ * packages of the installation or of the user, a virtual environment, PYTHONPATH with relative names or customizations. */
+static bool needs_site(Thread *t, Options *o)
+{
+    static const char *const customize[] = {"sitecustomize", "usercustomize"};
+    const Config *c = &o->config;
+    char folder[PATH_MAX];
+    if (c->no_site)
+        return false;
+    if (!c->no_user_site) {
+        const char *base = c->ignore_environment ? NULL : getenv("PYTHONUSERBASE"), *home = getenv("HOME");
+        if (base && *base ? has_file("%s/lib/python3.2/site-packages", base) : home && has_file("%s/.local/lib/python3.2/site-packages", home))
+            return true;
+    }
+    const char *slash = strrchr(c->executable, '/');
+    if (slash) {
+        snprintf(folder, sizeof folder, "%.*s", (int)(slash - c->executable), c->executable);
+        if (has_file("%s/pyvenv.cfg", folder) || has_file("%s/../pyvenv.cfg", folder))
+            return true;
+    }
+    size_t n = strlen(c->prefix);
+    if (n > 10) {                           /* PREFIX/lib/krait */
+        snprintf(folder, sizeof folder, "%.*s", (int)n - 10, c->prefix);
+        if (has_file("%s/lib/python3.2/site-packages", folder))
+            return true;
+    }
+    for (const char *p = c->python_path; p && *p; p = strchr(p, ':') ? strchr(p, ':') + 1 : NULL)
+        if (*p != '/')
+            return true;
+    for (ssize i = 0; c->python_path && i < COUNT_OF(customize); i++)
+        if (import_may_be_on_path(t, customize[i]))
+            return true;
+    return false;
+}
+
 int run_options(Thread *t, Options *o)
 {
     int status;
+    if (needs_site(t, o)) {
+        OWN Value site = import_from_library(t, "site");
+        if (is_empty(site))
+            return finish(t, o, EMPTY);
+    }
     if (!apply_warning_options(t, o))
         return finish(t, o, EMPTY);
     switch (o->mode) {

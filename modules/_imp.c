@@ -180,6 +180,9 @@ FUNCTION(_imp, _archive_hook, "(path, /)")
     return is_empty(cls) ? EMPTY : call1(t, cls, a->path);
 }
 
-static bool imp_exec(Thread *t, Ref module) { return module_add_text(t, module, "check_hash_based_pycs", "default"); }
+static bool imp_exec(Thread *t, Ref module)
+{
+    return module_add_text(t, module, "check_hash_based_pycs", "default") && module_add_int(t, module, "pyc_magic_number_token", KRAIT_MAGIC);
+}
 
 MODULE(_imp, .doc = "(Extremely) low-level import machinery bits as used by importlib.", .exec = imp_exec);

@@ -5,6 +5,7 @@
 #include "base/common.h"
 
 #define KRAIT_CACHE_TAG "krait-32"
+#define KRAIT_MAGIC     (3201u | (uint32_t)'\r' << 16 | (uint32_t)'\n' << 24)      /* a .pyc file's first four bytes, little-endian */
 
 /* Texts are borrowed and outlive the interpreter: arguments, environment, literals; or NULL. File names are bytes as the
  * system gives them. */

@@ -329,6 +329,8 @@ static bool library_comes_first(Thread *t, const char *name)
     return true;
 }
 
+bool import_may_be_on_path(Thread *t, const char *name) { return !library_comes_first(t, name); }
+
 /* Is it certain that importlib would not find this top-level name either? Then it need not be loaded to say so. */
 static bool is_nowhere(Thread *t, const char *name)
 {

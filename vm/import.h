@@ -19,6 +19,8 @@ bool import_is_standard(Thread *t, Ref function);
 Value import_from_missing(Thread *t, Ref module, Ref name);
 /* The module of the absolute name itself (a.b gives a.b): importlib.import_module(). */
 Value import_absolute(Thread *t, Ref name);
+/* May an entry of sys.path before the library's have this top-level module? */
+bool import_may_be_on_path(Thread *t, const char *name);
 /* A top-level library module, whatever sys.path says; so are those it imports meanwhile. For what import itself needs. */
 Value import_from_library(Thread *t, const char *name);
 /* lib/importlib/_bootstrap.py, loaded and installed. Borrowed. EMPTY: exception set. */

@@ -78,7 +78,7 @@ _code_type = type(_write_atomic.__code__)
 # and its size (4 bytes each, little-endian, truncated), and the marshalled code.
 # The magic number changes with the bytecode.
 
-MAGIC_NUMBER = (3201).to_bytes(2, 'little') + b'\r\n'
+MAGIC_NUMBER = None             # set by _setup()
 
 _PYCACHE = '__pycache__'
 _OPT = 'opt-'
@@ -784,10 +784,7 @@ class FileFinder:
     def __init__(self, path, *loader_details):
         self._loaders = [(suffix, loader) for loader, suffixes in loader_details
                          for suffix in suffixes]
-        if not path or path == '.':
-            self.path = _os.getcwd()
-        else:
-            self.path = _path_abspath(path)
+        self.path = path or '.'
         self._path_mtime = -1
         self._path_cache = set()
 
@@ -910,10 +907,11 @@ def _get_supported_file_loaders():
 
 def _setup(_bootstrap_module):
     """Find the modules needed."""
-    global _bootstrap, sys, _imp
+    global _bootstrap, sys, _imp, MAGIC_NUMBER
     _bootstrap = _bootstrap_module
     sys = _bootstrap.sys
     _imp = _bootstrap._imp
+    MAGIC_NUMBER = _imp.pyc_magic_number_token.to_bytes(4, 'little')
     namespace = globals()
     for alias, name in (('_io', '_io'), ('_warnings', '_warnings'),
                         ('marshal', 'marshal'), ('_os', 'posix')):
@@ -934,3 +932,10 @@ def _install(_bootstrap_module):
     _setup(_bootstrap_module)
     sys.path_hooks.append(FileFinder.path_hook(*_get_supported_file_loaders()))
     sys.meta_path.append(PathFinder)
+    # A script was started without a loader: nobody had asked for it.
+    main = sys.modules.get('__main__')
+    filename = getattr(main, '__file__', None)
+    if filename is not None and main.__loader__ is None:
+        loader_class = (SourcelessFileLoader if filename.endswith(tuple(BYTECODE_SUFFIXES))
+                        else SourceFileLoader)
+        main.__loader__ = loader_class('__main__', filename)

@@ -1,12 +1,11 @@
 /* path.c: sys.argv, sys.path and the folders of the installation.
  *
- * sys.path: the entries of PYTHONPATH, the library's folder, the site-packages folders that are there. The script's folder is
- * put in front by whoever runs a script.
+ * sys.path: the entries of PYTHONPATH, the library's folder. The script's folder is put in front by whoever runs a script; the
+ * site-packages folders are lib/site.py's.
  */
 #include "modules/sys/sys.h"
 
 #include <stdlib.h>
-#include <sys/stat.h>
 
 #include "object/list.h"
 #include "object/str.h"
@@ -24,12 +23,6 @@ static bool add_list(Thread *t, Ref module, const char *name, char **items, int 
     return !is_empty(list) && module_add(t, module, name, list);
 }
 
-static bool is_folder(const char *path)
-{
-    struct stat st;
-    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
-
 /* PYTHONPATH: an empty entry is the current folder. */
 static bool add_python_path(Thread *t, List *list, const char *text)
 {
@@ -41,25 +34,6 @@ static bool add_python_path(Thread *t, List *list, const char *text)
         if (!*end)
             break;
         p = end + 1;
-    }
-    return true;
-}
-
-static bool add_site_packages(Thread *t, List *list, Config *c)
-{
-    char path[4096];
-    if (c->no_site)
-        return true;
-    const char *home = getenv("HOME");
-    if (home && !c->no_user_site) {
-        snprintf(path, sizeof path, "%s/.local/lib/krait/site-packages", home);
-        if (is_folder(path) && !list_append_take(t, list, file_text(t, path)))
-            return false;
-    }
-    if (c->prefix) {
-        snprintf(path, sizeof path, "%s/site-packages", c->prefix);
-        if (is_folder(path) && !list_append_take(t, list, file_text(t, path)))
-            return false;
     }
     return true;
 }
@@ -79,7 +53,7 @@ bool sys_add_paths(Thread *t, Ref module)
     Config *c = t->interp->config;
     OWN Value path = list_new(t, 4), prefix = installation(t, c);
     if (is_empty(path) || is_empty(prefix) || !add_python_path(t, as_list(path), c->python_path)
-        || !list_append(t, as_list(path), library_path(t)) || !add_site_packages(t, as_list(path), c))
+        || !list_append(t, as_list(path), library_path(t)))
         return false;
     static const char *const names[] = {"prefix", "exec_prefix", "base_prefix", "base_exec_prefix"};
     for (ssize i = 0; i < COUNT_OF(names); i++)

@@ -17,7 +17,7 @@ def run(*args, input=None, env=None):
 
 class OptionTest(unittest.TestCase):
     def test_version(self):
-        self.assertEqual(run('-V'), (0, 'Krait 3.2.0\n', ''))
+        self.assertEqual(run('-V'), (0, 'Python 3.2.0 (Krait)\n', ''))
 
     def test_unknown_option(self):
         status, out, err = run('-Q')
