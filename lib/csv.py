@@ -3,12 +3,14 @@
 import re
 from _csv import (Error, __version__, __doc__, writer, reader, register_dialect,
                   unregister_dialect, get_dialect, list_dialects, field_size_limit,
-                  QUOTE_MINIMAL, QUOTE_ALL, QUOTE_NONNUMERIC, QUOTE_NONE)
+                  QUOTE_MINIMAL, QUOTE_ALL, QUOTE_NONNUMERIC, QUOTE_NONE,
+                  QUOTE_STRINGS, QUOTE_NOTNULL)
 from _csv import Dialect as _Dialect
 from collections import OrderedDict
 from io import StringIO
 
-__all__ = ['QUOTE_MINIMAL', 'QUOTE_ALL', 'QUOTE_NONNUMERIC', 'QUOTE_NONE', 'Error', 'Dialect',
+__all__ = ['QUOTE_MINIMAL', 'QUOTE_ALL', 'QUOTE_NONNUMERIC', 'QUOTE_NONE',
+           'QUOTE_STRINGS', 'QUOTE_NOTNULL', 'Error', 'Dialect',
            '__doc__', 'excel', 'excel_tab', 'field_size_limit', 'reader', 'writer',
            'register_dialect', 'get_dialect', 'list_dialects', 'Sniffer', 'unregister_dialect',
            '__version__', 'DictReader', 'DictWriter', 'unix_dialect']
