@@ -39,7 +39,7 @@ class Template:
     """
 
     delimiter = '$'
-    idpattern = r'(?a:[_a-z][_a-z0-9]*)'
+    idpattern = r'(?-i:[_a-zA-Z][_a-zA-Z0-9]*)'
     braceidpattern = None
     flags = None            # re.IGNORECASE, without importing re here
     pattern = _TemplatePattern()

@@ -352,6 +352,30 @@ static bool bind_general(Thread *t, const char *function, const Signature *s, co
     return true;
 }
 
+/* The commonest defaults and conversions, without a call. */
+ALWAYS_INLINE void set_default_quick(Thread *t, const Param *p, void *frame)
+{
+    if (likely(p->conversion == CONVERT_OBJECT && p->default_kind <= DEFAULT_NONE))
+        *FIELD(frame, p, Ref) = p->default_kind == DEFAULT_NONE ? NONE : EMPTY;
+    else if (p->conversion == CONVERT_CLAMPED && p->default_kind == DEFAULT_NONE)
+        *FIELD(frame, p, ssize) = SSIZE_MIN_;
+    else
+        set_default(t, p, frame);
+}
+
+ALWAYS_INLINE bool convert_quick(Thread *t, const char *function, const Signature *s, const Param *p, Ref v, void *frame)
+{
+    if (p->conversion == CONVERT_OBJECT || (p->conversion == CONVERT_STR && is_exact(v, &str_type))) {
+        *FIELD(frame, p, Ref) = v;
+        return true;
+    }
+    if ((p->conversion == CONVERT_CLAMPED || p->conversion == CONVERT_INDEX) && is_fixnum(v)) {
+        *FIELD(frame, p, ssize) = fixnum_value(v);
+        return true;
+    }
+    return convert(t, function, s, p, v, frame);
+}
+
 bool bind_arguments(Thread *t, const char *function, const Signature *s, const Value *args, ssize nargs, Ref names, void *frame)
 {
     if (likely(is_empty(names)) && nargs >= s->required && nargs <= s->positional) {
@@ -360,19 +384,19 @@ bool bind_arguments(Thread *t, const char *function, const Signature *s, const V
             for (ssize i = 0; i < nargs; i++)
                 ((Ref *)frame)[i] = args[i];
             for (ssize i = nargs; i < s->count; i++)
-                set_default(t, &s->params[i], frame);
+                set_default_quick(t, &s->params[i], frame);
             return true;
         }
         if (s->positional == s->count) {
             for (ssize i = 0; i < nargs; i++) {
-                if (unlikely(!convert(t, function, s, &s->params[i], args[i], frame))) {
+                if (unlikely(!convert_quick(t, function, s, &s->params[i], args[i], frame))) {
                     if (s->has_buffers)
                         release_buffers(s, i, frame);
                     return false;
                 }
             }
             for (ssize i = nargs; i < s->count; i++)
-                set_default(t, &s->params[i], frame);
+                set_default_quick(t, &s->params[i], frame);
             return true;
         }
     }

@@ -180,10 +180,10 @@ static Value bytearray_getitem(Thread *t, Ref self, Ref key)
     return byte_getitem(t, self, key, "bytearray");
 }
 
-/* self[start:stop:step] = p[0:n], or its deletion when p is NULL; step is not 1. */
+/* self[start:stop:step] = p[0:n], or its deletion when n is 0; step is not 1. */
 static bool set_stepped(Thread *t, ByteArray *b, ssize start, ssize step, ssize count, const uint8_t *p, ssize n)
 {
-    if (p) {
+    if (n) {
         if (n != count)
             return raise_value(t, "attempt to assign bytes of size %zd to extended slice of size %zd", n, count), false;
         for (ssize i = 0; i < count; i++)
@@ -632,9 +632,9 @@ METHOD(bytearray, expandtabs, "(self, /, tabsize: int = 8)")
 }
 
 /** A copy without the bytes in delete, the others replaced by what table, 256 bytes or None, has for them. */
-METHOD(bytearray, translate, "(self, table, /, delete: buffer = None)")
+METHOD(bytearray, translate, "(self, table, /, delete = ?)")
 {
-    return byte_translate(t, self, a->table, is_empty(a->delete.object) ? NULL : &a->delete);
+    return byte_translate(t, self, a->table, a->delete);
 }
 
 /** A table for translate() such that each byte of frm becomes the one of to in the same place. */

@@ -394,9 +394,9 @@ METHOD(bytes, expandtabs, "(self, /, tabsize: int = 8)")
 }
 
 /** A copy without the bytes in delete, the others replaced by what table, 256 bytes or None, has for them. */
-METHOD(bytes, translate, "(self, table, /, delete: buffer = None)")
+METHOD(bytes, translate, "(self, table, /, delete = ?)")
 {
-    return byte_translate(t, self, a->table, is_empty(a->delete.object) ? NULL : &a->delete);
+    return byte_translate(t, self, a->table, a->delete);
 }
 
 /** A table for translate() such that each byte of frm becomes the one of to in the same place. */

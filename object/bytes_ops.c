@@ -687,35 +687,62 @@ Value byte_expandtabs(Thread *t, Ref self, ssize tab_size)
     }
 }
 
-Value byte_translate(Thread *t, Ref self, Ref table, const Buffer *deleted)
+/* to[0:n] = from[0:n] by a table of 256 bytes. */
+static void map_bytes(uint8_t *to, const uint8_t *from, ssize n, const uint8_t *map)
 {
-    Buffer b = {.object = EMPTY};
-    bool drop[256] = {false};
-    if (!is_none(table)) {
-        if (!buffer_get(t, table, &b, BUFFER_SIMPLE))
-            return EMPTY;
-        if (b.len != 256) {
-            buffer_release(&b);
-            return raise_value(t, "translation table must be 256 characters long");
-        }
+    for (ssize i = 0; i < n; i++)
+        to[i] = map[from[i]];
+}
+
+/* The same without the bytes that `drop` marks: branch-free, as what is dropped is overwritten by the next one. */
+static ssize map_bytes_dropping(uint8_t *to, const uint8_t *from, ssize n, const uint8_t *map, const uint8_t *keep)
+{
+    ssize k = 0;
+    for (ssize i = 0; i < n; i++) {
+        to[k] = map[from[i]];
+        k += keep[from[i]];
     }
-    for (ssize i = 0; deleted && i < deleted->len; i++)
-        drop[((uint8_t *)deleted->data)[i]] = true;
-    uint8_t *out;
+    return k;
+}
+
+static Value translate_by(Thread *t, Ref self, const uint8_t *table, const Buffer *deleted)
+{
+    uint8_t identity[256], keep[256], *out;
     ByteSpan s = byte_span(self);
     Value v = byte_like_new(t, self, s.len, &out);
-    if (!is_empty(v)) {
-        const uint8_t *map = is_none(table) ? NULL : b.data;
-        ssize n = 0;
-        for (ssize i = 0; i < s.len; i++)
-            if (!drop[s.data[i]])
-                out[n++] = map ? map[s.data[i]] : s.data[i];
-        bool ok = n == s.len || (is_bytes(v) ? bytes_shrink_take(t, &v, n) : bytearray_resize(t, as_bytearray(v), n));
-        if (!ok)
-            release(take(&v));
+    if (is_empty(v))
+        return v;
+    for (int i = 0; i < 256; i++)
+        identity[i] = (uint8_t)i;
+    if (!table)
+        table = identity;
+    if (deleted->len == 0) {
+        map_bytes(out, s.data, s.len, table);
+        return v;
     }
+    memset(keep, 1, sizeof keep);
+    for (ssize i = 0; i < deleted->len; i++)
+        keep[((uint8_t *)deleted->data)[i]] = 0;
+    ssize n = map_bytes_dropping(out, s.data, s.len, table, keep);
+    if (n != s.len && !(is_bytes(v) ? bytes_shrink_take(t, &v, n) : bytearray_resize(t, as_bytearray(v), n)))
+        release(take(&v));
+    return v;
+}
+
+Value byte_translate(Thread *t, Ref self, Ref table, Ref deleted)
+{
+    Buffer map = {.object = EMPTY}, drop = {.object = EMPTY};
+    if (!is_none(table) && !buffer_get(t, table, &map, BUFFER_SIMPLE))
+        return EMPTY;
+    Value v = EMPTY;
+    if (!is_none(table) && map.len != 256)
+        raise_value(t, "translation table must be 256 characters long");
+    else if (is_empty(deleted) || buffer_get(t, deleted, &drop, BUFFER_SIMPLE))
+        v = translate_by(t, self, map.data, &drop);
+    if (!is_empty(drop.object))
+        buffer_release(&drop);
     if (!is_none(table))
-        buffer_release(&b);
+        buffer_release(&map);
     return v;
 }
 
@@ -832,6 +859,13 @@ Value byte_hex(Thread *t, ByteSpan s, Ref separator_, int group)
     if (is_empty(v) || s.len == 0)
         return v;
     char *out = str_data(as_str(v));
+    if (size > s.len) {
+        for (ssize i = 0; i < s.len; i++) {
+            out[2 * i] = hex[s.data[i] >> 4];
+            out[2 * i + 1] = hex[s.data[i] & 15];
+        }
+        return v;
+    }
     for (ssize i = 0; i < s.len; i++) {
         /* Positive groups are counted from the right. */
         if (i && (group > 0 ? (s.len - i) % size == 0 : i % size == 0))
@@ -842,9 +876,15 @@ Value byte_hex(Thread *t, ByteSpan s, Ref separator_, int group)
     return v;
 }
 
-static int hex_value(uint32_t c)
+/* The value of a hexadecimal digit; 16 and more: it is none. */
+static uint32_t hex_value(uint32_t c)
 {
-    return c - '0' < 10u ? (int)(c - '0') : (c | 32) - 'a' < 6u ? (int)((c | 32) - 'a' + 10) : -1;
+    static const uint8_t values[256] = {
+        [0 ... '0' - 1] = 16, ['0'] = 0, ['1'] = 1, ['2'] = 2, ['3'] = 3, ['4'] = 4, ['5'] = 5, ['6'] = 6, ['7'] = 7, ['8'] = 8, ['9'] = 9,
+        ['9' + 1 ... 'A' - 1] = 16, ['A'] = 10, ['B'] = 11, ['C'] = 12, ['D'] = 13, ['E'] = 14, ['F'] = 15,
+        ['F' + 1 ... 'a' - 1] = 16, ['a'] = 10, ['b'] = 11, ['c'] = 12, ['d'] = 13, ['e'] = 14, ['f'] = 15, ['f' + 1 ... 255] = 16,
+    };
+    return c < 256 ? values[c] : 16;
 }
 
 Value byte_from_hex(Thread *t, Ref text)
@@ -853,22 +893,22 @@ Value byte_from_hex(Thread *t, Ref text)
     Value v = bytes_new(t, s->len / 2);
     if (is_empty(v))
         return v;
-    ssize n = 0;
+    uint8_t *out = as_bytes(v)->data;
+    const uint8_t *latin = s->kind == 1 ? (uint8_t *)str_data(s) : NULL;
     for (ssize i = 0; i < s->len;) {
-        uint32_t c = str_at(s, i);
-        if (c < 128 && is_space((uint8_t)c)) {
+        uint32_t c = latin ? latin[i] : str_at(s, i);
+        uint32_t high = hex_value(c), low = i + 1 >= s->len ? 16 : hex_value(latin ? latin[i + 1] : str_at(s, i + 1));
+        if (likely((high | low) < 16)) {
+            *out++ = (uint8_t)(high << 4 | low);
+            i += 2;
+        } else if (c < 128 && is_space((uint8_t)c)) {
             i++;
-            continue;
-        }
-        int high = hex_value(c), low = i + 1 < s->len ? hex_value(str_at(s, i + 1)) : -1;
-        if (high < 0 || low < 0) {
+        } else {
             release(v);
-            return raise_value(t, "non-hexadecimal number found in fromhex() arg at position %zd", high < 0 ? i : i + 1);
+            return raise_value(t, "non-hexadecimal number found in fromhex() arg at position %zd", high > 15 ? i : i + 1);
         }
-        as_bytes(v)->data[n++] = (uint8_t)(high << 4 | low);
-        i += 2;
     }
-    return bytes_shrink_take(t, &v, n) ? v : EMPTY;
+    return bytes_shrink_take(t, &v, out - as_bytes(v)->data) ? v : EMPTY;
 }
 
 /* --- Construction --- */
@@ -879,7 +919,8 @@ static Value from_iterable(Thread *t, Ref v)
     OWN Value array = bytearray_from(t, NULL, 0);
     OWN Value it = is_empty(array) ? EMPTY : iter(t, v);
     Value item;
-    if (is_empty(it))
+    ssize hint;
+    if (is_empty(it) || !length_hint(t, v, 8, &hint))       /* only for its errors */
         return EMPTY;
     ByteArray *b = as_bytearray(array);
     for (;;) {
@@ -936,7 +977,8 @@ static Value zeros(Thread *t, Ref v)
 
 Value byte_construct(Thread *t, Ref source, Ref encoding, Ref errors)
 {
-    if (!is_empty(source) && is_str(source)) {
+    if (!is_empty(source) && is_str(source) && (is_exact(source, &str_type) || !is_empty(encoding) || !is_empty(errors)
+                                                || is_empty(type_lookup(t, type_of(source), NAME(__bytes__))))) {
         if (is_empty(encoding))
             return raise_type(t, "string argument without an encoding");
         return str_encode(t, source, str_text(t, encoding), is_empty(errors) ? NULL : str_text(t, errors));

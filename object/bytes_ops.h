@@ -54,7 +54,7 @@ enum BytePad { BYTE_LEFT, BYTE_RIGHT, BYTE_CENTER };
 Value byte_justify(Thread *t, Ref self, enum BytePad text_at, ssize width, Ref fill);   /* fill EMPTY: space */
 Value byte_zfill(Thread *t, Ref self, ssize width);
 Value byte_expandtabs(Thread *t, Ref self, ssize tab_size);
-Value byte_translate(Thread *t, Ref self, Ref table, const Buffer *deleted);            /* deleted NULL: none */
+Value byte_translate(Thread *t, Ref self, Ref table, Ref deleted);                      /* deleted EMPTY: none */
 Value byte_maketrans(Thread *t, const Buffer *from, const Buffer *to);
 Value byte_join(Thread *t, Ref self, Ref iterable);
 Value byte_decode(Thread *t, Ref self, Ref encoding, Ref errors);

@@ -231,10 +231,23 @@ Value dict_new_presized(Thread *t, ssize n)
     return v;
 }
 
+/* Keys and values lie all over the memory: what is touched soon is fetched early, if that is beyond the first few. (A prefetch of what
+ * is no address does nothing.) */
+enum { AHEAD = 8 };
+ALWAYS_INLINE void fetch(const void *entries, ssize count, size_t size, ssize i)
+{
+    if (i + AHEAD < count) {
+        const StrEntry *e = (const StrEntry *)((const char *)entries + (size_t)(i + AHEAD) * size);
+        __builtin_prefetch(object_of(e->key), 1);
+        __builtin_prefetch(object_of(e->value), 1);
+    }
+}
+
 static void release_entries(void *entries, ssize count, size_t size)
 {
     char *p = entries;
     for (ssize i = 0; i < count; i++, p += size) {
+        fetch(entries, count, size, i);
         release(((StrEntry *)p)->key);
         release(((StrEntry *)p)->value);
     }
@@ -331,12 +344,13 @@ ALWAYS_INLINE Match match(Thread *t, Dict *d, ssize i, Ref key, int64_t hash)
         return (Match)str_equal(as_str(candidate), as_str(key));
     void *entries = d->entries;
     uint32_t generation = d->generation, capacity = d->entry_capacity;
+    bool str_keys = d->str_keys;
     OWN Value held = retain(candidate);
     Test alike = compare_test(t, held, key, CMP_EQ);
     if (alike == TEST_ERROR)
         return MATCH_ERROR;
     if (unlikely(d->generation != generation) &&
-        (d->entries != entries || d->entry_capacity != capacity || i >= d->entry_count || !same(entry_at(d, i)->key, held)))
+        (d->entries != entries || d->entry_capacity != capacity || d->str_keys != str_keys || i >= d->entry_count || !same(entry_at(d, i)->key, held)))
         return MATCH_RESTART;
     return (Match)alike;
 }
@@ -372,10 +386,46 @@ restart:
     }
 }
 
+#define UNSURE ((ssize)-3)
+
+/* In a dict of {key, value, hash} entries with an index, as far as that is possible without running Python code; else UNSURE. */
+ALWAYS_INLINE ssize find_plain(Dict *d, Ref key, int64_t hash, size_t *slot)
+{
+    const HashEntry *entries = hash_entries(d);
+    const void *index = index_of(d);
+    int bits = d->index_bits;
+    PROBE(hash, bits, i) {
+        uint32_t k = slot_get(index, bits, i);
+        if (k == SLOT_FREE)
+            return NO_ENTRY;
+        if (k == SLOT_DELETED)
+            continue;
+        const HashEntry *e = &entries[k];
+        if (same(e->key, key)) {
+            *slot = i;
+            return k;
+        }
+        if (e->hash != hash || both_fixnum(e->key, key))
+            continue;
+        if (!is_exact(e->key, &str_type) || !is_exact(key, &str_type))
+            return UNSURE;
+        if (str_equal(as_str(e->key), as_str(key))) {
+            *slot = i;
+            return k;
+        }
+    }
+}
+
 ALWAYS_INLINE ssize find_entry(Thread *t, Dict *d, Ref key, int64_t hash)
 {
+    size_t slot;
     if (d->str_keys && is_exact(key, &str_type))
         return find_str(d, key);
+    if (d->index_bits && !d->str_keys) {
+        ssize i = find_plain(d, key, hash, &slot);
+        if (likely(i != UNSURE))
+            return i;
+    }
     return find_general(t, d, key, hash);
 }
 
@@ -412,7 +462,7 @@ Lookup dict_find(Thread *t, Dict *d, Ref key, Ref *value)
         *value = EMPTY;
         return ERROR;
     }
-    return lend(d, find_general(t, d, key, hash), value);
+    return lend(d, find_entry(t, d, key, hash), value);
 }
 
 Lookup dict_find_hash(Thread *t, Dict *d, Ref key, int64_t hash, Ref *value)
@@ -427,7 +477,7 @@ static ssize find_name_among_others(Dict *d, Ref name)
     if (d->index_bits == 0) {
         for (ssize i = 0; i < d->entry_count; i++) {
             HashEntry *e = &hash_entries(d)[i];
-            if (e->hash == hash && is_exact(e->key, &str_type) && !is_empty(e->key) && str_equal(as_str(e->key), as_str(name)))
+            if (e->hash == hash && !is_empty(e->key) && is_exact(e->key, &str_type) && str_equal(as_str(e->key), as_str(name)))
                 return i;
         }
         return NO_ENTRY;
@@ -547,14 +597,12 @@ Lookup dict_setdefault(Thread *t, Dict *d, Ref key, Ref value, Value *result)
     return MISSING;
 }
 
-/* Takes entry i out; its key and value are the caller's. */
-static void remove_entry(Dict *d, ssize i, Value *key, Value *value)
+/* Takes entry i, which the index has in that slot, out; its key and value are the caller's. */
+static void remove_at(Dict *d, ssize i, size_t slot, Value *key, Value *value)
 {
     StrEntry *e = entry_at(d, i);
-    if (d->index_bits) {
-        size_t slot = index_slot(d, entry_hash(d, i), i);
+    if (d->index_bits)
         slot_set(index_of(d), d->index_bits, slot, SLOT_DELETED);
-    }
     *key = e->key;
     *value = e->value;
     e->key = e->value = EMPTY;
@@ -564,6 +612,11 @@ static void remove_entry(Dict *d, ssize i, Value *key, Value *value)
     changed_keys(d);
 }
 
+static void remove_entry(Dict *d, ssize i, Value *key, Value *value)
+{
+    remove_at(d, i, d->index_bits ? index_slot(d, entry_hash(d, i), i) : 0, key, value);
+}
+
 Lookup dict_pop(Thread *t, Dict *d, Ref key, Value *value)
 {
     int64_t hash;
@@ -571,10 +624,17 @@ Lookup dict_pop(Thread *t, Dict *d, Ref key, Value *value)
     *value = EMPTY;
     if (!hash_key(t, key, &hash))
         return ERROR;
-    ssize i = find_entry(t, d, key, hash);
-    if (i < 0)
-        return i == PROBE_ERROR ? ERROR : MISSING;
-    remove_entry(d, i, &old_key, value);
+    size_t slot;
+    ssize i = d->index_bits && !d->str_keys ? find_plain(d, key, hash, &slot) : UNSURE;
+    if (i >= 0) {
+        remove_at(d, i, slot, &old_key, value);
+    } else {
+        if (i == UNSURE)
+            i = find_entry(t, d, key, hash);
+        if (i < 0)
+            return i == PROBE_ERROR ? ERROR : MISSING;
+        remove_entry(d, i, &old_key, value);
+    }
     release(old_key);
     return FOUND;
 }
@@ -706,21 +766,17 @@ bool dict_next(Dict *d, ssize *position, Ref *key, Ref *value)
     return true;
 }
 
-Value dict_copy(Thread *t, Dict *d)
+/* Takes the entries of d into c, which is empty and has no table. */
+static bool clone_entries(Thread *t, Dict *c, Dict *d)
 {
-    Value v = dict_new(t);
-    if (is_empty(v) || d->used == 0)
-        return v;
-    Dict *c = as_dict(v);
     size_t size = entry_size(d);
     c->str_keys = d->str_keys;
-    if (!resize(t, c, d->used)) {
-        release(v);
-        return EMPTY;
-    }
+    if (!resize(t, c, d->used))
+        return false;
     char *to = c->entries;
     for (ssize i = 0; i < d->entry_count; i++) {
         StrEntry *e = entry_at(d, i);
+        fetch(d->entries, d->entry_count, size, i);
         if (is_empty(e->key))
             continue;
         memcpy(to, e, size);
@@ -734,6 +790,17 @@ Value dict_copy(Thread *t, Dict *d)
         memcpy(index_of(c), index_of(d), index_bytes(c->index_bits)), c->filled = d->filled;
     else
         rebuild_index(c);
+    changed_keys(c);
+    return true;
+}
+
+Value dict_copy(Thread *t, Dict *d)
+{
+    Value v = dict_new(t);
+    if (!is_empty(v) && d->used && !clone_entries(t, as_dict(v), d)) {
+        release(v);
+        return EMPTY;
+    }
     return v;
 }
 
@@ -753,11 +820,8 @@ static bool merge_dict(Thread *t, Dict *d, Dict *other, bool override)
 {
     if (d == other || other->used == 0)
         return true;
-    if (d->used == 0 && other->used > SMALL && d->entry_capacity < other->used && d->str_keys >= other->str_keys && !d->entries) {
-        d->str_keys = other->str_keys;
-        if (!resize(t, d, other->used))
-            return false;
-    }
+    if (!d->entries)
+        return clone_entries(t, d, other);
     uint32_t generation = other->generation;
     for (ssize i = 0; i < other->entry_count; i++) {
         StrEntry *e = entry_at(other, i);
@@ -867,6 +931,13 @@ Test dict_equal(Thread *t, Dict *a, Dict *b)
     for (ssize i = 0; i < a->entry_count; i++) {
         if (is_empty(entry_at(a, i)->key))
             continue;
+        if (a->str_keys && b->str_keys) {       /* finding a str runs no Python code, so nothing need be owned for it */
+            ssize k = find_str(b, entry_at(a, i)->key);
+            if (k == NO_ENTRY)
+                return TEST_FALSE;
+            if (same(entry_at(a, i)->value, entry_at(b, k)->value))
+                continue;
+        }
         OWN Value key = retain(entry_at(a, i)->key);
         OWN Value left = retain(entry_at(a, i)->value);
         ssize k = find_entry(t, b, key, entry_hash(a, i));

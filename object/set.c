@@ -15,8 +15,13 @@
 #define NO_SLOT     ((ssize)-1)
 #define PROBE_ERROR ((ssize)-2)
 
+/* The slots a hash may be in, in order: a few neighbours, which cost nothing once the first is in the cache, then elsewhere. */
+#define NEIGHBOURS 4
 #define PROBE(hash, mask, i) \
-    for (size_t i##_rest = (size_t)(hash), i = i##_rest & (size_t)(mask);; i##_rest >>= 5, i = (i * 5 + i##_rest + 1) & (size_t)(mask))
+    for (size_t i##_mask = (size_t)(mask), i##_rest = (size_t)(hash), i##_start = i##_rest, i##_step = 0, i = i##_rest & i##_mask;; \
+         i##_step = i##_step < NEIGHBOURS - 1 \
+                        ? i##_step + 1 : (i##_rest >>= 5, i##_start = i##_start * 5 + i##_rest + 1, (size_t)0), \
+         i = (i##_start + i##_step) & i##_mask)
 
 /* ---- construction, destruction ---- */
 
@@ -46,9 +51,18 @@ Value set_new_of(Thread *t, Type *type)
 
 Value set_new(Thread *t) { return set_new_of(t, &set_type); }
 
+/* Keys lie all over the memory: what is touched soon is fetched early. (A prefetch of what is no address does nothing.) */
+enum { AHEAD = 12 };
+ALWAYS_INLINE void fetch(const SetEntry *e) { __builtin_prefetch(object_of(e->key), 1); }
+
 static void release_keys(SetEntry *entry, ssize mask)
 {
-    for (ssize i = 0; i <= mask; i++)
+    ssize i = 0;
+    for (; i + AHEAD <= mask; i++) {
+        fetch(&entry[i + AHEAD]);
+        release(entry[i].key);
+    }
+    for (; i <= mask; i++)
         release(entry[i].key);
 }
 
@@ -86,8 +100,40 @@ void set_traverse(Object *o, Visitor *visitor)
 
 /* ---- searching and storing ---- */
 
-/* The slot of key, or NO_SLOT, or PROBE_ERROR. */
-static ssize find_slot(Thread *t, Set *s, Ref key, int64_t hash)
+/* What can be told of a key without running Python code: nearly always all. */
+typedef enum { PLAIN_MISSING, PLAIN_FOUND, PLAIN_UNSURE } Plain;
+
+/* *slot: where the key is; where it may be stored, if it is missing. */
+ALWAYS_INLINE Plain find_plain(const Set *s, Ref key, int64_t hash, size_t *slot)
+{
+    const SetEntry *table = s->entry;
+    ssize deleted = NO_SLOT;
+    PROBE(hash, s->mask, i) {
+        const SetEntry *e = &table[i];
+        if (same(e->key, key)) {
+            *slot = i;
+            return PLAIN_FOUND;
+        }
+        if (is_empty(e->key)) {
+            if (e->hash != DELETED) {
+                *slot = deleted == NO_SLOT ? i : (size_t)deleted;
+                return PLAIN_MISSING;
+            }
+            if (deleted == NO_SLOT)
+                deleted = (ssize)i;
+        } else if (e->hash == hash && !both_fixnum(e->key, key)) {
+            if (!is_exact(e->key, &str_type) || !is_exact(key, &str_type))
+                return PLAIN_UNSURE;
+            if (str_equal(as_str(e->key), as_str(key))) {
+                *slot = i;
+                return PLAIN_FOUND;
+            }
+        }
+    }
+}
+
+/* The slot of key, or NO_SLOT, or PROBE_ERROR; comparing runs Python code. The caller owns the key. */
+static NOINLINE ssize find_comparing(Thread *t, Set *s, Ref key, int64_t hash)
 {
 restart:;
     SetEntry *table = s->entry;
@@ -103,11 +149,6 @@ restart:;
             return (ssize)i;
         if (e->hash != hash || both_fixnum(e->key, key))
             continue;
-        if (is_exact(e->key, &str_type) && is_exact(key, &str_type)) {
-            if (str_equal(as_str(e->key), as_str(key)))
-                return (ssize)i;
-            continue;
-        }
         OWN Value held = retain(e->key);
         Test alike = compare_test(t, held, key, CMP_EQ);
         if (alike == TEST_ERROR)
@@ -119,20 +160,44 @@ restart:;
     }
 }
 
+ALWAYS_INLINE ssize find_slot(Thread *t, Set *s, Ref key, int64_t hash)
+{
+    size_t slot;
+    switch (find_plain(s, key, hash, &slot)) {
+    case PLAIN_FOUND:   return (ssize)slot;
+    case PLAIN_MISSING: return NO_SLOT;
+    default:            return find_comparing(t, s, key, hash);
+    }
+}
+
 Lookup set_find_hash(Thread *t, Set *s, Ref key, int64_t hash)
 {
     ssize i = find_slot(t, s, key, hash);
     return i == PROBE_ERROR ? ERROR : i == NO_SLOT ? MISSING : FOUND;
 }
 
+/* As hash_of(), quicker for the commonest keys. */
+ALWAYS_INLINE bool hash_key(Thread *t, Ref key, int64_t *hash)
+{
+    if (is_fixnum(key)) {
+        *hash = hash_int64(fixnum_value(key));
+        return true;
+    }
+    if (is_exact(key, &str_type) && likely(as_str(key)->hash != -1)) {
+        *hash = as_str(key)->hash;
+        return true;
+    }
+    return hash_of(t, key, hash);
+}
+
 Lookup set_contains(Thread *t, Set *s, Ref key)
 {
     int64_t hash;
-    return hash_of(t, key, &hash) ? set_find_hash(t, s, key, hash) : ERROR;
+    return hash_key(t, key, &hash) ? set_find_hash(t, s, key, hash) : ERROR;
 }
 
 /* Stores a key known to be absent, in a table without deleted slots. */
-static void insert_clean_take(SetEntry *table, ssize mask, Value key, int64_t hash)
+ALWAYS_INLINE void insert_clean_take(SetEntry *table, ssize mask, Value key, int64_t hash)
 {
     PROBE(hash, mask, i) {
         if (is_empty(table[i].key)) {
@@ -166,12 +231,36 @@ static bool resize(Thread *t, Set *s, ssize n)
     return true;
 }
 
-bool set_add_hash(Thread *t, Set *s, Ref key, int64_t hash)
+ALWAYS_INLINE bool is_crowded(const Set *s, ssize filled) { return filled * 5 > (s->mask + 1) * 3; }
+
+static NOINLINE bool grow(Thread *t, Set *s) { return resize(t, s, s->used > 50000 ? s->used * 2 : s->used * 4 + 1); }
+
+/* Stores a key known to be absent where find_plain() said. */
+ALWAYS_INLINE bool store(Thread *t, Set *s, size_t slot, Ref key, int64_t hash)
 {
-    ssize found = find_slot(t, s, key, hash);
+    SetEntry *e = &s->entry[slot];
+    if (likely(!is_crowded(s, s->filled + 1))) {
+        s->filled += e->hash != DELETED;
+        *e = (SetEntry){retain(key), hash};
+    } else {
+        if (!grow(t, s))
+            return false;
+        insert_clean_take(s->entry, s->mask, retain(key), hash);
+        s->filled++;
+    }
+    s->used++;
+    s->generation++;
+    return true;
+}
+
+/* When comparing was needed: the search has run Python code, so the place is looked for anew. */
+static NOINLINE bool add_comparing(Thread *t, Set *s, Ref key_, int64_t hash)
+{
+    OWN Value key = retain(key_);
+    ssize found = find_comparing(t, s, key, hash);
     if (found != NO_SLOT)
         return found != PROBE_ERROR;
-    if ((s->filled + 1) * 5 > (s->mask + 1) * 3 && !resize(t, s, s->used > 50000 ? s->used * 2 : s->used * 4 + 1))
+    if (is_crowded(s, s->filled + 1) && !grow(t, s))
         return false;
     PROBE(hash, s->mask, i) {
         SetEntry *e = &s->entry[i];
@@ -185,10 +274,20 @@ bool set_add_hash(Thread *t, Set *s, Ref key, int64_t hash)
     }
 }
 
+bool set_add_hash(Thread *t, Set *s, Ref key, int64_t hash)
+{
+    size_t slot;
+    switch (find_plain(s, key, hash, &slot)) {
+    case PLAIN_FOUND:   return true;
+    case PLAIN_MISSING: return store(t, s, slot, key, hash);
+    default:            return add_comparing(t, s, key, hash);
+    }
+}
+
 bool set_add(Thread *t, Set *s, Ref key)
 {
     int64_t hash;
-    return hash_of(t, key, &hash) && set_add_hash(t, s, key, hash);
+    return hash_key(t, key, &hash) && set_add_hash(t, s, key, hash);
 }
 
 static Value remove_slot(Set *s, ssize i)
@@ -212,7 +311,7 @@ static Lookup discard_hash(Thread *t, Set *s, Ref key, int64_t hash)
 Lookup set_discard(Thread *t, Set *s, Ref key)
 {
     int64_t hash;
-    return hash_of(t, key, &hash) ? discard_hash(t, s, key, hash) : ERROR;
+    return hash_key(t, key, &hash) ? discard_hash(t, s, key, hash) : ERROR;
 }
 
 bool set_pop(Set *s, Value *key)
@@ -239,20 +338,52 @@ bool set_next(Set *s, ssize *position, Ref *key)
     return false;
 }
 
+/* A table like that of `from` for s, which is empty. */
+static bool clone_table(Thread *t, Set *s, const Set *from)
+{
+    if (from->mask >= MINIMUM) {
+        SetEntry *table = mem_alloc_array(t, from->mask + 1, sizeof *table);
+        if (!table)
+            return false;
+        if (s->entry != s->small)
+            mem_free(s->entry);
+        s->entry = table;
+        s->mask = from->mask;
+    }
+    memcpy(s->entry, from->entry, (size_t)(from->mask + 1) * sizeof *s->entry);
+    for (ssize i = 0; i <= s->mask; i++) {
+        if (i + AHEAD <= s->mask)
+            fetch(&s->entry[i + AHEAD]);
+        retain(s->entry[i].key);
+    }
+    return true;
+}
+
+/* Takes the keys of `from` into s, which is empty. */
+static bool copy_keys(Thread *t, Set *s, const Set *from)
+{
+    if (from->filled == from->used && (from->mask < MINIMUM || from->used * 8 > from->mask) && s->mask <= from->mask) {
+        if (!clone_table(t, s, from))
+            return false;
+    } else {
+        if (is_crowded(s, from->used) && !resize(t, s, from->used * 5 / 3))
+            return false;
+        for (ssize i = 0; i <= from->mask; i++)
+            if (!is_empty(from->entry[i].key))
+                insert_clean_take(s->entry, s->mask, retain(from->entry[i].key), from->entry[i].hash);
+    }
+    s->used = s->filled = from->used;
+    s->generation++;
+    return true;
+}
+
 Value set_copy_as(Thread *t, Type *type, Set *s)
 {
     Value v = set_new_of(t, type);
-    if (is_empty(v))
-        return EMPTY;
-    Set *c = as_set(v);
-    if (s->used * 5 > (c->mask + 1) * 3 && !resize(t, c, s->used * 5 / 3)) {
+    if (!is_empty(v) && s->used && !copy_keys(t, as_set(v), s)) {
         release(v);
         return EMPTY;
     }
-    for (ssize i = 0; i <= s->mask; i++)
-        if (!is_empty(s->entry[i].key))
-            insert_clean_take(c->entry, c->mask, retain(s->entry[i].key), s->entry[i].hash);
-    c->used = c->filled = s->used;
     return v;
 }
 
@@ -280,15 +411,34 @@ void set_swap(Set *s, Set *other)
 
 /* ---- algebra ---- */
 
+/* Walking a set whose keys something is done with. Of what find_plain() can tell, no Python code runs, so keys need not be owned. */
+#define EACH_ENTRY(s, e) \
+    for (ssize e##_at = 0; e##_at <= (s)->mask; e##_at++) \
+        for (SetEntry e = (s)->entry[e##_at]; !is_empty(e.key); e.key = EMPTY)
+
 static bool each_of_set(Thread *t, Set *s, KeyFunction f, void *context)
 {
-    for (ssize i = 0; i <= s->mask; i++) {
-        if (is_empty(s->entry[i].key))
+    EACH_ENTRY(s, e) {
+        OWN Value key = retain(e.key);
+        if (!f(t, context, key, e.hash))
+            return false;
+    }
+    return true;
+}
+
+/* A dict knows the hashes of its keys. */
+static bool each_of_dict(Thread *t, Dict *d, KeyFunction f, void *context)
+{
+    ssize used = d->used;
+    for (ssize i = 0; i < d->entry_count; i++) {
+        if (is_empty(entry_at(d, i)->key))
             continue;
-        int64_t hash = s->entry[i].hash;
-        OWN Value key = retain(s->entry[i].key);
+        int64_t hash = d->str_keys ? as_str(entry_at(d, i)->key)->hash : hash_entries(d)[i].hash;
+        OWN Value key = retain(entry_at(d, i)->key);
         if (!f(t, context, key, hash))
             return false;
+        if (d->used != used)
+            return raise_runtime(t, "dictionary changed size during iteration"), false;
     }
     return true;
 }
@@ -297,6 +447,8 @@ bool set_each_key(Thread *t, Ref iterable, KeyFunction f, void *context)
 {
     if (is_any_set(iterable))
         return each_of_set(t, as_set(iterable), f, context);
+    if (is_exact(iterable, &dict_type))
+        return each_of_dict(t, as_dict(iterable), f, context);
     OWN Value it = iter(t, iterable);
     if (is_empty(it))
         return false;
@@ -306,7 +458,7 @@ bool set_each_key(Thread *t, Ref iterable, KeyFunction f, void *context)
         Lookup found = step(t, it, &key);
         if (found != FOUND)
             return found == MISSING;
-        if (!hash_of(t, key, &hash) || !f(t, context, key, hash))
+        if (!hash_key(t, key, &hash) || !f(t, context, key, hash))
             return false;
     }
 }
@@ -324,16 +476,44 @@ static bool toggle_key(Thread *t, void *context, Ref key, int64_t hash)
     return found == MISSING ? set_add_hash(t, context, key, hash) : found == FOUND;
 }
 
-bool set_update(Thread *t, Set *s, Ref iterable)
+static bool update_from_set(Thread *t, Set *s, Set *other)
 {
-    if (is_any_set(iterable)) {
-        Set *other = as_set(iterable);
-        if (other == s)
-            return true;
-        if ((s->filled + other->used) * 5 > (s->mask + 1) * 3 && !resize(t, s, (s->used + other->used) * 2))
+    if (other == s || other->used == 0)
+        return true;
+    if (s->filled == 0)
+        return copy_keys(t, s, other);
+    /* Half of what is new, at a guess; a table much too large costs more than another growth. */
+    if (is_crowded(s, s->filled + other->used) && !resize(t, s, (s->used + other->used) * 2))
+        return false;
+    EACH_ENTRY(other, e) {
+        if (e_at + AHEAD <= other->mask)
+            fetch(&other->entry[e_at + AHEAD]);
+        if (!set_add_hash(t, s, e.key, e.hash))
             return false;
     }
-    return set_each_key(t, iterable, add_key, s);
+    return true;
+}
+
+bool set_update(Thread *t, Set *s, Ref iterable)
+{
+    return is_any_set(iterable) ? update_from_set(t, s, as_set(iterable)) : set_each_key(t, iterable, add_key, s);
+}
+
+static bool discard_all(Thread *t, Set *s, Set *other)
+{
+    EACH_ENTRY(other, e) {
+        size_t slot;
+        switch (find_plain(s, e.key, e.hash, &slot)) {
+        case PLAIN_FOUND: release(remove_slot(s, (ssize)slot)); break;
+        case PLAIN_MISSING: break;
+        default: {
+            OWN Value key = retain(e.key);
+            if (discard_hash(t, s, key, e.hash) == ERROR)
+                return false;
+        }
+        }
+    }
+    return true;
 }
 
 bool set_difference_update(Thread *t, Set *s, Ref iterable)
@@ -342,7 +522,7 @@ bool set_difference_update(Thread *t, Set *s, Ref iterable)
         set_clear(s);
         return true;
     }
-    return set_each_key(t, iterable, discard_key, s);
+    return is_any_set(iterable) ? discard_all(t, s, as_set(iterable)) : set_each_key(t, iterable, discard_key, s);
 }
 
 bool set_symmetric_difference_update(Thread *t, Set *s, Ref iterable)
@@ -369,28 +549,53 @@ static bool filter_key(Thread *t, void *context, Ref key, int64_t hash)
     return (found == FOUND) != f->wanted || set_add_hash(t, f->result, key, hash);
 }
 
+static bool filter_set(Thread *t, Set *walked, Filter *f)
+{
+    EACH_ENTRY(walked, e) {
+        if (e_at + AHEAD <= walked->mask)
+            fetch(&walked->entry[e_at + AHEAD]);
+        size_t slot;
+        Plain p = find_plain(f->filter, e.key, e.hash, &slot);
+        if (likely(p != PLAIN_UNSURE)) {
+            if ((p == PLAIN_FOUND) == f->wanted && !set_add_hash(t, f->result, e.key, e.hash))
+                return false;
+        } else {
+            OWN Value key = retain(e.key);
+            if (!filter_key(t, f, key, e.hash))
+                return false;
+        }
+    }
+    return true;
+}
+
 Value set_intersection(Thread *t, Set *s, Ref iterable)
 {
     OWN Value result = set_new_of(t, set_base_type(s));
     if (is_empty(result))
         return EMPTY;
-    Ref walked = iterable;
     Filter f = {s, as_set(result), true};
-    if (is_any_set(iterable) && as_set(iterable)->used > s->used) {
-        walked = value_of(s);
-        f.filter = as_set(iterable);
+    if (!is_any_set(iterable))
+        return set_each_key(t, iterable, filter_key, &f) ? take(&result) : EMPTY;
+    Set *walked = as_set(iterable);
+    if (walked == s)
+        return copy_keys(t, as_set(result), s) ? take(&result) : EMPTY;
+    if (walked->used > s->used) {
+        f.filter = walked;
+        walked = s;
     }
-    return set_each_key(t, walked, filter_key, &f) ? take(&result) : EMPTY;
+    return filter_set(t, walked, &f) ? take(&result) : EMPTY;
 }
 
 Value set_difference(Thread *t, Set *s, Ref iterable)
 {
+    if (same(iterable, value_of(s)))
+        return set_new_of(t, set_base_type(s));
     if (is_any_set(iterable) && as_set(iterable)->used > s->used / 4) {
         OWN Value result = set_new_of(t, set_base_type(s));
         if (is_empty(result))
             return EMPTY;
         Filter f = {as_set(iterable), as_set(result), false};
-        return each_of_set(t, s, filter_key, &f) ? take(&result) : EMPTY;
+        return filter_set(t, s, &f) ? take(&result) : EMPTY;
     }
     OWN Value result = set_copy_as(t, set_base_type(s), s);
     return is_empty(result) || !set_difference_update(t, as_set(result), iterable) ? EMPTY : take(&result);
@@ -400,14 +605,17 @@ Test set_is_subset(Thread *t, Set *a, Set *b)
 {
     if (a->used > b->used)
         return TEST_FALSE;
-    for (ssize i = 0; i <= a->mask; i++) {
-        if (is_empty(a->entry[i].key))
-            continue;
-        int64_t hash = a->entry[i].hash;
-        OWN Value key = retain(a->entry[i].key);
-        Lookup found = set_find_hash(t, b, key, hash);
-        if (found != FOUND)
-            return (Test)found;
+    EACH_ENTRY(a, e) {
+        size_t slot;
+        Plain p = find_plain(b, e.key, e.hash, &slot);
+        if (p == PLAIN_MISSING)
+            return TEST_FALSE;
+        if (unlikely(p == PLAIN_UNSURE)) {
+            OWN Value key = retain(e.key);
+            Lookup found = set_find_hash(t, b, key, e.hash);
+            if (found != FOUND)
+                return (Test)found;
+        }
     }
     return TEST_TRUE;
 }

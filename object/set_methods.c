@@ -170,7 +170,7 @@ static Value set_or(Thread *t, Ref a, Ref b)
     if (!is_any_set(a) || !is_any_set(b))
         return NOT_IMPLEMENTED;
     OWN Value result = copy_of(t, a);
-    return is_empty(result) || !set_update(t, as_set(result), b) ? EMPTY : take(&result);
+    return is_empty(result) || (!same(a, b) && !set_update(t, as_set(result), b)) ? EMPTY : take(&result);
 }
 
 static Value set_and(Thread *t, Ref a, Ref b)

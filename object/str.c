@@ -297,28 +297,46 @@ static bool translate_char(StrBuilder *b, Ref table, uint32_t c, uint32_t *plain
     return builder_char(b, *plain);
 }
 
+/* Maps characters from i on by `known`, as long as they are known and for at most `room` of them. */
+static ssize map_known(const Str *s, ssize i, const uint8_t *known, char *run, ssize room)
+{
+    ssize n = 0, end = MIN(s->len - i, room);
+    if (s->kind == 1) {
+        const uint8_t *p = (uint8_t *)str_data(s) + i;
+        for (; n < end && known[p[n]] != 0xFF; n++)
+            run[n] = (char)known[p[n]];
+        return n;
+    }
+    for (uint32_t c; n < end && (c = str_at(s, i + n)) < 128 && known[c] != 0xFF; n++)
+        run[n] = (char)known[c];
+    return n;
+}
+
 /** A copy with each character replaced by what table[ord(character)] gives: a str, an int or,
 to delete it, None; kept where that raises LookupError. */
 METHOD1(str, translate, table)
 {
     const Str *s = as_str(self);
-    uint32_t known[128];                    /* results for ASCII; worth remembering, since looking up is slow */
+    uint8_t known[256];                     /* ASCII for ASCII, 0xFF for not so yet: worth remembering, since looking up is slow */
+    char run[1024];
     memset(known, 0xFF, sizeof known);
     bool remember = is_exact(table, &dict_type);
     StrBuilder b;
     builder_init(&b, t);
-    for (ssize i = 0; i < s->len; i++) {
-        uint32_t c = str_at(s, i), plain;
-        if (c < 128 && known[c] != UINT32_MAX) {
-            builder_char(&b, known[c]);
+    for (ssize i = 0; i < s->len; ) {
+        ssize n = map_known(s, i, known, run, COUNT_OF(run));
+        i += n;
+        if (n && !builder_ascii(&b, run, n))
+            break;
+        if (n == COUNT_OF(run) || i == s->len)
             continue;
-        }
+        uint32_t c = str_at(s, i++), plain;
         if (!translate_char(&b, table, c, &plain)) {
             builder_free(&b);
             return EMPTY;
         }
-        if (remember && c < 128)
-            known[c] = plain;
+        if (remember && c < 128 && plain < 128)
+            known[c] = (uint8_t)plain;
     }
     return builder_take(&b);
 }

@@ -386,8 +386,10 @@ Value str_repeat(Thread *t, Ref v, ssize count)
         return str_empty(t);
     if (count == 1)
         return str_exact(t, v);
-    if (s->len > STR_LEN_MAX / count)
+    if (s->len > SSIZE_MAX_ / count)
         return raise_overflow(t, "repeated string is too long");
+    if (s->len > STR_LEN_MAX / count)
+        return raise_memory(t);
     Value r = str_new(t, s->len * count, str_class(s));
     if (is_empty(r))
         return r;

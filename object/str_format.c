@@ -38,7 +38,7 @@ static ssize parse_field(Thread *t, const Str *s, ssize at, ssize end, Field *fi
             brackets = 1;
         else if (c == ']')
             brackets = 0;
-        else if (c == '{')
+        else if (c == '{' && !brackets)
             return raise_value(t, "unexpected '{' in field name"), -1;
         else if (!brackets && (c == '}' || c == ':' || c == '!'))
             break;

@@ -88,10 +88,10 @@ static Value raise_length(Thread *t, Type *cls, ssize given)
     return raise_type(t, "%s() takes an at most %d-sequence (%zd-sequence given)", desc->name, n, given);
 }
 
-NEW(structseq, "(sequence, dict=None)")
+NEW(structseq, "(sequence, dict=?)")
 {
     const StructDesc *desc = desc_of(cls);
-    if (!is_none(a->dict) && !is_dict(a->dict))
+    if (!is_empty(a->dict) && !is_dict(a->dict))
         return raise_type(t, "%s() takes a dict as second arg, if any", desc->name);
     OWN Value items = to_tuple(t, a->sequence);
     if (is_empty(items)) {
@@ -107,7 +107,7 @@ NEW(structseq, "(sequence, dict=None)")
         return EMPTY;
     for (ssize i = 0; i < given; i++)
         as_tuple(made)->item[i] = retain(as_tuple(items)->item[i]);
-    return fill_hidden(t, as_tuple(made), desc, given, is_none(a->dict) ? EMPTY : a->dict) ? take(&made) : EMPTY;
+    return fill_hidden(t, as_tuple(made), desc, given, a->dict) ? take(&made) : EMPTY;
 }
 
 /* "time.struct_time(tm_year=1970, ...)": the visible fields. */

@@ -560,8 +560,9 @@ Value object_dir(Thread *t, Ref self)
         if (!good)
             return EMPTY;
     }
-    OWN Value cls = get_attr(t, self, NAME(__class__));
-    if (is_empty(cls) || !merge_class_dict(t, as_dict(all), cls))
+    OWN Value cls = EMPTY;
+    r = find_attr(t, self, NAME(__class__), &cls);
+    if (r == ERROR || (r == FOUND && !merge_class_dict(t, as_dict(all), cls)))
         return EMPTY;
     return dict_keys_list(t, as_dict(all));
 }

@@ -83,7 +83,7 @@ FUNCTION(builtins, dir, "(object=?, /)")
         OWN Value locals = caller_locals(t);
         if (is_empty(locals))
             return EMPTY;
-        names = is_dict(locals) ? dict_keys_list(t, as_dict(locals)) : call_method0(t, locals, NAME(keys));
+        names = is_exact(locals, &dict_type) ? dict_keys_list(t, as_dict(locals)) : call_method0(t, locals, NAME(keys));
         if (is_empty(names))
             return EMPTY;
     } else {
