@@ -111,6 +111,8 @@ $(BUILD)/flags: FORCE
 .PHONY: FORCE
 FORCE:
 
+# Loops over text and bytes, which gain by vector instructions.
+$(addprefix $(BUILD)/,base/utf8.o base/search.o object/str_core.o object/bytes_ops.o): CFLAGS += -fvect-cost-model=dynamic
 # Merging the tails of instructions would undo their separate indirect jumps, which branch prediction lives on.
 $(BUILD)/vm/interp.o: CFLAGS += -fno-gcse -fno-crossjumping
 

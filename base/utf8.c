@@ -43,6 +43,24 @@ ssize utf8_ascii_prefix(const void *s, ssize n)
     return p - (const unsigned char *)s;
 }
 
+/* --- Four characters of two bytes at a time: runs of Greek, Cyrillic, Hebrew, Arabic text --- */
+
+#define LANES(x) ((uint64_t)(x) * UINT64_C(0x0001000100010001))
+
+/* Are the eight bytes (little-endian) four well-formed two-byte characters? The start byte is C2 at least. */
+ALWAYS_INLINE bool is_two_bytes4(uint64_t w)
+{
+    return (w & LANES(0xC0E0)) == LANES(0x80C0) && (((w & LANES(0x1E)) + LANES(0xFE)) & LANES(0x100)) == LANES(0x100);
+}
+ALWAYS_INLINE uint64_t two_bytes4_decode(uint64_t w) { return (w & LANES(0x1F)) << 6 | (w >> 8 & LANES(0x3F)); }
+
+/* Are the four units from 80 to 7FF? */
+ALWAYS_INLINE bool is_two_units4(uint64_t w)
+{
+    return (w & LANES(0xF800)) == 0 && ((w + LANES(0x7F80)) & LANES(0x8000)) == LANES(0x8000);
+}
+ALWAYS_INLINE uint64_t two_bytes4_encode(uint64_t w) { return (w >> 6 & LANES(0x1F)) | (w & LANES(0x3F)) << 8 | LANES(0x80C0); }
+
 /* --- Validation --- */
 
 ALWAYS_INLINE bool is_continuation(unsigned char c)
@@ -110,6 +128,10 @@ bool utf8_scan(const char *s, ssize n, unsigned flags, Utf8Scan *scan)
         if (c >= 0xC2 && c < 0xE0 && end - p >= 2 && is_continuation(p[1])) {
             all |= (c & 0x1F) << 6;
             p += 2;
+            for (uint64_t w; end - p >= 8 && is_two_bytes4(w = load8(p)); p += 8, count += 4) {
+                w |= w >> 32;
+                all |= (w | w >> 16) << 6 & 0x7C0;
+            }
         } else if (c > 0xE0 && c < 0xF0 && c != 0xED && end - p >= 3 && is_continuation(p[1]) && is_continuation(p[2])) {
             all |= 0x8000;
             p += 3;
@@ -143,6 +165,18 @@ ssize utf8_count(const char *s, ssize n)
 
 /* --- Decoding into units --- */
 
+/* A run of two-byte characters, four at a time; `out` is of two-byte units, others take them one by one. */
+ALWAYS_INLINE const char *decode_run2(const char *s, const char *end, uint16_t **out)
+{
+    for (uint64_t w; end - s >= 8 && is_two_bytes4(w = load8((const unsigned char *)s)); s += 8, *out += 4) {
+        w = two_bytes4_decode(w);
+        memcpy(*out, &w, 8);
+    }
+    return s;
+}
+ALWAYS_INLINE const char *decode_run1(const char *s, const char *end UNUSED, uint8_t **out UNUSED) { return s; }
+ALWAYS_INLINE const char *decode_run4(const char *s, const char *end UNUSED, uint32_t **out UNUSED) { return s; }
+
 #define DECODE(K, Unit)                                                             \
     void utf8_decode##K(const char *s, ssize n, Unit *out)                          \
     {                                                                               \
@@ -155,9 +189,14 @@ ssize utf8_count(const char *s, ssize n)
                 s += run;                                                           \
                 out += run;                                                         \
             } else {                                                                \
-                do                                                                  \
+                s = decode_run##K(s, end, &out);                                    \
+                while (s < end && (unsigned char)*s >= 0x80) {                      \
+                    bool two = (unsigned char)*s < 0xE0;                            \
                     *out++ = (Unit)utf8_next(&s);                                   \
-                while (s < end && (unsigned char)*s >= 0x80);                       \
+                    if (!two || K != 2)                                             \
+                        continue;                                                   \
+                    s = decode_run##K(s, end, &out);                                \
+                }                                                                   \
             }                                                                       \
         }                                                                           \
     }
@@ -209,10 +248,11 @@ char *utf8_encode1(const uint8_t *s, ssize n, char *out)
     return out;
 }
 
-#define ENCODE(K, Unit)                                                             \
+#define ENCODE(K, Unit, RUN)                                                        \
     char *utf8_encode##K(const Unit *s, ssize n, char *out)                         \
     {                                                                               \
         for (const Unit *end = s + n; s < end; s++) {                               \
+            RUN                                                                     \
             if (*s < 0x80)                                                          \
                 *out++ = (char)*s;                                                  \
             else                                                                    \
@@ -223,10 +263,25 @@ char *utf8_encode1(const uint8_t *s, ssize n, char *out)
                                                                                     \
     ssize utf8_find_surrogate##K(const Unit *s, ssize start, ssize n)               \
     {                                                                               \
+        enum { BLOCK = 64 };                                                        \
+        while (n - start >= BLOCK) {        /* without exits within, for vectors */ \
+            Unit found = 0;                                                         \
+            for (ssize i = 0; i < BLOCK; i++)                                       \
+                found |= (s[start + i] & ~(Unit)0x7FF) == 0xD800;                   \
+            if (found)                                                              \
+                break;                                                              \
+            start += BLOCK;                                                         \
+        }                                                                           \
         while (start < n && (s[start] & ~(Unit)0x7FF) != 0xD800)                    \
             start++;                                                                \
         return start;                                                               \
     }
 
-ENCODE(2, uint16_t)
-ENCODE(4, uint32_t)
+#define RUN_OF_TWO                                                                  \
+    for (uint64_t w; end - s > 4 && (memcpy(&w, s, 8), is_two_units4(w)); s += 4) { \
+        w = two_bytes4_encode(w);                                                   \
+        memcpy(out, &w, 8);                                                         \
+        out += 8;                                                                   \
+    }
+ENCODE(2, uint16_t, RUN_OF_TWO)
+ENCODE(4, uint32_t, )

@@ -113,8 +113,34 @@ static void test_spans(void)
     CHECK(utf8_find_surrogate2(medium, 0, 6) == 0);
 }
 
+/* Runs of two-byte characters are done four at a time: all lengths, with something else at each place. */
+static void test_runs_of_two(void)
+{
+    static const uint16_t others[] = {'x', 0x7F, 0x80, 0x7FF, 0x800, 0xFFFD};
+    for (ssize n = 1; n < 14; n++)
+        for (ssize at = 0; at < n; at++)
+            for (int k = 0; k < 6; k++) {
+                uint16_t *units = malloc((size_t)n * 2), *back = malloc((size_t)n * 2);
+                for (ssize i = 0; i < n; i++)
+                    units[i] = (uint16_t)(i == at ? others[k] : 0x416 + i);
+                ssize size = utf8_size2(units, n);
+                char *out = malloc((size_t)size);
+                Utf8Scan scan;
+                CHECK(utf8_encode2(units, n, out) == out + size);
+                CHECK(utf8_scan(out, size, 0, &scan) && scan.count == n && scan.valid == size && (n == 1 || scan.max == 0xFFFF));
+                utf8_decode2(out, size, back);
+                CHECK(!memcmp(units, back, (size_t)n * 2));
+                out[0] = (char)0xC1;
+                CHECK(!utf8_scan(out, size, 0, &scan) && scan.valid == 0);
+                free(out);
+                free(units);
+                free(back);
+            }
+}
+
 int main(void)
 {
+    test_runs_of_two();
     test_errors_cover_the_maximal_subpart();
     test_every_code_point_there_and_back();
     test_ascii_prefix();
