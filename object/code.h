@@ -21,7 +21,7 @@ _Static_assert(sizeof(Instr) == 8, "instructions are 64 bits");
 typedef struct Cache {
     Value name;                     /* interned str, owned by the code; EMPTY for call sites */
     union { Shape *shape; uint64_t keys_version; Type *type; void *key; };
-    union { uint64_t builtins_version; Ref value; /* borrowed while the version holds */ void *pointer; };
+    union { uint64_t builtins_version; Value *place; /* of a dict's value, while its keys_version holds */ Ref value; /* borrowed while the version holds */ void *pointer; };
     uint32_t version;               /* type version */
     uint16_t index;                 /* slot or dict entry */
     uint8_t counter, misses;

@@ -180,6 +180,7 @@ static bool resize(Thread *t, Dict *d, ssize n)
         d->entries = entries;
         d->entry_capacity = (uint32_t)capacity;
         d->index_bits = (uint8_t)bits;
+        d->keys_version = 0;                    /* the entries have moved */
     }
     rebuild_index(d);
     return entries;
@@ -216,6 +217,7 @@ static bool make_general(Thread *t, Dict *d)
     d->entries = entries;
     d->entry_capacity = (uint32_t)capacity;
     d->index_bits = (uint8_t)bits;
+    d->keys_version = 0;
     d->str_keys = false;
     rebuild_index(d);
     return true;

@@ -17,8 +17,9 @@ ALWAYS_INLINE Frame *frame_push_inline(Thread *t, Function *func, Value *window,
     if (unlikely(window + code->register_count >= t->stack_end || f >= t->frame_limit))
         return frame_push_failed(t, func, window, parameters_set);
     t->frame_next = f + 1;
-    for (uint32_t i = parameters_set; i < code->local_count; i++)
-        window[i] = EMPTY;
+    if (code->local_count > parameters_set)
+        for (uint32_t i = parameters_set, n = code->local_count; i < n; i++)
+            window[i] = EMPTY;
     f->previous = t->frame;
     f->regs = window;
     f->code = code;

@@ -1,8 +1,8 @@
 /* interp.c: the interpreter loop. The instructions' bodies are in ops_*.h, once each; this file says how they are fetched,
  * how operands are read and consumed, and what happens on error, return and call.
  *
- * Machine state while running: pc (next instruction), R (registers), K (constants, indexed by negative operands), f (frame),
- * temps (first temporary's register). A body that can raise or run Python code stores pc in f->pc first (SAVE) so that
+ * Machine state while running: pc (next instruction), R (registers), K (constants, indexed by negative operands), f (frame).
+ * A body that can raise or run Python code stores pc in f->pc first (SAVE) so that
  * tracebacks, tracing and frame objects see where we are. No body keeps state in C locals across a call into Python code
  * other than through these and the registers.
  *
@@ -44,6 +44,7 @@
 #define DISPATCH()   goto *labels[(pc++)->op]
 #define NEXT()       DISPATCH()
 #define SAVE()       (f->pc = pc)
+#define temps        ((int)f->code->local_count)         /* the first temporary's register */
 #define CACHES       ((Cache *)K)           /* code.h: they begin where the constants end */
 
 /* Stores an owned result in a register. */
@@ -78,7 +79,6 @@
 #define LOAD_FRAME() do { \
         R = f->regs; \
         K = f->code->consts_end; \
-        temps = (int)f->code->local_count; \
         pc = f->pc; \
     } while (0)
 
@@ -89,7 +89,7 @@ static inline void release_stored_name(Frame *f, const Instr *next, unsigned fro
     Cache *k = &f->code->cache[next->wide];
     if (f->globals->keys_version != k->keys_version || (next->op == I_STORE_NAME_DICT && object_of(f->locals) != (Object *)f->globals))
         return;
-    Value *entry = dict_str_entry_value(f->globals, k->index);
+    Value *entry = k->place;
     if (same(*entry, text)) {
         *entry = NONE;
         object_of(text)->refcount--;
@@ -101,7 +101,6 @@ static inline void release_stored_name(Frame *f, const Instr *next, unsigned fro
         Code *code_ = f->code; \
         R = f->regs; \
         K = code_->consts_end; \
-        temps = (int)code_->local_count; \
         pc = code_->instr; \
     } while (0)
 
@@ -117,7 +116,6 @@ Value vm_run(Thread *t, Frame *f)
     };
     const Instr *pc;
     Value *R, *K;
-    int temps;
     /* of calls in progress */
     Value callee, *args, names;
     ssize nargs;

@@ -127,13 +127,15 @@ call_python: {
 /* Warm sites whose callee is a function that takes just these arguments; never in a generator. */
 #define CALL_EXACT(NAME_, first, count, guard) \
     OP(NAME_) { \
-        callee = R[B]; \
+        Value *at_ = &R[B]; \
+        const unsigned n_ = (count), to_ = A; \
+        callee = *at_; \
         if (unlikely(!is_ptr(callee) || object_of(callee)->type != &function_type || !(guard) \
-                     || as_function(callee)->code->exact_args != (count))) \
+                     || as_function(callee)->code->exact_args != (int)n_)) \
             goto despecialise_call; \
         SAVE(); \
-        R[B] = EMPTY; \
-        Frame *nf = frame_push_inline(t, as_function(callee), &R[B + (first)], (uint32_t)(count), A); \
+        *at_ = EMPTY; \
+        Frame *nf = frame_push_inline(t, as_function(callee), at_ + (first), n_, to_); \
         ERROR_IF(!nf); \
         f = nf; \
         ENTER_FRAME(); \
@@ -144,7 +146,7 @@ call_python: {
         DISPATCH(); \
     }
 CALL_EXACT(CALL_FUNCTION, 1, I.n, true)
-CALL_EXACT(CALL_BOUND, 1, I.n + 1, !is_empty(R[B + 1]))
+CALL_EXACT(CALL_BOUND, 1, I.n + 1, !is_empty(at_[1]))
 
 despecialise_call: {
         Instr *at = (Instr *)pc - 1;

@@ -17,7 +17,7 @@ OP(LOAD_GLOBAL_DICT) {
     Dict *d = f->globals;
     if (unlikely(d->keys_version != k->keys_version))
         goto despecialise_name;
-    Value v = retain(*dict_str_entry_value(d, k->index));
+    Value v = retain(*k->place);
     SET(A, v);
     NEXT();
 }
@@ -47,7 +47,7 @@ OP(STORE_GLOBAL_DICT) {
         goto despecialise_name;
     Value v = OWNED(A);
     SAVE();
-    replace_take(dict_str_entry_value(f->globals, k->index), v);
+    replace_take(k->place, v);
     NEXT();
 }
 OP(DELETE_GLOBAL) {
@@ -76,7 +76,7 @@ OP(LOAD_NAME_DICT) {
     Dict *d = f->globals;
     if (unlikely(d->keys_version != k->keys_version || object_of(f->locals) != (Object *)d))
         goto despecialise_name;
-    Value v = retain(*dict_str_entry_value(d, k->index));
+    Value v = retain(*k->place);
     SET(A, v);
     NEXT();
 }
@@ -107,7 +107,7 @@ OP(STORE_NAME_DICT) {
         goto despecialise_name;
     Value v = OWNED(A);
     SAVE();
-    replace_take(dict_str_entry_value(f->globals, k->index), v);
+    replace_take(k->place, v);
     NEXT();
 }
 OP(DELETE_NAME) {

@@ -71,7 +71,7 @@ void specialise_load_global(Thread *t, Frame *f, Instr *at, Cache *k)
     ssize i = entry_of(f->globals, k->name);
     if (i >= 0) {
         k->keys_version = dict_cache_version(t, f->globals);
-        k->index = (uint16_t)i;
+        k->place = dict_str_entry_value(f->globals, i);
         become(at, name ? I_LOAD_NAME_DICT : I_LOAD_GLOBAL_DICT);
         return;
     }
@@ -96,7 +96,7 @@ void specialise_store_global(Thread *t, Frame *f, Instr *at, Cache *k)
         return;
     }
     k->keys_version = dict_cache_version(t, f->globals);
-    k->index = (uint16_t)i;
+    k->place = dict_str_entry_value(f->globals, i);
     become(at, name ? I_STORE_NAME_DICT : I_STORE_GLOBAL_DICT);
 }
 
