@@ -163,7 +163,8 @@ void push_self_gap(Compiler *c, CallLayout layout)
 
 /* ---- Call expressions ---- */
 
-/* super().name in a method, when nothing in sight rebinds `super`: found without making the super object. */
+/* super().name in a method, when nothing in sight rebinds `super`: found without making the super object, if `super` then is
+ * the built-in class. */
 static bool is_plain_super(Compiler *c, const Node *e)
 {
     const Unit *u = c->unit;
@@ -192,12 +193,14 @@ static void load_method(Compiler *c, const Node *attribute, int base)
     Ref name = mangled(c, attribute->Attribute.attr);
     Location former = set_place(c, attribute);
     if (is_plain_super(c, object)) {
-        int cls = push_register(c), self = push_register(c);
+        int function = push_register(c), cls = push_register(c), self = push_register(c);
+        set_place(c, object->Call.func);
+        emit_wide(c, I_LOAD_GLOBAL, function, wide_cache_of(c, NAME(super)));
         set_place(c, object);
         emit(c, I_LOAD_FREE, 0, cls, scope_lookup(c->unit->scope, NAME(__class__))->index, 0);
         emit(c, I_COPY, 0, self, 0, 0);                 /* the first parameter is register 0 */
         set_place(c, attribute);
-        emit(c, I_LOAD_SUPER_METHOD, 0, base, cls, cache_of(c, name));
+        emit(c, I_LOAD_SUPER_METHOD, 0, base, function, cache_of(c, name));
     } else {
         Operand o = eval(c, object, ANY);
         emit(c, I_LOAD_METHOD, 0, base, source(c, o), cache_of(c, name));

@@ -491,7 +491,7 @@ static bool effect(Verifier *v, uint32_t at)
     case I_LOAD_METHOD:
         return consume(v, b) && put_range(v, a, 2, IS_VALUE) && put(v, a + 1, HOLDS_SELF);
     case I_LOAD_SUPER_METHOD:
-        return consume_range(v, b, 2) && put_range(v, a, 2, IS_VALUE) && put(v, a + 1, HOLDS_SELF);
+        return consume_range(v, b, 3) && put_range(v, a, 2, IS_VALUE) && put(v, a + 1, HOLDS_SELF);
     case I_BUILD_SLICE:
         return i->n == 2 || i->n == 3 ? consume_range(v, b, i->n) && put(v, a, IS_VALUE) : refuse(v, "slice of a wrong size");
     case I_BUILD_LIST:  return consume_range(v, b, i->c) && put(v, a, IS_LIST);

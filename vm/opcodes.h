@@ -58,7 +58,7 @@
     OP(STORE_ATTR,       "#ssk", "P", "R[a].name = R[b]") \
     OP(DELETE_ATTR,      "-s-k", "P", "del R[a].name") \
     OP(LOAD_METHOD,      "#tsk", "P", "R[a] = method name of R[b] and R[a+1] = R[b]; or R[a] = R[b].name and R[a+1] = nothing") \
-    OP(LOAD_SUPER_METHOD,"-tsk", "P", "as LOAD_METHOD for super(R[b], R[b+1]).name: b is two temporaries: class, object") \
+    OP(LOAD_SUPER_METHOD,"-tsk", "P", "as LOAD_METHOD for R[b]().name: b is three temporaries: what `super` names, and for the built-in super the class and the object") \
     OP(GETITEM,          "#dss", "P", "R[a] = R[b][R[c]]") \
     OP(SETITEM,          "#sss", "P", "R[a][R[b]] = R[c]") \
     OP(DELITEM,          "-ss-", "P", "del R[a][R[b]]") \

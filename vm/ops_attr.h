@@ -278,13 +278,20 @@ method_miss:
     goto load_method_slow;
 }
 OP(LOAD_SUPER_METHOD) {
-    Value cls = R[B], object = R[B + 1], self;
-    SAVE();
-    Value method = slow_load_super(t, cls, object, CACHE()->name, &self);
-    ERROR_IF(is_empty(method));
-    R[B] = R[B + 1] = EMPTY;
-    release(cls);
-    release(object);
+    Value cls = R[B + 1], object = R[B + 2], method, self;
+    Cache *k = CACHE();
+    if (likely(k->version && k->version == type_of(object)->version && k->key == object_of(cls)
+               && same(R[B], value_of(&super_type)))) {
+        method = retain(k->value);
+        self = object;                              /* moved */
+        R[B + 2] = EMPTY;
+    } else {
+        SAVE();
+        method = slow_load_super(t, R[B], cls, object, k, &self);
+        ERROR_IF(is_empty(method));
+    }
+    for (unsigned i = 0; i < 3; i++)
+        release(take(&R[B + i]));
     R[A] = method;
     R[A + 1] = self;
     NEXT();

@@ -508,11 +508,26 @@ Value slow_match_class(Thread *t, Ref subject, Ref cls, ssize positional, Ref na
 
 /* ---- the rest ------------------------------------------------------------------------------------------------ */
 
-Value slow_load_super(Thread *t, Ref cls, Ref object, Ref name, Value *self)
+Value slow_load_super(Thread *t, Ref function, Ref cls, Ref object, Cache *k, Value *self)
 {
     *self = EMPTY;
-    OWN Value super = call2(t, value_of(&super_type), cls, object);
-    return is_empty(super) ? EMPTY : get_attr(t, super, name);
+    if (!same(function, value_of(&super_type))) {           /* somebody's own */
+        OWN Value proxy = call0(t, function);
+        return is_empty(proxy) ? EMPTY : get_attr(t, proxy, k->name);
+    }
+    OWN Value super = call2(t, function, cls, object);
+    if (is_empty(super))
+        return EMPTY;
+    Value method;
+    Lookup found = super_find_method(t, super, k->name, &method, self);
+    if (found != FOUND)
+        return found == ERROR ? EMPTY : get_attr(t, super, k->name);
+    if (type_is_subtype(type_of(object), as_type(cls))) {   /* else its __class__ says so, today */
+        k->version = type_version(t, type_of(object));
+        k->key = object_of(cls);
+        k->value = method;
+    }
+    return method;
 }
 
 static Value typing_call(Thread *t, const char *name, const Value *args, ssize n)

@@ -76,7 +76,8 @@ Value slow_with_except(Thread *t, Ref exit, Ref exception);
 Value slow_make_function(Thread *t, Frame *f, Ref code, unsigned bits, Value *parts);
 Value slow_format(Thread *t, Ref v, Ref spec, int conversion);
 Value slow_intrinsic(Thread *t, int id, Ref a, Ref b);
-Value slow_load_super(Thread *t, Ref cls, Ref object, Ref name, Value *self);
+/* `function` is what the name super means; for the built-in one a method found is remembered in k. */
+Value slow_load_super(Thread *t, Ref function, Ref cls, Ref object, Cache *k, Value *self);
 void raise_unbound_local(Thread *t, const Code *code, uint32_t local);
 void raise_unbound_free(Thread *t, const Code *code, uint32_t index);
 bool handle_interrupt(Thread *t) MUST_CHECK;
