@@ -187,7 +187,7 @@ $(BUILD)/%_test.passed: $(BUILD)/%_test
 # tools/externals.sh compiles those whose header is there into $(BUILD)/lib/NAME.krait-32.so and notes the missing ones.
 .PHONY: externals
 externals: $(BUILD)/externals.stamp
-$(BUILD)/externals.stamp: tools/external_modules tools/externals.sh $(EXTERNAL_C) $(BUILD)/flags | $(BUILD)/gen/stamp
+$(BUILD)/externals.stamp: tools/external_modules tools/externals.sh $(EXTERNAL_C) $(filter %.h,$(SCANNED)) $(BUILD)/flags | $(BUILD)/gen/stamp
 	@CC='$(CC)' CFLAGS='$(filter-out -MMD -MP -fno-pie,$(CFLAGS_ALL)) -fPIC' LDFLAGS='$(filter-out -no-pie,$(LINK_$(MODE)))' \
 		sh tools/externals.sh tools/external_modules $(BUILD)
 	@touch $@

@@ -34,13 +34,19 @@ NEW(bool, "(x=False)")
     return truth == TEST_ERROR ? EMPTY : bool_value(truth);
 }
 
+static Value bool_convert(Thread *t, Ref x)
+{
+    Test truth = test(t, x);
+    return truth == TEST_ERROR ? EMPTY : bool_value(truth);
+}
+
 Type bool_type = {
     TYPE_HEAD("bool", Int),
     .base = &int_type,
     .item_size = sizeof(mp_limb_t),
     .doc = bool_new_doc,
     .flags = TYPE_IS_INT,
-    .new_ = bool_new_slot, .new_signature = &bool_new_signature,
+    .new_ = bool_new_slot, .convert = bool_convert, .new_signature = &bool_new_signature,
     .repr = bool_repr,
     .and_ = bool_and, .or_ = bool_or, .xor_ = bool_xor,
 };

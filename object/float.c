@@ -447,13 +447,18 @@ NEW(float, "(x=0)")
     return made;
 }
 
+static Value float_convert(Thread *t, Ref x)
+{
+    return is_flonum(x) ? x : is_fixnum(x) ? float_from(t, (double)fixnum_value(x)) : float_new_slot(t, &float_type, &x, 1, EMPTY);
+}
+
 Type float_type = {
     TYPE_HEAD("float", Float),
     .doc = float_new_doc,
     .flags = TYPE_BASE | TYPE_IS_FLOAT,
     .methods = float_methods, .getset = float_getset,
     .dealloc = float_dealloc,
-    .new_ = float_new_slot, .new_signature = &float_new_signature,
+    .new_ = float_new_slot, .convert = float_convert, .new_signature = &float_new_signature,
     .repr = float_repr, .hash = float_hash_slot, .compare = float_compare_slot, .truth = float_truth,
     .negative = float_negative, .positive = float_exact, .absolute = float_absolute, .int_ = float_int, .float_ = float_exact,
     .add = float_add, .sub = float_sub, .mul = float_mul, .truediv = float_truediv, .floordiv = float_floordiv_slot,

@@ -589,7 +589,7 @@ Type int_type = {
     .flags = TYPE_BASE | TYPE_IS_INT,
     .methods = int_methods, .getset = int_getset,
     .dealloc = int_dealloc,
-    .new_ = int_new_slot, .new_signature = &int_new_signature,
+    .new_ = int_new_slot, .convert = int_from_object, .new_signature = &int_new_signature,
     .repr = int_repr, .hash = int_hash_slot, .compare = int_compare_slot, .truth = int_truth,
     .negative = int_negative, .positive = int_exact, .absolute = int_absolute, .invert = int_invert,
     .int_ = int_exact, .float_ = int_float, .index = int_exact,

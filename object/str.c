@@ -440,6 +440,7 @@ Type str_type = {
     .flags = TYPE_BASE | TYPE_IS_STR,
     .methods = str_methods,
     .new_ = str_new_slot,
+    .convert = to_str,
     .new_signature = &str_new_signature,
     .dealloc = str_dealloc,
     .repr = str_repr,

@@ -388,7 +388,7 @@ Type tuple_type = {
            "If the argument is a tuple, the return value is the same object.",
     .flags = TYPE_GC | TYPE_BASE | TYPE_IS_TUPLE | TYPE_IS_SEQUENCE,
     .dealloc = tuple_dealloc, .traverse = tuple_traverse,
-    .new_ = tuple_new_slot, .new_signature = &tuple_new_signature,
+    .new_ = tuple_new_slot, .convert = to_tuple, .new_signature = &tuple_new_signature,
     .repr = tuple_repr, .hash = tuple_hash, .compare = tuple_compare, .iter = tuple_iter,
     .len = tuple_len, .getitem = tuple_getitem, .contains = tuple_contains, .item = tuple_item,
     .concat = tuple_concat, .repeat = tuple_repeat,

@@ -91,6 +91,7 @@ struct Type {
     NewSlot new_;
     InitSlot init;
     CallSlot call;
+    UnarySlot convert;          /* built-in types: what type(x) is for one argument, without binding it; not inherited */
     UnarySlot finalize;         /* __del__; result ignored */
 
     /* attributes */

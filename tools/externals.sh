@@ -21,10 +21,21 @@ while read -r sources module header libraries package; do
   $module: needs <$header> (Debian package $package)"
         continue
     fi
-    newest=$(ls -t "$target" $files 2>/dev/null | head -n 1)
+    objects=
+    for file in $files; do
+        object=$build/external/${file%.c}.o
+        objects="$objects $object"
+        # Any header may matter: a module compiled for another layout of objects would crash.
+        if [ ! -e "$object" ] || [ "$(find "$file" base object vm modules "$build/gen" "$build/flags" \( -path "$file" -o -name '*.h' -o -name flags \) -newer "$object" -print -quit)" ]; then
+            mkdir -p "${object%/*}"
+            echo "$CC -c -o $object $file"
+            $CC $CFLAGS -c -o "$object" "$file"
+        fi
+    done
+    newest=$(ls -t "$target" $objects 2>/dev/null | head -n 1)
     [ "$newest" = "$target" ] && continue
-    echo "$CC -shared -o $target $files"
-    $CC $CFLAGS $LDFLAGS -shared -o "$target" $files $(echo "$libraries" | tr ',' ' ')
+    echo "$CC -shared -o $target"
+    $CC $CFLAGS $LDFLAGS -shared -o "$target" $objects $(echo "$libraries" | tr ',' ' ')
 done <"$list"
 if [ "$missing" ]; then
     printf 'Left out, because a library is not installed (make setup installs all):%s\n' "$missing"

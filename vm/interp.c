@@ -10,6 +10,8 @@
  * stores it. On `goto error` nothing need be given up: unwinding releases all temporaries of the frame above the handler's
  * depth. Scope-bound releases (OWN) do not run on the computed goto of NEXT, so bodies do not use them.
  */
+#include <math.h>
+
 #include "vm/vm.h"
 
 #include "object/attrs.h"

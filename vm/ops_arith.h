@@ -70,12 +70,18 @@
         else if (I.n == WARM && (int16_t)B >= 0 && (int16_t)C >= 0) \
             ((Instr *)pc)[-1].op = with_regs; \
     } while (0)
+/* The same for floats, which may go together with the instruction before. */
+#define WARM_FLOAT(with_regs) do { \
+        WARM_REGS(with_regs); \
+        if (I.n == WARM) \
+            specialise_float_pair(f->code, (Instr *)pc - 1); \
+    } while (0)
 
-ARITH(ADD, binary_op, OP_ADD, fixnum_add, x + y, WARM_INT(I_ADD_INT_CONST, I_ADD_INT), WARM_REGS(I_ADD_FLOAT))
-ARITH(SUB, binary_op, OP_SUB, fixnum_sub, x - y, WARM_INT(I_SUB_INT_CONST, I_SUB_INT), WARM_REGS(I_SUB_FLOAT))
-ARITH(MUL, binary_op, OP_MUL, fixnum_mul, x * y, WARM_REGS(I_MUL_INT), WARM_REGS(I_MUL_FLOAT))
-ARITH(ISUB, inplace_op, OP_SUB, fixnum_sub, x - y, (void)0, WARM_REGS(I_ISUB_FLOAT))
-ARITH(IMUL, inplace_op, OP_MUL, fixnum_mul, x * y, (void)0, WARM_REGS(I_IMUL_FLOAT))
+ARITH(ADD, binary_op, OP_ADD, fixnum_add, x + y, WARM_INT(I_ADD_INT_CONST, I_ADD_INT), WARM_FLOAT(I_ADD_FLOAT))
+ARITH(SUB, binary_op, OP_SUB, fixnum_sub, x - y, WARM_INT(I_SUB_INT_CONST, I_SUB_INT), WARM_FLOAT(I_SUB_FLOAT))
+ARITH(MUL, binary_op, OP_MUL, fixnum_mul, x * y, WARM_REGS(I_MUL_INT), WARM_FLOAT(I_MUL_FLOAT))
+ARITH(ISUB, inplace_op, OP_SUB, fixnum_sub, x - y, (void)0, WARM_FLOAT(I_ISUB_FLOAT))
+ARITH(IMUL, inplace_op, OP_MUL, fixnum_mul, x * y, (void)0, WARM_FLOAT(I_IMUL_FLOAT))
 
 /* For `name += text` in a module: the name's dict entry holds a second reference to the text, about to be replaced by the
  * STORE_NAME that follows; it is given up early so that the text can grow in place. (Should memory run out, the name is
@@ -90,7 +96,7 @@ OP(IADD) {
         }
     } else if (both_flonum(b, c)) {
         double x = flonum_value(b), y = flonum_value(c);
-        WARM_REGS(I_IADD_FLOAT);
+        WARM_FLOAT(I_IADD_FLOAT);
         SET_DOUBLE(x + y);
     } else if (MIXED(b, c)) {
         double x = AS_DOUBLE(b), y = AS_DOUBLE(c);
@@ -158,6 +164,38 @@ FLOAT_REGS(ISUB_FLOAT, ISUB, -)
 FLOAT_REGS(IMUL_FLOAT, IMUL, *)
 FLOAT_REGS(SUB_FLOAT, SUB, -)
 FLOAT_REGS(MUL_FLOAT, MUL, *)
+/* Two of them, the first's result being the second's left or right operand: it is never stored. */
+#define FLOAT_PAIR(first, operator, second, LEFT_, RIGHT_) \
+    OP(first##_##second##_LEFT) { \
+        Value b = R[B], c = R[C], d = READ(pc->c), r; \
+        if (likely(both_flonum(b, c) && is_flonum(d) \
+                   && flonum_from(LEFT_(flonum_value(b) operator flonum_value(c), flonum_value(d)), &r))) { \
+            pc++; \
+            SET(A, r); \
+            NEXT(); \
+        } \
+        goto op_##first; \
+    } \
+    OP(first##_##second##_RIGHT) { \
+        Value b = R[B], c = R[C], d = READ(pc->b), r; \
+        if (likely(both_flonum(b, c) && is_flonum(d) \
+                   && flonum_from(RIGHT_(flonum_value(d), flonum_value(b) operator flonum_value(c)), &r))) { \
+            pc++; \
+            SET(A, r); \
+            NEXT(); \
+        } \
+        goto op_##first; \
+    }
+#define PLUS(x, y) ((x) + (y))
+#define MINUS(x, y) ((x) - (y))
+#define TIMES(x, y) ((x) * (y))
+#define FLOAT_PAIRS(first, operator) \
+    FLOAT_PAIR(first, operator, ADD, PLUS, PLUS) \
+    FLOAT_PAIR(first, operator, SUB, MINUS, MINUS) \
+    FLOAT_PAIR(first, operator, MUL, TIMES, TIMES)
+FLOAT_PAIRS(ADD, +)
+FLOAT_PAIRS(SUB, -)
+FLOAT_PAIRS(MUL, *)
 
 #define DIVISION(NAME_, function) \
     OP(NAME_) { \
@@ -249,8 +287,21 @@ SHIFT_RIGHT(RSHIFT, binary_op)
 SHIFT_RIGHT(IRSHIFT, inplace_op)
 
 #define BINARY(NAME_, function, op) OP(NAME_) { Value b = READ(B), c = READ(C); SLOW_BINARY(function, op); }
-BINARY(POW, binary_op, OP_POW)
-BINARY(IPOW, inplace_op, OP_POW)
+#define POWER(NAME_, function) \
+    OP(NAME_) { \
+        Value b = READ(B), c = READ(C); \
+        if (MIXED(b, c)) { \
+            double x = AS_DOUBLE(b), y = AS_DOUBLE(c); \
+            if (x > 0) { \
+                double power = pow(x, y); \
+                if (likely(isfinite(power))) \
+                    SET_DOUBLE(power); \
+            } \
+        } \
+        SLOW_BINARY(function, OP_POW); \
+    }
+POWER(POW, binary_op)
+POWER(IPOW, inplace_op)
 BINARY(MATMUL, binary_op, OP_MATMUL)
 BINARY(IMATMUL, inplace_op, OP_MATMUL)
 

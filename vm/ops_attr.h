@@ -32,6 +32,18 @@ OP(LOAD_ATTR_SLOT) {
         goto attr_miss;
     LOADED(retain(r));
 }
+OP(LOAD_ATTR_LOCAL) {
+    Value v = R[B];
+    Cache *k = CACHE();
+    if (unlikely(!HAS_SHAPE(v, k)))
+        goto attr_miss;
+    Value r = plain_attrs(object_of(v))->slot[k->index];
+    if (unlikely(is_empty(r)))
+        goto attr_miss;
+    retain(r);
+    SET(A, r);
+    NEXT();
+}
 OP(LOAD_ATTR_EXTRA) {
     Value v = READ(B);
     Cache *k = CACHE();
@@ -130,6 +142,21 @@ OP(STORE_ATTR_SLOT) {
         release(old);
     }
     FINISH(A, v);
+    NEXT();
+}
+OP(STORE_ATTR_LOCAL) {
+    Value v = R[A];
+    Cache *k = CACHE();
+    if (unlikely(!HAS_SHAPE(v, k)))
+        goto store_attr_miss;
+    Value value = OWNED(B);
+    Value *slot = &plain_attrs(object_of(v))->slot[k->index];
+    Value old = *slot;
+    *slot = value;
+    if (is_ptr(old)) {
+        SAVE();
+        release(old);
+    }
     NEXT();
 }
 OP(STORE_ATTR_EXTRA) {

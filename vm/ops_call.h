@@ -79,6 +79,10 @@ call_any:
                 goto call_python;
             }
         }
+        if (type == &type_type && nargs == 1 && as_type(callee)->convert) {
+            result = as_type(callee)->convert(t, args[0]);
+            goto call_done;
+        }
         if (type == &type_type && I.op == I_CALL) {
             if (object_of(callee) == (Object *)&super_type && nargs == 0) {
                 result = super_implicit(t);

@@ -202,7 +202,7 @@ void specialise_load_attr(Thread *t, Instr *at, Cache *k, Ref v)
     if (shape_slot(a, k->name, &slot)) {
         if (slot < a->shape->inline_slots) {
             k->index = (uint16_t)slot;
-            become(at, I_LOAD_ATTR_SLOT);
+            become(at, at->b < t->frame->code->local_count ? I_LOAD_ATTR_LOCAL : I_LOAD_ATTR_SLOT);
         } else {
             k->index = (uint16_t)(slot - a->shape->inline_slots);
             become(at, I_LOAD_ATTR_EXTRA);
@@ -250,7 +250,7 @@ void specialise_store_attr(Thread *t, Instr *at, Cache *k, Ref v)
     if (shape_slot(a, k->name, &slot)) {
         bool is_inline = slot < a->shape->inline_slots;
         k->index = (uint16_t)(is_inline ? slot : slot - a->shape->inline_slots);
-        become(at, is_inline ? I_STORE_ATTR_SLOT : I_STORE_ATTR_EXTRA);
+        become(at, !is_inline ? I_STORE_ATTR_EXTRA : at->a < t->frame->code->local_count ? I_STORE_ATTR_LOCAL : I_STORE_ATTR_SLOT);
         return;
     }
     if (a->shape->count >= a->shape->inline_slots)
@@ -299,6 +299,27 @@ Ref method_of_shape(Thread *t, Type *type, Shape *shape, Ref name)
         return EMPTY;
     Ref found = type_lookup(t, type, name);
     return classify(found) == KIND_METHOD && type_version(t, type) ? found : EMPTY;
+}
+
+/* ---- arithmetic ---- */
+
+/* The instruction before `at`, a float operation whose result only `at` uses, is rewritten to do both. */
+void specialise_float_pair(const Code *code, Instr *at)
+{
+    static const uint8_t pairs[3][3][2] = {
+        {{I_ADD_ADD_LEFT, I_ADD_ADD_RIGHT}, {I_ADD_SUB_LEFT, I_ADD_SUB_RIGHT}, {I_ADD_MUL_LEFT, I_ADD_MUL_RIGHT}},
+        {{I_SUB_ADD_LEFT, I_SUB_ADD_RIGHT}, {I_SUB_SUB_LEFT, I_SUB_SUB_RIGHT}, {I_SUB_MUL_LEFT, I_SUB_MUL_RIGHT}},
+        {{I_MUL_ADD_LEFT, I_MUL_ADD_RIGHT}, {I_MUL_SUB_LEFT, I_MUL_SUB_RIGHT}, {I_MUL_MUL_LEFT, I_MUL_MUL_RIGHT}},
+    };
+    Instr *before = at - 1;
+
+    if (at == code->instr || before->a < code->local_count || (before->a == at->b) == (before->a == at->c))
+        return;
+    int first = before->op == I_ADD_FLOAT ? 0 : before->op == I_SUB_FLOAT ? 1 : before->op == I_MUL_FLOAT ? 2 : -1;
+    int second = at->op == I_ADD_FLOAT || at->op == I_IADD_FLOAT ? 0 : at->op == I_SUB_FLOAT || at->op == I_ISUB_FLOAT ? 1
+        : at->op == I_MUL_FLOAT || at->op == I_IMUL_FLOAT ? 2 : -1;
+    if (first >= 0 && second >= 0)
+        become(before, pairs[first][second][before->a == at->c]);
 }
 
 /* ---- calls ---- */

@@ -14,6 +14,7 @@
     SP(LOAD_NAME_BUILTIN,   LOAD_NAME, "namespace is the globals; keys of globals and built-ins unchanged") \
     SP(STORE_NAME_DICT,     STORE_NAME, "namespace is the globals, keys unchanged") \
     SP(LOAD_ATTR_SLOT,      LOAD_ATTR, "shape: value in inline slot `index`") \
+    SP(LOAD_ATTR_LOCAL,     LOAD_ATTR, "as LOAD_ATTR_SLOT, of a local's object") \
     SP(LOAD_ATTR_EXTRA,     LOAD_ATTR, "shape: value in overflow slot `index`") \
     SP(LOAD_ATTR_DICT,      LOAD_ATTR, "dict shape and type version: value in entry `index` of the instance dict if the key matches") \
     SP(LOAD_ATTR_MODULE,    LOAD_ATTR, "module whose dict's keys are unchanged: entry `index`") \
@@ -21,6 +22,7 @@
     SP(LOAD_ATTR_SHAPE_CLASS, LOAD_ATTR, "shape and type version: class attribute `value`, which needs no binding") \
     SP(LOAD_ATTR_MEMBER,    LOAD_ATTR, "type version: __slots__ member at offset `index`") \
     SP(STORE_ATTR_SLOT,     STORE_ATTR, "shape: inline slot `index`") \
+    SP(STORE_ATTR_LOCAL,    STORE_ATTR, "as STORE_ATTR_SLOT, of a local's object") \
     SP(STORE_ATTR_EXTRA,    STORE_ATTR, "shape: overflow slot `index`") \
     SP(STORE_ATTR_ADD,      STORE_ATTR, "shape and type version: becomes shape `pointer`, new value in inline slot `index`") \
     SP(STORE_ATTR_MEMBER,   STORE_ATTR, "type version: __slots__ member at offset `index`") \
@@ -46,6 +48,24 @@
     SP(IADD_FLOAT,          IADD, "two registers with flonums") \
     SP(ISUB_FLOAT,          ISUB, "two registers with flonums") \
     SP(IMUL_FLOAT,          IMUL, "two registers with flonums") \
+    SP(ADD_ADD_LEFT,       ADD, "two registers with flonums; with the ADD after it, of which the result is the left operand") \
+    SP(ADD_ADD_RIGHT,      ADD, "two registers with flonums; with the ADD after it, of which the result is the right operand") \
+    SP(ADD_SUB_LEFT,       ADD, "two registers with flonums; with the SUB after it, of which the result is the left operand") \
+    SP(ADD_SUB_RIGHT,      ADD, "two registers with flonums; with the SUB after it, of which the result is the right operand") \
+    SP(ADD_MUL_LEFT,       ADD, "two registers with flonums; with the MUL after it, of which the result is the left operand") \
+    SP(ADD_MUL_RIGHT,      ADD, "two registers with flonums; with the MUL after it, of which the result is the right operand") \
+    SP(SUB_ADD_LEFT,       SUB, "two registers with flonums; with the ADD after it, of which the result is the left operand") \
+    SP(SUB_ADD_RIGHT,      SUB, "two registers with flonums; with the ADD after it, of which the result is the right operand") \
+    SP(SUB_SUB_LEFT,       SUB, "two registers with flonums; with the SUB after it, of which the result is the left operand") \
+    SP(SUB_SUB_RIGHT,      SUB, "two registers with flonums; with the SUB after it, of which the result is the right operand") \
+    SP(SUB_MUL_LEFT,       SUB, "two registers with flonums; with the MUL after it, of which the result is the left operand") \
+    SP(SUB_MUL_RIGHT,      SUB, "two registers with flonums; with the MUL after it, of which the result is the right operand") \
+    SP(MUL_ADD_LEFT,       MUL, "two registers with flonums; with the ADD after it, of which the result is the left operand") \
+    SP(MUL_ADD_RIGHT,      MUL, "two registers with flonums; with the ADD after it, of which the result is the right operand") \
+    SP(MUL_SUB_LEFT,       MUL, "two registers with flonums; with the SUB after it, of which the result is the left operand") \
+    SP(MUL_SUB_RIGHT,      MUL, "two registers with flonums; with the SUB after it, of which the result is the right operand") \
+    SP(MUL_MUL_LEFT,       MUL, "two registers with flonums; with the MUL after it, of which the result is the left operand") \
+    SP(MUL_MUL_RIGHT,      MUL, "two registers with flonums; with the MUL after it, of which the result is the right operand") \
     SP(LT_INT_JUMP,         LT, "two fixnums, followed by JUMP_IF_FALSE on the result") \
     SP(LE_INT_JUMP,         LE, "two fixnums, followed by JUMP_IF_FALSE on the result") \
     SP(GT_INT_JUMP,         GT, "two fixnums, followed by JUMP_IF_FALSE on the result") \

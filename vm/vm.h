@@ -88,6 +88,7 @@ void specialise_store_attr(Thread *t, Instr *at, Cache *k, Ref v);
 void specialise_load_method(Thread *t, Instr *at, Cache *k, Ref v);
 void specialise_load_global(Thread *t, Frame *f, Instr *at, Cache *k);
 void specialise_store_global(Thread *t, Frame *f, Instr *at, Cache *k);
+void specialise_float_pair(const Code *code, Instr *at);
 void specialise_call(Thread *t, Instr *at, Cache *k, Ref callable);
 extern const char *const opcode_names[];
 
