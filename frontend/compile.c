@@ -76,6 +76,7 @@ Unit *enter_unit(Compiler *c, Scope *scope, const Node *node, Ref qualname)
     if (u->nlocals > REGISTER_MAX)
         fail(c, node, "too many local variables");
     u->top = u->max_top = u->nlocals;
+    u->spare = INT32_MIN;
     u->bound_words = (u->nlocals + 63) / 64;
     u->bound = compilation_alloc(&c->common, (size_t)MAX(u->bound_words, (ssize)1) * sizeof *u->bound);
     make_cells(c);
@@ -216,12 +217,35 @@ int32_t wide_cache_of(Compiler *c, Ref name)
     return c->unit->dead ? 0 : assembler_wide_cache(&c->common, &c->unit->as, name);
 }
 int const_of(Compiler *c, Ref v)        { return c->unit->dead ? 0 : assembler_const(&c->common, &c->unit->as, canonical(c, v)); }
-int source(Compiler *c, Operand o)      { return is_constant(o) ? ~const_of(c, o.constant) : o.reg; }
 
 void load_constant(Compiler *c, int reg, Ref v)
 {
     if (!c->unit->dead)
         emit_wide(c, I_LOAD_CONST, reg, assembler_wide_const(&c->common, &c->unit->as, canonical(c, v)));
+}
+
+/* A constant whose index does not fit an operand goes through a register. Not one at `top`, where other operands of the
+ * instruction may lie: one above all that are in use. */
+static int spare_constant(Compiler *c, Ref v)
+{
+    Unit *u = c->unit;
+    if (u->max_top - SPARE_REGISTERS != u->spare) {
+        u->spare = u->max_top;
+        need_registers(c, u->spare + SPARE_REGISTERS);
+    }
+    int reg = u->spare + u->next_spare++ % SPARE_REGISTERS;
+    load_constant(c, reg, v);
+    return reg;
+}
+
+int source(Compiler *c, Operand o)
+{
+    if (!is_constant(o))
+        return o.reg;
+    Ref v = canonical(c, o.constant);
+    if (unlikely(!assembler_const_fits(&c->unit->as, v)) && !c->unit->dead)
+        return spare_constant(c, v);
+    return ~const_of(c, v);
 }
 void place(Compiler *c, Operand o, int reg)
 {
@@ -503,6 +527,10 @@ static Value compile_tree(Thread *t, const Node *module, AstArena *arena, const 
     if (setjmp(on_failure) == 0) {
         c->table = symtable_build(&c->common, module);
         code = retain(compile_module(c, module));
+    }
+    else if (error.kind == SYNTAX_ERROR && !error.lineno && c->unit) {       /* a limit was met here */
+        Location at = c->unit->at;
+        syntax_error_place(&error, (SourceSpan){.lineno = at.line, .col = at.col == 0xFFFF ? 0 : at.col}, source, n);
     }
     while (c->unit)
         free_unit(c);

@@ -25,14 +25,35 @@ CallLayout call_layout(const NodeSeq *args, const NodeSeq *keywords, int given)
     return keywords->n ? LAYOUT_METHOD : LAYOUT_PLAIN;
 }
 
+/* Whether two keywords have the same name, in linear time: for long lists. */
+static bool has_repeated_keyword(Compiler *c, const NodeSeq *keywords)
+{
+    size_t size = 64;
+    while (size < 2 * (size_t)keywords->n)
+        size *= 2;
+    Ref *seen = compilation_alloc(&c->common, size * sizeof *seen);
+    for (ssize i = 0; i < keywords->n; i++) {
+        Ref name = keywords->item[i]->keyword.arg;
+        if (is_empty(name))
+            continue;
+        size_t j = (size_t)(name.bits * 0x9E3779B97F4A7C15ull >> 32) & (size - 1);
+        for (; !is_empty(seen[j]); j = (j + 1) & (size - 1))
+            if (same(seen[j], name))
+                return true;
+        seen[j] = name;
+    }
+    return false;
+}
+
 static void check_keywords(Compiler *c, const NodeSeq *keywords)
 {
+    bool compare = keywords->n <= 32 || has_repeated_keyword(c, keywords);
     for (ssize i = 0; i < keywords->n; i++) {
         Ref name = keywords->item[i]->keyword.arg;
         if (is_empty(name))
             continue;
         check_store_name(c, keywords->item[i], name);
-        for (ssize j = i + 1; j < keywords->n; j++)
+        for (ssize j = i + 1; compare && j < keywords->n; j++)
             if (!is_empty(keywords->item[j]->keyword.arg) && same(keywords->item[j]->keyword.arg, name))
                 fail(c, keywords->item[j], "keyword argument repeated: %s", name_text(&c->common, name));
     }

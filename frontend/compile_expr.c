@@ -191,8 +191,13 @@ static void compare_chain(Compiler *c, const Node *e, int result, bool condition
             emit_jump(c, I_JUMP_IF_FALSE, outcome, links[i].kept < 0 ? when_false : &links[i].fail);
         else if (!last)
             emit_jump(c, I_JUMP_IF_FALSE_KEEP, outcome, links[i].kept < 0 ? &end : &links[i].fail);
-        pop_to(c, links[i].kept >= 0 ? links[i].kept + 1 : last ? base : c->unit->top);
+        pop_to(c, base);
         left = right;
+        if (links[i].kept > base + 1) {     /* long chains go back to the first register */
+            left = in_register(push_register(c));
+            emit(c, I_MOVE, 0, left.reg, right.reg, 0);
+        } else if (links[i].kept >= 0)
+            pop_to(c, links[i].kept + 1);
     }
     for (ssize i = 0; i < n; i++)
         if (links[i].kept >= 0) {

@@ -24,6 +24,7 @@
 
 typedef struct Operand { int32_t reg; Ref constant; } Operand;     /* constant EMPTY: register */
 #define ANY (-1)
+#define SPARE_REGISTERS 4       /* no instruction has more operands that may be constants */
 ALWAYS_INLINE Operand in_register(int reg)        { return (Operand){reg, EMPTY}; }
 ALWAYS_INLINE Operand constant_operand(Ref v)     { return (Operand){-1, v}; }
 ALWAYS_INLINE bool is_constant(Operand o)         { return !is_empty(o.constant); }
@@ -70,6 +71,7 @@ typedef struct Unit {
     Ref qualname;
     Assembler as;
     int32_t nlocals, top, max_top;
+    int32_t spare, next_spare;                  /* registers for constants that do not fit operands: see source() */
     int32_t nfree;
     int32_t class_cell, class_dict;             /* SCOPE_CLASS: their registers, or -1 */
     Block *block;

@@ -24,7 +24,7 @@ static int code_point_offset(const char *line, const char *end, int col)
     return offset;
 }
 
-static void set_place(SyntaxErrorRecord *e, SourceSpan at, const char *source, ssize len)
+void syntax_error_place(SyntaxErrorRecord *e, SourceSpan at, const char *source, ssize len)
 {
     const char *end = source ? source + len : NULL;
     const char *line = find_line(source, end, at.lineno);
@@ -56,7 +56,7 @@ void syntax_error_setv(SyntaxErrorRecord *e, SyntaxErrorKind kind, SourceSpan at
     if (vasprintf(&e->message, format, arguments) < 0)
         e->message = NULL;
     if (at.lineno > 0)
-        set_place(e, at, source, len);
+        syntax_error_place(e, at, source, len);
 }
 
 void syntax_error_set(SyntaxErrorRecord *e, SyntaxErrorKind kind, SourceSpan at, const char *source, ssize len,

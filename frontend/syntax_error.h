@@ -35,6 +35,8 @@ typedef struct { int lineno, col, end_lineno, end_col; } SourceSpan;
 COLD PRINTF(6, 7)
 void syntax_error_set(SyntaxErrorRecord *e, SyntaxErrorKind kind, SourceSpan at, const char *source, ssize len,
                       const char *format, ...);
+/* Adds the place to an error that has none. */
+COLD void syntax_error_place(SyntaxErrorRecord *e, SourceSpan at, const char *source, ssize len);
 COLD
 void syntax_error_setv(SyntaxErrorRecord *e, SyntaxErrorKind kind, SourceSpan at, const char *source, ssize len,
                        const char *format, va_list arguments);
