@@ -311,6 +311,37 @@ class SizeTest(unittest.TestCase):
         ns = run("".join("v%d = %d.5\n" % (i, i) for i in range(n)) + "x = v39999 + 1000000")
         self.assertEqual(ns["x"], 1039999.5)
 
+    def test_more_constants_than_operands_can_name(self):
+        ns = run("".join("class c%d: pass\n" % i for i in range(17000)) + "x = 'last'\nif x == 'last': y = -1.5\n")
+        self.assertEqual((ns["c16999"].__name__, ns["x"], ns["y"]), ("c16999", "last", -1.5))
+
+    def test_long_chained_comparison(self):
+        counts = []
+
+        def f(x):
+            counts.append(x)
+            return x
+        for n in 3, 4, 5, 40:
+            for last in range(1, n + 1):
+                del counts[:]
+                source = "<".join("f(%d)" % (i if i < last else 0) for i in range(n))
+                self.assertIs(eval(source, {"f": f}), last == n)
+                self.assertEqual(len(counts), min(last + 1, n))
+                self.assertEqual(run("x = 1 if %s else 0" % source, f=f)["x"], int(last == n))
+        self.assertIs(eval("<".join("x" * 40000), {"x": 1}), False)
+
+    def test_many_keyword_arguments(self):
+        names = ["k%d" % i for i in range(5000)]
+        self.assertEqual(len(eval("dict(%s)" % ", ".join(n + "=1" for n in names))), 5000)
+        with self.assertRaisesRegex(SyntaxError, "keyword argument repeated: k7"):
+            compile("f(%s, k7=2)" % ", ".join(n + "=1" for n in names), "f", "eval")
+
+    def test_a_limit_of_the_compiler_tells_its_place(self):
+        with self.assertRaises(SyntaxError) as caught:
+            compile("pass\n" + "@x\n" * 40000 + "def f(): pass", "f", "exec")
+        self.assertIn("too complex", caught.exception.msg)
+        self.assertGreater(caught.exception.lineno, 1)
+
     def test_long_elif_chain(self):
         ns = run("a = 4999\nif a < 0: x = -1\n" + "".join("elif a == %d: x = %d\n" % (i, i) for i in range(5000)))
         self.assertEqual(ns["x"], 4999)
