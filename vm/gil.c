@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #define DEFAULT_INTERVAL_NS 5000000     /* 5 ms, as 3.2 */
 
@@ -13,6 +14,7 @@ struct GilState {
     pthread_cond_t freed;               /* signalled when the lock is given up */
     pthread_cond_t taken;               /* signalled when a waiter took it after a request */
     Thread *holder;                     /* NULL: free */
+    Thread *finisher;                   /* once the interpreter ends: the only thread that may still hold it */
     int waiting;
     uint64_t switches;                  /* times it was taken */
     int64_t interval_ns;
@@ -53,13 +55,26 @@ static bool wait_interval(GilState *g, pthread_cond_t *condition)
     return pthread_cond_timedwait(condition, &g->mutex, &until) != ETIMEDOUT;
 }
 
+/* A daemon thread that wants the lock while the interpreter is taken apart sleeps until the process ends. */
+static void park_if_finished(GilState *g, const Thread *t)
+{
+    if (likely(!g->finisher || g->finisher == t))
+        return;
+    pthread_cond_signal(&g->taken);
+    pthread_mutex_unlock(&g->mutex);
+    for (;;)
+        pause();
+}
+
 static void wait_and_hold(GilState *g, Thread *t)
 {
+    park_if_finished(g, t);
     while (g->holder) {
         uint64_t seen = g->switches;
         g->waiting++;
         bool signalled = wait_interval(g, &g->freed);
         g->waiting--;
+        park_if_finished(g, t);
         if (!signalled && g->holder && g->switches == seen)
             __atomic_fetch_or(&g->holder->interrupt, INTERRUPT_GIL, __ATOMIC_RELAXED);
     }
@@ -110,7 +125,7 @@ void gil_yield(Thread *t)
 
     pthread_mutex_lock(&g->mutex);
     __atomic_fetch_and(&t->interrupt, ~(uint32_t)INTERRUPT_GIL, __ATOMIC_RELAXED);
-    if (g->waiting) {
+    if (g->waiting && g->finisher != t) {
         uint64_t seen = g->switches;
         g->holder = NULL;
         pthread_cond_signal(&g->freed);
@@ -118,6 +133,14 @@ void gil_yield(Thread *t)
             wait_interval(g, &g->taken);
         wait_and_hold(g, t);
     }
+    pthread_mutex_unlock(&g->mutex);
+}
+
+void gil_finish(Thread *t)
+{
+    GilState *g = t->interp->gil;
+    pthread_mutex_lock(&g->mutex);
+    g->finisher = t;
     pthread_mutex_unlock(&g->mutex);
 }
 
@@ -133,6 +156,8 @@ void gil_after_fork(GilState *g, Thread *t)
     pthread_condattr_destroy(&monotonic);
     g->holder = t;
     g->waiting = 0;
+    if (g->finisher)
+        g->finisher = t;
     g->interval_ns = interval;
 }
 

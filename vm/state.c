@@ -395,6 +395,7 @@ bool interp_finish(Thread *t)
     call_if_imported(t, "atexit", "_run_exitfuncs", false);      /* it has shown its errors */
     bool good = flush_standard_streams(t);
     t->interp->finalizing = true;
+    gil_finish(t);
     clear_modules(t);
     return flush_standard_streams(t) && good;
 }
