@@ -544,6 +544,7 @@ static void compile_finally_handler(Compiler *c, const Node *n, int d)
 
 void compile_try(Compiler *c, const Node *n)
 {
+    emit(c, I_NOP, 0, 0, 0, 0);         /* a line that can be traced */
     if (!n->Try.finalbody->n) {
         compile_handlers(c, n);
         return;

@@ -178,7 +178,8 @@ static uint32_t generator_flags(const Scope *s)
 
 static void return_none(Compiler *c)
 {
-    c->unit->at.end_line = c->unit->at.line;
+    if (assembler_here(&c->unit->as))         /* it belongs to the line that ran last: tracing and tracebacks see that */
+        c->unit->at = (Location){0};
     emit(c, I_RETURN, 0, source(c, constant_operand(NONE)), 0, 0);
 }
 

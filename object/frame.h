@@ -14,6 +14,7 @@ enum FrameFlag {
     FRAME_CLASS     = 8,        /* class body or module: names live in `locals` */
     FRAME_FOR       = 16,       /* a generator resumed by a for loop of the frame `previous` */
     FRAME_OBJECT    = 32,       /* `object` is set */
+    FRAME_TRACED    = 64,       /* its `call` event is over, or it ran already when tracing started (vm/trace.h) */
 };
 
 /* A free slot of the frame stack has no flags, locals, construct, object: a push need not clear them. */
@@ -43,7 +44,9 @@ struct FrameObject {
     Value locals;               /* namespace, or the snapshot dict of fast locals; EMPTY until asked for */
     Value trace;                /* f_trace */
     bool trace_lines, trace_opcodes;
-    int32_t line_override;      /* f_lineno while tracing */
+    bool in_line_event;         /* its trace function is running for `line`: f_lineno may be set */
+    int32_t line_override;      /* f_lineno during a `call` event; else 0 */
+    int32_t traced_line, traced_instr;      /* of the last instruction that tracing looked at */
     int32_t instr;              /* index of the current instruction, once dead */
     ssize reg_count;            /* registers taken over, in `reg` */
     Value *reg;
@@ -55,6 +58,7 @@ FrameObject *frame_object(Thread *t, Frame *f);             /* made on demand; b
 Value frame_locals(Thread *t, Frame *f);                    /* locals(): the namespace, or a dict with a snapshot; owned */
 int frame_line(const Frame *f);
 ssize frame_instr(const Frame *f);                          /* index of the instruction being executed */
+void frame_trace_from_here(FrameObject *o);                 /* the next `line` event is that of another line */
 /* Called when a frame ends with `object` set: the object takes the registers (locals) over. */
 void frame_detach(Thread *t, Frame *f);
 

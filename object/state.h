@@ -7,7 +7,8 @@
 typedef struct Frame Frame;
 
 /* Bits of Thread.interrupt: what to do between instructions. */
-enum Interrupt { INTERRUPT_SIGNALS = 1, INTERRUPT_GIL = 2, INTERRUPT_GC = 4, INTERRUPT_ASYNC = 8 };
+enum Interrupt { INTERRUPT_SIGNALS = 1, INTERRUPT_GIL = 2, INTERRUPT_GC = 4, INTERRUPT_ASYNC = 8,
+                 INTERRUPT_TRACE = 16 /* stays set: the traced loop is wanted (vm/trace.h) */ };
 
 /* The exception being handled (sys.exc_info): one per running except block's owner; generators have their own. */
 typedef struct Handled {

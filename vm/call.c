@@ -272,7 +272,7 @@ static Value *stack_top(Thread *t) { return t->frame ? frame_top(t->frame) : t->
 static Value run_entry(Thread *t, Frame *f)
 {
     f->flags |= FRAME_ENTRY;
-    return vm_run(t, f);
+    return run_frame(t, f);
 }
 
 static bool c_stack_ok(Thread *t)

@@ -34,6 +34,14 @@ FrameObject *frame_object(Thread *t, Frame *f)
     return f->object = o;
 }
 
+void frame_trace_from_here(FrameObject *o)
+{
+    if (!o->frame)
+        return;
+    o->traced_instr = (int32_t)frame_instr(o->frame);
+    o->traced_line = frame_line(o->frame);
+}
+
 /* Takes the registers over, unless nobody else holds the object. */
 void frame_detach(Thread *t, Frame *f)
 {
@@ -162,6 +170,7 @@ GETTER(frame, f_trace) { Ref v = as_frame(self)->trace; return is_empty(v) ? NON
 SETTER(frame, f_trace)
 {
     replace_take(&as_frame(self)->trace, is_empty(value) || is_none(value) ? EMPTY : retain(value));
+    frame_trace_from_here(as_frame(self));
     return true;
 }
 GETTER(frame, f_trace_lines) { return bool_value(as_frame(self)->trace_lines); }

@@ -89,7 +89,7 @@ Value generator_resume(Thread *t, Generator *g, Value value_take, Value *result)
     f->handled.previous = t->handled;
     t->handled = &f->handled;
     t->frame = f;
-    Value out = vm_run(t, f);
+    Value out = run_frame(t, f);
     recursion_leave(t);
     if (is_empty(out) || g->state != GEN_CLOSED)
         return out;

@@ -32,6 +32,10 @@
 #include "vm/frame_inline.h"
 #include "vm/specialised.h"
 
+#ifndef TRACING
+#define TRACING 0                   /* 1: this is vm_run_traced(), compiled by interp_traced.c; see trace.h */
+#endif
+
 #define WARM 2                      /* executions before a site is specialised */
 #define CALL_MISSES 8               /* failed guards before a call site stays general */
 #define COLD_SITE 255               /* n of a site that is not tried again */
@@ -43,7 +47,20 @@
 #define B I.b
 #define C I.c
 #define READ(i)      ((int16_t)(i) >= 0 ? R : K)[(int16_t)(i)]
+#if TRACING
+#define VM_RUN       vm_run_traced
+#define DISPATCH()   goto trace_dispatch
+#else
+#define VM_RUN       vm_run
 #define DISPATCH()   goto *labels[(pc++)->op]
+#endif
+/* Pending signals and the like, and the change to the traced loop; pc is saved. */
+#define HANDLE_INTERRUPT() do { \
+        SAVE(); \
+        ERROR_IF(!handle_interrupt(t)); \
+        if (!TRACING && t->interrupt & INTERRUPT_TRACE) \
+            return vm_run_traced(t, f); \
+    } while (0)
 #define NEXT()       DISPATCH()
 #define SAVE()       (f->pc = pc)
 #define temps        ((int)f->code->local_count)         /* the first temporary's register */
@@ -106,7 +123,7 @@ static inline void release_stored_name(Frame *f, const Instr *next, unsigned fro
         pc = code_->instr; \
     } while (0)
 
-Value vm_run(Thread *t, Frame *f)
+Value VM_RUN(Thread *t, Frame *f)
 {
     static const void *const labels[256] = {
 #define OP_LABEL(name, kinds, effects, meaning) &&op_##name,
@@ -125,9 +142,28 @@ Value vm_run(Thread *t, Frame *f)
     Value result;
 
     LOAD_FRAME();
-    if (unlikely(is_raised(t)))
-        goto error;                 /* a generator resumed by throw() */
+    if (unlikely(is_raised(t))) {       /* a generator resumed by throw(), or this loop takes over an error */
+        if (TRACING)
+            trace_thrown(t, f);
+        goto error;
+    }
     DISPATCH();
+
+#if TRACING
+trace_dispatch:
+    if (unlikely(!(t->interrupt & INTERRUPT_TRACE))) {
+        SAVE();
+        return vm_run(t, f);
+    }
+    if (trace_wanted(f)) {
+        f->pc = pc + 1;
+        bool good = trace_instruction(t, f);
+        pc = f->pc;
+        ERROR_IF(!good);
+        pc--;
+    }
+    goto *labels[is_empty(t->profile_function) ? pc++->op : opcode_generic(pc++->op)];      /* those call built-ins by trace_c_call() */
+#endif
 
 #include "vm/ops_move.h"
 #include "vm/ops_name.h"
@@ -147,7 +183,11 @@ error:
     f->pc = pc;
     if (unlikely(!is_raised(t)))
         raise_system(t, "error return without exception set in %s", opcode_names[I.op]);
+    if (!TRACING && unlikely(t->interrupt & INTERRUPT_TRACE))
+        return vm_run_traced(t, f);
     traceback_add(t, f);
+    if (TRACING)
+        trace_exception(t, f);
 unwind: {
         const Handler *h = handler_find(f->code, (uint32_t)(f->pc - f->code->instr) - 1);
         if (h) {
@@ -163,6 +203,8 @@ unwind: {
             LOAD_FRAME();
             DISPATCH();
         }
+        if (TRACING && !trace_return(t, f, EMPTY))
+            traceback_add(t, f);
         uint8_t flags = f->flags;
         if (flags & FRAME_GENERATOR) {
             Generator *g = CONTAINER_OF(f, Generator, frame);

@@ -28,6 +28,10 @@ OP(CALL_METHOD) {
 call_any:
     if (unlikely(!is_ptr(callee)))
         goto call_generic;
+    if (TRACING && trace_is_c_call(t, callee)) {
+        result = trace_c_call(t, f, callee, args, nargs, EMPTY);
+        goto call_done;
+    }
     {
         Type *type = object_of(callee)->type;
         if (likely(type == &function_type)) {
@@ -121,10 +125,8 @@ call_python: {
         ERROR_IF(unlikely(!nf));
         f = nf;
         ENTER_FRAME();
-        if (unlikely(t->interrupt)) {
-            SAVE();
-            ERROR_IF(!handle_interrupt(t));
-        }
+        if (unlikely(t->interrupt))
+            HANDLE_INTERRUPT();
         DISPATCH();
     }
 
@@ -143,10 +145,8 @@ call_python: {
         ERROR_IF(!nf); \
         f = nf; \
         ENTER_FRAME(); \
-        if (unlikely(t->interrupt)) { \
-            SAVE(); \
-            ERROR_IF(!handle_interrupt(t)); \
-        } \
+        if (unlikely(t->interrupt)) \
+            HANDLE_INTERRUPT(); \
         DISPATCH(); \
     }
 CALL_EXACT(CALL_FUNCTION, 1, I.n, true)
@@ -182,6 +182,8 @@ call_bind: {
         ERROR_IF(!nf);
         f = nf;
         ENTER_FRAME();
+        if (unlikely(t->interrupt))
+            HANDLE_INTERRUPT();
         DISPATCH();
     }
 
@@ -217,6 +219,8 @@ OP(CALL_NEW) {
     nf->construct = object;
     f = nf;
     ENTER_FRAME();
+    if (unlikely(t->interrupt))
+        HANDLE_INTERRUPT();
     DISPATCH();
 }
 OP(CALL_KEYWORDS) {
@@ -238,7 +242,7 @@ OP(CALL_KEYWORDS) {
         *base = EMPTY;
         goto call_bind;
     }
-    result = call(t, callee, args, nargs, names);
+    result = TRACING && trace_is_c_call(t, callee) ? trace_c_call(t, f, callee, args, nargs, names) : call(t, callee, args, nargs, names);
     for (Value *end = args + total; base < end; base++) {
         Value v = *base;
         *base = EMPTY;
@@ -273,6 +277,10 @@ OP(RETURN) {
     else
         retain(result);
     SAVE();
+    if (TRACING && !trace_return(t, f, result)) {
+        release(result);
+        goto error;
+    }
     if (unlikely(f->flags))
         goto return_flagged;
 return_plain: {
@@ -286,6 +294,15 @@ return_plain: {
     }
 }
 return_flagged: {
+        if (!TRACING && f->flags & FRAME_TRACED && t->interrupt & INTERRUPT_TRACE) {    /* the traced loop shall do it */
+            if ((int16_t)A >= 0)
+                R[A] = result;
+            else
+                release(result);
+            f->pc = pc - 1;
+            return vm_run_traced(t, f);
+        }
+        f->flags &= (uint8_t)~FRAME_TRACED;
         uint8_t flags = f->flags;
         Frame *caller = f->previous;
         if (flags & FRAME_GENERATOR) {

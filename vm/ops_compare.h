@@ -150,10 +150,8 @@ OP(JUMP) {
 }
 OP(JUMP_BACK) {
     pc += I.wide;
-    if (unlikely(t->interrupt)) {
-        SAVE();
-        ERROR_IF(!handle_interrupt(t));
-    }
+    if (unlikely(t->interrupt))
+        HANDLE_INTERRUPT();
     NEXT();
 }
 OP(JUMP_IF_FALSE) {

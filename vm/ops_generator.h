@@ -4,6 +4,10 @@ OP(YIELD) {
     Value v = OWNED(B);
     Generator *g = CONTAINER_OF(f, Generator, frame);
     SAVE();
+    if (TRACING && !trace_return(t, f, v)) {
+        release(v);
+        goto error;
+    }
     g->state = GEN_SUSPENDED;
     t->handled = f->handled.previous;
     Frame *caller = f->previous;

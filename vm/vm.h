@@ -6,11 +6,18 @@
 #include "object/frame.h"
 #include "object/function.h"
 #include "object/protocol.h"
+#include "vm/trace.h"
 
 /* ---- interp.c ---- */
 /* Runs the frame on top (flagged FRAME_ENTRY or a generator's) until it returns or yields; the result, owned, or EMPTY
  * with an exception set. For a generator: state tells yield from return. */
 Value vm_run(Thread *t, Frame *f);
+
+/* The same by the loop that is wanted: see trace.h. */
+ALWAYS_INLINE Value run_frame(Thread *t, Frame *f)
+{
+    return unlikely(t->interrupt & INTERRUPT_TRACE) ? vm_run_traced(t, f) : vm_run(t, f);
+}
 
 /* ---- call.c ---- */
 /* Pushes a frame for `func` (consumed) whose window starts at `window` with its parameters in place; the other locals are

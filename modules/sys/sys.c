@@ -16,6 +16,7 @@
 #include "object/set.h"
 #include "object/str.h"
 #include "object/tuple.h"
+#include "vm/trace.h"
 #include "vm/config.h"
 #include "vm/gil.h"
 #include "vm/import.h"
@@ -304,7 +305,7 @@ static Value get_function(Ref slot) { return is_empty(slot) ? NONE : retain(slot
  * It will be called on each function call.  See the debugger chapter
  * in the library manual.
  */
-FUNCTION1(sys, settrace, function) { return set_function(&t->trace_function, function), NONE; }
+FUNCTION1(sys, settrace, function) { return trace_set(t, function), NONE; }
 /** Return the global debug tracing function set with sys.settrace. */
 FUNCTION0(sys, gettrace) { return get_function(t->trace_function); }
 /** Set the profiling function.
@@ -312,7 +313,7 @@ FUNCTION0(sys, gettrace) { return get_function(t->trace_function); }
  * It will be called on each function call and return.  See the profiler
  * chapter in the library manual.
  */
-FUNCTION1(sys, setprofile, function) { return set_function(&t->profile_function, function), NONE; }
+FUNCTION1(sys, setprofile, function) { return profile_set(t, function), NONE; }
 /** Return the profiling function set with sys.setprofile. */
 FUNCTION0(sys, getprofile) { return get_function(t->profile_function); }
 
@@ -324,11 +325,7 @@ FUNCTION0(sys, getprofile) { return get_function(t->profile_function); }
  */
 FUNCTION(sys, call_tracing, "(func, args: tuple, /)")
 {
-    bool tracing = t->tracing;
-    t->tracing = false;
-    Value result = call_tuple(t, a->func, a->args, EMPTY);
-    t->tracing = tracing;
-    return result;
+    return trace_call_tracing(t, a->func, a->args);
 }
 
 /* ---- coroutines and asynchronous generators ---- */

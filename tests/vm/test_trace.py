@@ -1,0 +1,177 @@
+"""sys.settrace, sys.setprofile: the events that trace and profile functions get."""
+
+import sys
+import threading
+import unittest
+
+
+def record(function, *args):
+    """The (line relative to the function's def, event) pairs while function runs."""
+    events = []
+    first = function.__code__.co_firstlineno
+
+    def tracer(frame, event, arg):
+        events.append((frame.f_lineno - first, event))
+        return tracer
+    sys.settrace(tracer)
+    try:
+        function(*args)
+    except ZeroDivisionError:
+        pass
+    finally:
+        sys.settrace(None)
+    return events
+
+
+def straight():
+    a = 1
+    return a
+
+
+def looping():
+    for i in range(2):
+        if i:
+            continue
+        i += 1
+
+
+def failing():
+    try:
+        1 / 0
+    finally:
+        x = 1
+
+
+def generating():
+    yield 1
+    yield 2
+
+
+def for_loop():
+    for x in generating():
+        pass
+
+
+def with_defaults(a, b=2, *, c=3):
+    return a + b + c
+
+
+class Point:
+    def __init__(self, x):
+        self.x = x
+
+
+class Trace(unittest.TestCase):
+    def test_call_line_return(self):
+        self.assertEqual(record(straight), [(0, 'call'), (1, 'line'), (2, 'line'), (2, 'return')])
+
+    def test_loop_with_continue(self):
+        self.assertEqual(record(looping), [(0, 'call'), (1, 'line'), (2, 'line'), (4, 'line'), (1, 'line'), (2, 'line'), (3, 'line'),
+                                           (1, 'line'), (1, 'return')])
+
+    def test_exception_passes_through(self):
+        self.assertEqual(record(failing), [(0, 'call'), (1, 'line'), (2, 'line'), (2, 'exception'), (4, 'line'), (4, 'return')])
+
+    def test_generator_resumed_by_a_for_loop(self):
+        line = for_loop.__code__.co_firstlineno - generating.__code__.co_firstlineno
+        self.assertEqual([(a, e) for a, e in record(for_loop) if a < 0],
+                         [(-line, 'call'), (1 - line, 'line'), (1 - line, 'return'), (1 - line, 'call'), (2 - line, 'line'),
+                          (2 - line, 'return'), (2 - line, 'call'), (2 - line, 'return')])
+
+    def test_warm_call_sites_are_traced(self):
+        def calls():
+            straight()
+            with_defaults(1, c=4)
+            Point(1)
+        for _ in range(50):
+            calls()
+        names = []
+
+        def tracer(frame, event, arg):
+            names.append(frame.f_code.co_name)
+        sys.settrace(tracer)
+        calls()
+        sys.settrace(None)
+        self.assertEqual(names, ['calls', 'straight', 'with_defaults', '__init__'])
+        names.clear()
+        calls()
+        self.assertEqual(names, [])
+
+    def test_error_in_the_trace_function_ends_tracing(self):
+        def tracer(frame, event, arg):
+            raise KeyError(event)
+        sys.settrace(tracer)
+        try:
+            straight()
+        except KeyError:
+            pass
+        else:
+            self.fail('the error was lost')
+        self.assertIsNone(sys.gettrace())
+
+    def test_frame_traced_from_inside(self):
+        lines = []
+
+        def tracer(frame, event, arg):
+            lines.append((frame.f_lineno, event))
+            return tracer
+
+        def start():
+            sys._getframe(1).f_trace = tracer
+            sys.settrace(tracer)
+
+        def function():
+            start()
+            a = 1
+            sys.settrace(None)
+        function()
+        first = function.__code__.co_firstlineno
+        self.assertEqual([(n - first, e) for n, e in lines if n >= first], [(2, 'line'), (3, 'line')])
+
+    def test_threads(self):
+        names = []
+        threading.settrace(lambda frame, event, arg: names.append(frame.f_code.co_name))
+        try:
+            thread = threading.Thread(target=straight)
+            thread.start()
+            thread.join()
+        finally:
+            threading.settrace(None)
+        self.assertIn('straight', names)
+
+
+class Profile(unittest.TestCase):
+    def profile(self, function):
+        events = []
+
+        def profiler(frame, event, arg):
+            events.append((event, getattr(arg, '__name__', None) if event[:2] == 'c_' else frame.f_code.co_name))
+        sys.setprofile(profiler)
+        try:
+            function()
+        except ValueError:
+            pass
+        finally:
+            sys.setprofile(None)
+        return [e for e in events if e != ('c_call', 'setprofile')]
+
+    def test_built_in_functions(self):
+        def function():
+            len([])
+            [].append(1)
+            int_of('x')
+
+        def int_of(x):
+            raise ValueError
+        self.assertEqual(self.profile(function),
+                         [('call', 'function'), ('c_call', 'len'), ('c_return', 'len'), ('c_call', 'append'), ('c_return', 'append'),
+                          ('call', 'int_of'), ('return', 'int_of'), ('return', 'function')])
+
+    def test_failing_built_in(self):
+        def function():
+            'a'.index('b')
+        self.assertEqual(self.profile(function), [('call', 'function'), ('c_call', 'index'), ('c_exception', 'index'), ('return', 'function')])
+
+
+if __name__ == '__main__':
+    unittest.main()

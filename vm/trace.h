@@ -1,0 +1,37 @@
+/* trace.h: sys.settrace and sys.setprofile (Library "sys"; Reference 3.2 "Frame objects").
+ *
+ * The interpreter loop exists twice (interp.c, interp_traced.c): vm_run() knows nothing of tracing; vm_run_traced() asks this file
+ * before each instruction and at each return, exception and call of a built-in function. All state of a running frame is in
+ * the Frame, so a loop hands over to the other at any instruction. INTERRUPT_TRACE in Thread.interrupt means "the traced loop is
+ * wanted": a function is set, and it is not itself running. Frames that run when tracing starts are flagged FRAME_TRACED, so
+ * that they hand over when they return.
+ */
+#ifndef KRAIT_VM_TRACE_H
+#define KRAIT_VM_TRACE_H
+
+#include "object/frame.h"
+
+/* The loop that looks for events; like vm_run(). */
+Value vm_run_traced(Thread *t, Frame *f);
+
+/* For sys: replaces the function (NONE: none). */
+void trace_set(Thread *t, Ref function);
+void profile_set(Thread *t, Ref function);
+/* func(*args) with tracing on though a trace function is running: sys.call_tracing. */
+Value trace_call_tracing(Thread *t, Ref func, Ref args);
+
+/* For vm_run_traced(). False: the trace function raised, or an exception is set as before. */
+bool trace_instruction(Thread *t, Frame *f) MUST_CHECK;             /* f->pc is behind the instruction to come; may move */
+void trace_thrown(Thread *t, Frame *f);                             /* a generator goes on with t->raised */
+bool trace_return(Thread *t, Frame *f, Ref value) MUST_CHECK;       /* value EMPTY: it ends by an exception, which is set */
+void trace_exception(Thread *t, Frame *f);                          /* t->raised may be replaced by the trace function's */
+bool trace_is_c_call(Thread *t, Ref callee);                        /* must the call below be made? */
+Value trace_c_call(Thread *t, Frame *f, Ref callee, const Value *args, ssize nargs, Ref names);
+
+/* Does vm_run_traced() call trace_instruction() here? */
+ALWAYS_INLINE bool trace_wanted(const Frame *f)
+{
+    return !(f->flags & FRAME_TRACED) || (f->object && !is_empty(f->object->trace));
+}
+
+#endif
