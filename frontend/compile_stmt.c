@@ -365,7 +365,7 @@ static void compile_annotated(Compiler *c, const Node *n)
         eval_and_drop(c, n->AnnAssign.annotation);
 }
 
-/* Only in the block itself: not in functions and classes in it. */
+/* Only in the block itself: not in functions and classes in it. A chain of elif may be as long as the source: no recursion. */
 bool body_has_annotations(const NodeSeq *body)
 {
     for (ssize i = 0; i < body->n; i++) {
@@ -374,6 +374,13 @@ bool body_has_annotations(const NodeSeq *body)
             return true;
         if (s->kind == AST_FunctionDef || s->kind == AST_AsyncFunctionDef || s->kind == AST_ClassDef || ast_sum(s) == SUM_expr)
             continue;
+        if (s->kind == AST_If && s->If.orelse && s->If.orelse->n == 1 && i == body->n - 1) {
+            if (body_has_annotations(s->If.body))
+                return true;
+            body = s->If.orelse;
+            i = -1;
+            continue;
+        }
         for (ssize f = 0; f < ast_kinds[s->kind].nfields; f++) {
             if (ast_kinds[s->kind].fields[f].storage != FIELD_NODES)
                 continue;

@@ -16,7 +16,7 @@
 #include "base/vec.h"
 #include "frontend/lexer.h"
 #include "frontend/parser.h"
-#include "object/object.h"
+#include "object/state.h"
 
 typedef struct { int32_t lineno, col; } Pos;
 
@@ -131,7 +131,7 @@ void parser_warn(Parser *p, WarningCategory category, SourceSpan at, const char 
 
 ALWAYS_INLINE void enter(Parser *p)
 {
-    if (unlikely(++p->depth > PARSE_DEPTH_MAX))
+    if (unlikely(++p->depth > PARSE_DEPTH_MAX || !c_stack_left(p->t)))
         fail_too_deep(p);
 }
 ALWAYS_INLINE void leave(Parser *p) { p->depth--; }

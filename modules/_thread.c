@@ -476,9 +476,13 @@ static void *thread_main(void *argument)
     return NULL;
 }
 
+#define STACK_SIZE     ((size_t)16 << 20)
+#define STACK_SIZE_MIN ((size_t)1 << 20)        /* what is asked for is meant for Python's calls; our C functions need this much */
+
 static size_t stack_size_of(Thread *t)
 {
-    return t->interp->thread_stack_size ? t->interp->thread_stack_size : (size_t)16 << 20;
+    size_t asked = t->interp->thread_stack_size;
+    return asked ? MAX(asked, STACK_SIZE_MIN) : STACK_SIZE;
 }
 
 /** Start a new thread and return its identifier. */

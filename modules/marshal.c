@@ -373,7 +373,7 @@ static bool write_value(Writer *w, Ref v)
         return write_byte(w, same(v, TRUE_VALUE) ? 'T' : 'F');
     if (same(v, ELLIPSIS))
         return write_byte(w, '.');
-    if (++w->depth > DEPTH_MAX)
+    if (++w->depth > DEPTH_MAX || !c_stack_left(w->t))
         return raise_value(w->t, "object too deeply nested to marshal"), false;
     bool done = write_object(w, v);
     w->depth--;
@@ -763,7 +763,7 @@ static Value read_object(Reader *r)
 /* EMPTY without exception: the mark '0'. */
 static Value read_value(Reader *r)
 {
-    if (++r->depth > DEPTH_MAX)
+    if (++r->depth > DEPTH_MAX || !c_stack_left(r->t))
         return raise_value(r->t, "recursion limit exceeded");
     Value v = read_object(r);
     r->depth--;

@@ -14,6 +14,8 @@ Value call(Thread *t, Ref callable, const Value *args, ssize nargs, Ref names)
     CallSlot slot = type_of(callable)->call;
     if (unlikely(!slot))
         return raise_type(t, "'%T' object is not callable", callable);
+    if (!c_stack_left(t))
+        return raise_recursion(t, " while calling a Python object");
     OWN Value keep = retain(callable);
     Value result = slot(t, callable, args, nargs, names);
     assert(is_empty(result) == is_raised(t));

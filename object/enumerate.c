@@ -55,7 +55,7 @@ static Value enumerate_next(Thread *t, Ref self)
 {
     Enumerate *e = as_enumerate(self);
     Value pair[2];
-    pair[1] = type_of(e->iterator)->next(t, e->iterator);
+    pair[1] = next_or_stop(t, e->iterator);
     if (is_empty(pair[1]))
         return EMPTY;
     pair[0] = take_index(t, e);

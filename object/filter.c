@@ -43,7 +43,7 @@ static Value filter_next(Thread *t, Ref self)
 {
     Filter *f = as_filter(self);
     for (;;) {
-        OWN Value item = type_of(f->iterator)->next(t, f->iterator);
+        OWN Value item = next_or_stop(t, f->iterator);
         if (is_empty(item))
             return EMPTY;
         switch (accepts(t, f->function, item)) {

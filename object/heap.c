@@ -14,11 +14,13 @@
 #ifdef __SANITIZE_ADDRESS__
 #include <sanitizer/asan_interface.h>
 #include <sanitizer/lsan_interface.h>
+#define QUARANTINE 8192         /* freed blocks kept out of use and poisoned, so that a late access is seen */
 #define POISON(p, n)        ASAN_POISON_MEMORY_REGION(p, n)
 #define UNPOISON(p, n)      ASAN_UNPOISON_MEMORY_REGION(p, n)
 #define ROOT_REGION(p, n)   __lsan_register_root_region(p, n)
 #define UNROOT_REGION(p, n) __lsan_unregister_root_region(p, n)
 #else
+#define QUARANTINE 0
 #define POISON(p, n)        ((void)0)
 #define UNPOISON(p, n)      ((void)0)
 #define ROOT_REGION(p, n)   ((void)0)
@@ -234,8 +236,28 @@ NOINLINE void page_settle(Page *p)
         retire(h, p);
 }
 
+/* Poisons a freed block but for the word that tells the collector it is free; gives the one whose time is over, if any. */
+static Block *pass_quarantine(Heap *h, Block *b)
+{
+    if (!h->quarantine && !(h->quarantine = calloc(QUARANTINE, sizeof *h->quarantine)))
+        return b;
+    Block **slot = &h->quarantine[h->quarantine_next++ % MAX(QUARANTINE, 1)], *out = *slot;
+    *slot = b;
+    b->type = NULL;
+    POISON(b, sizeof b->next);
+    POISON(b + 1, page_of(b)->block_size - sizeof *b);
+    if (out)
+        UNPOISON(out, sizeof out->next);
+    return out;
+}
+
 ALWAYS_INLINE void give_back(Page *p, Block *b)
 {
+    if (QUARANTINE) {
+        if (!(b = pass_quarantine(p->heap, b)))
+            return;
+        p = page_of(b);
+    }
     b->next = p->free;
     b->type = NULL;
     p->free = b;
@@ -464,5 +486,6 @@ void heap_free(Heap *h)
         platform_release(a->base, a->size);
         free(a);
     }
+    free(h->quarantine);
     free(h);
 }

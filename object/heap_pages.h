@@ -51,6 +51,7 @@ struct Heap {
     struct HeapArena *arenas;
     char *arena_next, *arena_end;               /* pages of the newest arena not used yet */
     struct LargeBlock *large;                   /* big plain blocks */
+    Block **quarantine; size_t quarantine_next; /* under AddressSanitizer only: a ring of freed blocks */
 };
 
 ALWAYS_INLINE Page *page_of(const void *block) { return (Page *)((uintptr_t)block & ~(PAGE_SIZE_ - 1)); }

@@ -376,10 +376,12 @@ static Value power_plain(Thread *t, Ref a, Ref b)
         if (!huge && fixnum_power(i, e, &result))
             return result;
     }
-    if (huge)
-        return raise_memory(t);
     Operand x;
     operand_init(&x, a);
+    if (x.n == 0)                                           /* False, or a subclass's zero */
+        return fixnum(0);
+    if (huge)
+        return raise_memory(t);
     ssize zeros = (ssize)mpn_scan1(x.limb, 0);
     LIMBS(odd);
     ssize n = x.n - zeros / 64;

@@ -52,7 +52,7 @@ static Value map_next(Thread *t, Ref self)
     if (n > COUNT_OF(few) && !(args = mem_alloc_array(t, n, sizeof *args)))
         return EMPTY;
     for (; got < n; got++)
-        if (is_empty(args[got] = type_of(iterators->item[got])->next(t, iterators->item[got])))
+        if (is_empty(args[got] = next_or_stop(t, iterators->item[got])))
             break;
     if (got == n)
         result = call(t, m->function, args, n, EMPTY);

@@ -18,15 +18,20 @@
 
 #define HEADROOM 50                         /* levels granted so that the error can be made */
 
-bool recursion_enter(Thread *t, const char *where)
+Value raise_recursion(Thread *t, const char *where)
 {
-    char here;
-
-    if (likely(t->frame_next <= --t->frame_limit && &here > t->c_limit))
-        return true;
-    t->frame_limit += 1 + HEADROOM;
+    t->frame_limit += HEADROOM;
     raise_format(t, &exc_RecursionError, "maximum recursion depth exceeded%s", where);
     t->frame_limit -= HEADROOM;
+    return EMPTY;
+}
+
+bool recursion_enter(Thread *t, const char *where)
+{
+    if (likely(t->frame_next <= --t->frame_limit && c_stack_left(t)))
+        return true;
+    t->frame_limit++;
+    raise_recursion(t, where);
     return false;
 }
 
@@ -146,6 +151,8 @@ bool hash_of(Thread *t, Ref v, int64_t *hash)
     }
     if (!type->hash)
         return hash_unhashable(t, v, hash);
+    if (!c_stack_left(t))
+        return raise_recursion(t, ""), false;
     return type->hash(t, v, hash);
 }
 

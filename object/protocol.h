@@ -53,6 +53,11 @@ bool set_item(Thread *t, Ref v, Ref key, Ref value) MUST_CHECK; /* value EMPTY: 
 Value get_index(Thread *t, Ref v, ssize i);
 Value iter(Thread *t, Ref v);                                   /* TypeError "'T' object is not iterable" */
 Value next(Thread *t, Ref iterator);                            /* EMPTY, nothing raised: exhausted */
+/* As next(), for an iterator known to be one; the end may also be told by StopIteration. */
+ALWAYS_INLINE Value next_or_stop(Thread *t, Ref iterator)
+{
+    return c_stack_left(t) ? type_of(iterator)->next(t, iterator) : raise_recursion(t, "");
+}
 /* Steps an iterator: FOUND with an owned item, MISSING at the end, ERROR. */
 Lookup step(Thread *t, Ref iterator, Value *item);
 bool is_iterator(Ref v);

@@ -118,10 +118,9 @@ Value iter(Thread *t, Ref v)
 
 Value next(Thread *t, Ref iterator)
 {
-    NextSlot next = type_of(iterator)->next;
-    if (!next)
+    if (!type_of(iterator)->next)
         return raise_type(t, "'%T' object is not an iterator", iterator);
-    Value item = next(t, iterator);
+    Value item = next_or_stop(t, iterator);
     if (unlikely(is_empty(item)) && is_raised(t))
         raised_catch(t, &exc_StopIteration);
     return item;

@@ -91,5 +91,8 @@ void recursion_leave(Thread *t);
 /* Frames, guarded C calls and running generators now; and the limit, at least 1, which the room for frames bounds too. */
 int recursion_depth(const Thread *t);
 void recursion_limit_set(Thread *t, int limit);
+/* The cheap half of that guard, for where C calls C through a slot without a level of Python's: is there C stack left? */
+ALWAYS_INLINE bool c_stack_left(const Thread *t) { return likely((char *)__builtin_frame_address(0) > t->c_limit); }
+Value raise_recursion(Thread *t, const char *where);
 
 #endif

@@ -80,7 +80,7 @@ static Value zip_next(Thread *t, Ref self)
     if (!reused && is_empty(result = tuple_new(t, n)))
         return EMPTY;
     for (ssize i = 0; i < n; i++) {
-        Value item = type_of(iterators->item[i])->next(t, iterators->item[i]);
+        Value item = next_or_stop(t, iterators->item[i]);
         if (is_empty(item)) {
             if (is_raised(t) && !raised_catch(t, &exc_StopIteration))
                 return EMPTY;

@@ -275,23 +275,14 @@ static Value run_entry(Thread *t, Frame *f)
     return run_frame(t, f);
 }
 
-static bool c_stack_ok(Thread *t)
-{
-    char here;
-    if (likely(&here > t->c_limit))
-        return true;
-    raise_format(t, &exc_RecursionError, "maximum recursion depth exceeded");
-    return false;
-}
-
 Value function_call(Thread *t, Ref function, const Value *args, ssize nargs, Ref names)
 {
     Function *f = as_function(function);
     Value *window = stack_top(t);
     ssize total = nargs + (is_empty(names) ? 0 : as_tuple(names)->len);
 
-    if (!c_stack_ok(t))
-        return EMPTY;
+    if (!c_stack_left(t))
+        return raise_recursion(t, "");
     if (unlikely(window + total + f->code->register_count >= t->stack_end))
         return raise_format(t, &exc_RecursionError, "maximum recursion depth exceeded");
     for (ssize i = 0; i < total; i++)
@@ -314,8 +305,8 @@ static Value run_in_namespace(Thread *t, Code *c, Dict *globals, Ref locals, Fun
     Value *window = stack_top(t);
     Frame *f = t->frame_next;
 
-    if (!c_stack_ok(t))
-        return EMPTY;
+    if (!c_stack_left(t))
+        return raise_recursion(t, "");
     if (window + c->register_count >= t->stack_end || f >= t->frame_limit)
         return raise_format(t, &exc_RecursionError, "maximum recursion depth exceeded");
     t->frame_next = f + 1;

@@ -418,9 +418,9 @@ void interp_free(Thread *t)
     DROP(interp->builtins);
     while (interp->threads != t || t->next)
         thread_free(interp->threads != t ? interp->threads : t->next);
+    gc_free(interp->gc);
     weakref_table_free(interp);
     thread_free(t);
-    gc_free(interp->gc);
     heap_free(interp->heap);
     gil_free(interp->gil);
     free(interp->type_cache);

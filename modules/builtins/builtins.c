@@ -282,7 +282,7 @@ FUNCTION(builtins, next, "(iterator, default=?, /)")
 {
     if (unlikely(!is_iterator(a->iterator)))
         return raise_type(t, "'%T' object is not an iterator", a->iterator);
-    Value v = type_of(a->iterator)->next(t, a->iterator);
+    Value v = next_or_stop(t, a->iterator);
     if (likely(!is_empty(v)))
         return v;
     if (is_raised(t) && (is_empty(a->default_) || !raised_catch(t, &exc_StopIteration)))
