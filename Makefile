@@ -130,11 +130,16 @@ $(BUILD)/tools/%: tools/%.c
 	@mkdir -p $(@D)
 	$(CC) -O1 -g -std=gnu11 -D_GNU_SOURCE= -I. $(WARNINGS) -o $@ $< $(TOOL_SOURCES_$*)
 
+# What decides about the bytecode: code cached by another version of it (.pyc) must not be taken for this one's (vm/config.h).
+BYTECODE_SOURCES := $(filter frontend/% vm/opcodes.h object/code.h modules/marshal.c,$(SCANNED))
+
 # declgen rewrites only what changed, so what it makes has the rule below: look again, do nothing.
 # The stamp also depends on the list of sources, for a file added or removed.
 $(BUILD)/gen/stamp: $(BUILD)/tools/declgen $(SCANNED) $(BUILD)/gen/sources
 	@mkdir -p $(@D)
 	@echo declgen; $(BUILD)/tools/declgen $(BUILD) $(filter-out $(EXTERNAL_C),$(SCANNED)) $(EXTERNAL_C:%=-%)
+	@echo "#define BYTECODE_CHECKSUM $$(cat $(BYTECODE_SOURCES) | cksum | cut -d ' ' -f 1)u" > $@.h
+	@cmp -s $@.h $(BUILD)/gen/bytecode.h || cp $@.h $(BUILD)/gen/bytecode.h
 	@touch $@
 
 $(BUILD)/gen/sources: FORCE

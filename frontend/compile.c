@@ -203,7 +203,7 @@ static ssize emit_instr(Compiler *c, Instr instr)
 ssize emit(Compiler *c, int op, int n, int a, int b, int c3)
 {
     if (op == I_RETURN)
-        b = c->unit->top - (a == c->unit->top - 1);     /* what the frame's end has to release: not the result, which is moved */
+        b = c->unit->top - (a >= 0 && a == c->unit->top - 1);     /* what the frame's end has to release: not the result, which is moved */
     return emit_instr(c, (Instr){.op = (uint8_t)op, .n = (uint8_t)n, .a = (uint16_t)a, .b = (uint16_t)b, .c = (uint16_t)c3});
 }
 ssize emit_wide(Compiler *c, int op, int a, int32_t wide)

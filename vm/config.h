@@ -3,9 +3,11 @@
 #define KRAIT_VM_CONFIG_H
 
 #include "base/common.h"
+#include "gen/bytecode.h"
 
 #define KRAIT_CACHE_TAG "krait-32"
-#define KRAIT_MAGIC     (3201u | (uint32_t)'\r' << 16 | (uint32_t)'\n' << 24)      /* a .pyc file's first four bytes, little-endian */
+/* A .pyc file's first four bytes, little-endian. */
+#define KRAIT_MAGIC     ((BYTECODE_CHECKSUM & 0xFFFF) | (uint32_t)'\r' << 16 | (uint32_t)'\n' << 24)
 
 /* Texts are borrowed and outlive the interpreter: arguments, environment, literals; or NULL. File names are bytes as the
  * system gives them. */

@@ -1,9 +1,11 @@
 """marshal: values come back as they were; bad data raises and does no harm."""
 import io
 import marshal
+import os
 import random
 import types
 import unittest
+import warnings
 
 SOURCE = '''
 """doc"""
@@ -96,6 +98,21 @@ class RoundTripTest(unittest.TestCase):
                 self.assertEqual(list(a.co_positions()), list(b.co_positions()))
         self.assertRaises(ValueError, marshal.dumps, code, allow_code=False)
         self.assertRaises(ValueError, marshal.loads, marshal.dumps(code), allow_code=False)
+
+    def test_all_that_the_compiler_makes_is_loaded(self):
+        sources = ["pass", "def f(): pass", "def f(): return 1", "lambda: None", "class C: pass"]
+        here = os.path.dirname(os.path.abspath(__file__))
+        for folder in os.path.join(here, "..", "..", "lib"), os.path.join(here, ".."):
+            for path, _, files in os.walk(folder):
+                for name in files:
+                    if name.endswith(".py"):
+                        with open(os.path.join(path, name), "rb") as f:
+                            sources.append(f.read())
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            for source in sources:
+                code = compile(source, "file", "exec")
+                self.assertEqual(marshal.loads(marshal.dumps(code)), code)
 
     def test_code_runs(self):
         code = compile("def f(n):\n    return n if n < 2 else f(n - 1) + f(n - 2)\nx = f(15)", "f", "exec")
