@@ -3,6 +3,7 @@
 #include "object/generic_alias.h"
 #include "object/int.h"
 #include "object/method.h"
+#include "object/set.h"
 #include "object/str.h"
 #include "object/tuple.h"
 #include "gen/object/dict_methods.h"
@@ -134,8 +135,18 @@ METHOD0(dict, copy)
     return dict_copy(t, as_dict(self));
 }
 
+typedef struct Filling { Dict *dict; Ref value; } Filling;
+
+static bool fill_key(Thread *t, void *context, Ref key, int64_t hash)
+{
+    Filling *f = context;
+    return dict_set_hash(t, f->dict, key, hash, f->value);
+}
+
 static bool fill_from_keys(Thread *t, Ref target, Ref iterable, Ref value)
 {
+    if (is_exact(target, &dict_type) && (is_exact(iterable, &dict_type) || is_exact(iterable, &set_type) || is_exact(iterable, &frozenset_type)))
+        return set_each_key(t, iterable, fill_key, &(Filling){as_dict(target), value});     /* they know the hashes */
     OWN Value it = iter(t, iterable);
     if (is_empty(it))
         return false;

@@ -7,6 +7,7 @@
 #include "object/bytes.h"
 #include "object/float.h"
 #include "object/int_internal.h"
+#include "object/method.h"
 #include "object/str.h"
 
 typedef struct Operator {
@@ -32,6 +33,10 @@ ALWAYS_INLINE BinarySlot slot_at(Type *type, ptrdiff_t offset)
 
 static COLD Value raise_unsupported(Thread *t, const char *symbol, Ref a, Ref b)
 {
+    if (strcmp(symbol, ">>") == 0 && is_exact(a, &builtin_function_type)
+        && strcmp(((BuiltinFunction *)object_of(a))->def->name, "print") == 0)
+        return raise_type(t, "unsupported operand type(s) for %.100s: '%T' and '%T'. Did you mean \"print(<message>, file=<output_stream>)\"?",
+                          symbol, a, b);
     return raise_type(t, "unsupported operand type(s) for %.100s: '%T' and '%T'", symbol, a, b);
 }
 

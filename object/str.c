@@ -419,7 +419,8 @@ METHOD(str, __format__, "(self, format_spec: str, /)")
 
 METHOD0(str, __getnewargs__)
 {
-    OWN Value text = str_slice(t, self, 0, as_str(self)->len);
+    const Str *s = as_str(self);
+    OWN Value text = str_from_units(t, str_data(s), s->kind, s->len);      /* a copy, and no instance of a subclass */
     return is_empty(text) ? EMPTY : tuple_pack(t, 1, text);
 }
 

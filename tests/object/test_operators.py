@@ -73,5 +73,18 @@ class Dispatch(unittest.TestCase):
             self.assertRaises(TypeError, type, 'X', (kind,), {})
 
 
+class Powers(unittest.TestCase):
+
+    def test_bool_bases(self):
+        class I(int):
+            pass
+        self.assertEqual((False ** 2, False ** 0, True ** 5, I(0) ** 3, False ** 2 ** 70), (0, 1, 1, 0, 0))
+
+    def test_print_with_the_old_redirection(self):
+        import sys
+        with self.assertRaisesRegex(TypeError, 'Did you mean "print\\(<message>, file=<output_stream>\\)"'):
+            print >> sys.stderr
+
+
 if __name__ == '__main__':
     unittest.main()
