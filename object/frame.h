@@ -12,7 +12,7 @@ enum FrameFlag {
     FRAME_CONSTRUCT = 2,        /* runs __init__: `construct` is the result */
     FRAME_GENERATOR = 4,        /* lies in a Generator with its registers */
     FRAME_CLASS     = 8,        /* class body or module: names live in `locals` */
-    FRAME_FOR       = 16,       /* a generator resumed by a for loop of the frame `previous` */
+    FRAME_INLINE    = 16,       /* a generator resumed by FOR_ITER or SEND of the frame `previous` */
     FRAME_OBJECT    = 32,       /* `object` is set */
     FRAME_TRACED    = 64,       /* its `call` event is over, or it ran already when tracing started (vm/trace.h) */
 };
@@ -74,5 +74,6 @@ typedef struct Generator {      /* also coroutine and async generator */
     Frame frame;
     Value reg[];                /* frame.code->register_count */
 } Generator;
+ALWAYS_INLINE Generator *as_generator(Ref v) { return (Generator *)object_of(v); }
 
 #endif

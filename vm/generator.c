@@ -20,7 +20,6 @@
 #include "vm/opcodes.h"
 #include "gen/vm/generator.h"
 
-static Generator *as_generator(Ref v) { return (Generator *)object_of(v); }
 static bool is_coroutine(Ref v) { return is_exact(v, &coroutine_type); }
 
 /* ---- life ---------------------------------------------------------------------------------------------------- */
@@ -81,7 +80,6 @@ Value generator_resume(Thread *t, Generator *g, Value value_take, Value *result)
         replace_take(&g->reg[f->pc[-1].a], value_take);
     else
         release(value_take);
-    OWN Value keep = retain_object(g);
     g->state = GEN_RUNNING;
     f->previous = t->frame;
     f->top = t->frame ? frame_top(t->frame) : t->stack;
@@ -129,10 +127,14 @@ static void convert_stop(Thread *t, Ref self)
     raise_object(t, error, cause);
 }
 
-bool generator_stopped(Thread *t, Ref self)
+bool generator_stopped(Thread *t, Ref self, Value *value)
 {
     convert_stop(t, self);
-    return raised_catch(t, &exc_StopIteration);
+    if (!raised_matches(t, &exc_StopIteration))
+        return false;
+    OWN Value stop = raised_take(t);
+    *value = stop_iteration_value(t, stop);
+    return true;
 }
 
 /* FOUND: *out yielded; MISSING: *out returned; ERROR. value_take: NONE or what is sent; with t->raised set: thrown in. */
@@ -182,6 +184,20 @@ static Lookup advance(Thread *t, Ref self, Value value_take, Value *out)
 static Value generator_next(Thread *t, Ref self)
 {
     Value out;
+    Generator *g = as_generator(self);
+    if (likely(g->state == GEN_SUSPENDED) && !is_raised(t)) {          /* the usual case of advance() */
+        object_retain(&g->head);
+        Value yielded = generator_resume(t, g, NONE, &out);
+        if (is_empty(yielded) && is_empty(out))
+            convert_stop(t, self);
+        object_release(&g->head);
+        if (!is_empty(yielded) || is_empty(out))
+            return yielded;
+        if (!is_none(out))
+            raise_stop_iteration(t, out);
+        release(out);
+        return EMPTY;
+    }
     switch (advance(t, self, NONE, &out)) {
     case FOUND:
         return out;

@@ -213,15 +213,14 @@ unwind: {
             if (flags & FRAME_ENTRY)
                 return EMPTY;
             t->frame_limit++;
-            bool ended = generator_stopped(t, value_of(g));
-            DROP(g);
+            callee = value_of(g);
+            bool ended = generator_stopped(t, callee, &result);
             f = caller;
             LOAD_FRAME();
-            if (!ended)
-                goto error;
-            Value it = take(&R[B]);     /* StopIteration ends the loop: as RETURN, on to the JUMP behind the FOR_ITER */
-            release(it);
-            DISPATCH();
+            if (ended)
+                goto ended_inline;
+            release(callee);
+            goto error;
         }
         Frame *caller = f->previous;
         frame_pop(t, f);

@@ -310,14 +310,11 @@ return_flagged: {
             generator_finish(t, g);
             if (flags & FRAME_ENTRY)
                 return result;
-            release(result);        /* a for loop drops what the generator returns */
-            f = caller;
-            LOAD_FRAME();           /* behind the FOR_ITER: falls through to the JUMP there */
-            Value it = take(&R[B]);
             t->frame_limit++;
-            release(it);
-            DROP(g);
-            DISPATCH();
+            f = caller;
+            LOAD_FRAME();
+            callee = value_of(g);
+            goto ended_inline;
         }
         if (flags & FRAME_CONSTRUCT) {
             if (unlikely(!is_none(result))) {

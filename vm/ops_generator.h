@@ -16,7 +16,7 @@ OP(YIELD) {
     f->previous = NULL;
     if (flags & FRAME_ENTRY)
         return v;
-    uint16_t to = f->result;            /* resumed by a for loop, which goes on with its body */
+    uint16_t to = f->result;            /* resumed by FOR_ITER or SEND: on behind the jump that follows it */
     t->frame_limit++;
     f = caller;
     LOAD_FRAME();
@@ -28,6 +28,14 @@ OP(YIELD) {
 OP(SEND) {
     Value it = R[B], sent = READ(C), out;
     SAVE();
+    if (is_exact(it, &generator_type) || is_exact(it, &coroutine_type)) {
+        int state = as_generator(it)->state;
+        if (likely(state == GEN_SUSPENDED || (state == GEN_CREATED && is_none(sent)))) {
+            callee = it;
+            result = OWNED(C);
+            goto resume_inline;
+        }
+    }
     Lookup r = iterator_send(t, it, sent, &out);
     ERROR_IF(r == ERROR);
     FINISH(C, sent);
@@ -41,6 +49,48 @@ OP(SEND) {
     SET(A, out);
     NEXT();
 }
+
+/* Resumes the generator or coroutine `callee`, in R[B] of FOR_ITER or SEND, without C recursion; `result` is sent, owned. */
+resume_inline: {
+        Generator *g = as_generator(callee);
+        if (unlikely(t->frame_next >= t->frame_limit)) {
+            release(result);
+            raise_format(t, &exc_RecursionError, "maximum recursion depth exceeded");
+            goto error;
+        }
+        t->frame_limit--;
+        Frame *gf = &g->frame;
+        if (g->state == GEN_SUSPENDED)
+            replace_take(&gf->regs[gf->pc[-1].a], result);      /* what yield evaluates to */
+        else
+            release(result);
+        g->state = GEN_RUNNING;
+        gf->previous = f;
+        gf->top = frame_top(f);
+        gf->result = A;
+        gf->flags = FRAME_GENERATOR | FRAME_INLINE;
+        gf->handled.previous = t->handled;
+        t->handled = &gf->handled;
+        object_retain(&g->head);                                /* given up when it yields or ends */
+        f = t->frame = gf;
+        LOAD_FRAME();
+        DISPATCH();
+    }
+/* It has ended with `result`: f, pc and the registers are those of the FOR_ITER or SEND again. `callee` is its owned reference. */
+ended_inline: {
+        Value it = EMPTY;
+        if (I.op == I_SEND) {
+            if (A != B)
+                it = take(&R[B]);
+            SET(A, result);
+        } else {
+            it = take(&R[B]);
+            release(result);
+        }
+        release(it);
+        release(callee);
+        DISPATCH();
+    }
 #define WRAPPED(NAME_, expression) \
     OP(NAME_) { \
         Value v = READ(B); \

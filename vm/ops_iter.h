@@ -42,25 +42,9 @@ OP(FOR_ITER) {
     if (type == &generator_type) {
         Generator *g = (Generator *)object_of(it);
         if (likely(g->state == GEN_CREATED || g->state == GEN_SUSPENDED)) {
-            if (unlikely(t->frame_next >= t->frame_limit)) {
-                raise_format(t, &exc_RecursionError, "maximum recursion depth exceeded");
-                goto error;
-            }
-            t->frame_limit--;
-            Frame *gf = &g->frame;
-            if (g->state == GEN_SUSPENDED)
-                replace_take(&gf->regs[gf->pc[-1].a], NONE);        /* what yield evaluates to */
-            g->state = GEN_RUNNING;
-            gf->previous = f;
-            gf->top = frame_top(f);
-            gf->result = A;
-            gf->flags = FRAME_GENERATOR | FRAME_FOR;
-            gf->handled.previous = t->handled;
-            t->handled = &gf->handled;
-            retain(it);                             /* given up when it yields or ends */
-            f = t->frame = gf;
-            LOAD_FRAME();
-            DISPATCH();
+            callee = it;
+            result = NONE;
+            goto resume_inline;
         }
     }
     if (likely(type->next != NULL)) {

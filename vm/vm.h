@@ -52,8 +52,9 @@ Lookup iterator_send(Thread *t, Ref iterator, Ref value, Value *out);
 /* The iterator a suspended generator delegates to, borrowed; EMPTY when none. */
 Ref generator_delegate(const Generator *g);
 void generator_finish(Thread *t, Generator *g);             /* the frame has ended: state closed */
-/* A generator of a for loop has failed with t->raised: true when that was a StopIteration (no longer set), which ends the loop. */
-bool generator_stopped(Thread *t, Ref generator);
+/* A generator run inline has failed with t->raised: true when that was a StopIteration (no longer set), which ends it with
+ * its value, owned. */
+bool generator_stopped(Thread *t, Ref generator, Value *value);
 Value get_awaitable(Thread *t, Ref v, int context);
 Value get_yield_from(Thread *t, Ref v, const Code *code);
 Value async_value_wrap(Thread *t, Value v_take);
