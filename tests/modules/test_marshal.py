@@ -189,5 +189,13 @@ class BadDataTest(unittest.TestCase):
         self.assertGreater(loaded, 0)
 
 
+class CodeTest(unittest.TestCase):
+
+    def test_codes_without_registers(self):
+        for source in ('', 'pass', '1', 'def f(): pass', 'class A: pass', 'lambda: None'):
+            code = compile(source, 'x', 'exec')
+            self.assertEqual(marshal.loads(marshal.dumps(code)).co_code, code.co_code)
+
+
 if __name__ == "__main__":
     unittest.main()
