@@ -1,0 +1,1 @@
+"""Element trees: ElementTree, ElementPath (its search language), ElementInclude (XInclude)."""

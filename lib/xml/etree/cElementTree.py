@@ -1,0 +1,3 @@
+"""The former name of a fast ElementTree; the same as that now."""
+
+from xml.etree.ElementTree import *
