@@ -10,17 +10,8 @@
 #include "base/floattext.h"
 #include "base/unicode.h"
 #include "object/float.h"
+#include "object/format.h"
 #include "object/int.h"
-#include "object/str.h"
-
-typedef struct FormatSpec {
-    uint32_t fill, type;            /* type 0: absent, for floats */
-    char align;                     /* '<' '>' '=' '^' */
-    char sign;                      /* '+' '-' ' ', 0: absent */
-    char thousands;                 /* ',' '_', 0 */
-    bool alternate, no_negative_zero, align_given;
-    ssize width, precision;         /* -1: absent */
-} FormatSpec;
 
 /* ---- Parsing ---- */
 
@@ -78,8 +69,7 @@ static bool check_thousands(Thread *t, const FormatSpec *f)
     return raise_type_code(t, "Cannot specify '%c' with '%s'.", f->thousands, f->type);
 }
 
-/* `of` is the object to be formatted, for the message. */
-static bool format_parse(Thread *t, Ref spec, Ref of, uint32_t default_type, char default_align, FormatSpec *f)
+bool format_parse(Thread *t, Ref spec, Ref of, uint32_t default_type, char default_align, FormatSpec *f)
 {
     const Str *s = as_str(spec);
     ssize i = 0;
@@ -125,7 +115,7 @@ static bool format_parse(Thread *t, Ref spec, Ref of, uint32_t default_type, cha
     return !f->thousands || check_thousands(t, f);
 }
 
-static COLD Value raise_unknown_code(Thread *t, uint32_t type, Ref of)
+COLD Value format_raise_unknown(Thread *t, uint32_t type, Ref of)
 {
     if (type > 32 && type < 128)
         return raise_value(t, "Unknown format code '%c' for object of type '%T'", (int)type, of);
@@ -142,19 +132,13 @@ static ssize split_padding(const FormatSpec *f, ssize n, ssize *left)
     return pad - *left;
 }
 
-/* How digits are grouped, as localeconv() tells it: group sizes from the right, the last repeated; CHAR_MAX ends grouping. */
-typedef struct Grouping {
-    const char *sizes;
-    Value separator, point;         /* strs, owned; EMPTY: none, '.' */
-} Grouping;
-
-static void grouping_release(Grouping *g)
+void grouping_release(Grouping *g)
 {
     release(g->separator);
     release(g->point);
 }
 
-static bool grouping_init(Thread *t, const FormatSpec *f, Grouping *g)
+bool grouping_init(Thread *t, const FormatSpec *f, Grouping *g)
 {
     g->sizes = "";
     g->separator = g->point = EMPTY;
@@ -174,17 +158,6 @@ static bool grouping_init(Thread *t, const FormatSpec *f, Grouping *g)
     }
     return true;
 }
-
-/* A number as text in parts. */
-typedef struct Numeral {
-    char sign;                      /* 0: none */
-    const char *prefix;             /* "0x" ... */
-    const char *digits;             /* before the point; none for inf and nan */
-    ssize digit_count;
-    const char *rest;               /* after the point, or from where digits end: fraction, exponent, '%' */
-    ssize rest_len;
-    bool point;
-} Numeral;
 
 /* One group after the other, from the right; first how many characters they take, then the groups themselves from the left. */
 typedef struct Group { ssize digits, zeros; } Group;
@@ -230,8 +203,7 @@ static bool emit_groups(StrBuilder *b, const Grouping *g, const Numeral *n, cons
     return !b->failed;
 }
 
-/* Lays the numeral out; f NULL: without padding. */
-static bool emit_numeral(StrBuilder *b, const Numeral *n, const Grouping *g, const FormatSpec *f)
+bool emit_numeral(StrBuilder *b, const Numeral *n, const Grouping *g, const FormatSpec *f)
 {
     ssize separator_len = is_empty(g->separator) ? 0 : as_str(g->separator)->len, point_len = is_empty(g->point) ? 1 : as_str(g->point)->len;
     ssize fixed = (n->sign != 0) + (ssize)strlen(n->prefix) + (n->point ? point_len : 0) + n->rest_len;
@@ -274,7 +246,7 @@ static bool emit_numeral(StrBuilder *b, const Numeral *n, const Grouping *g, con
     return !b->failed;
 }
 
-static char shown_sign(bool negative, char option)
+char shown_sign(bool negative, char option)
 {
     return negative ? '-' : option == '+' || option == ' ' ? option : 0;
 }
@@ -300,7 +272,7 @@ Value str_format_spec(Thread *t, Ref s, Ref spec)
     if (!format_parse(t, spec, s, 's', '<', &f))
         return EMPTY;
     if (f.type != 's')
-        return raise_unknown_code(t, f.type, s);
+        return format_raise_unknown(t, f.type, s);
     if (f.sign == ' ')
         return raise_value(t, "Space not allowed in string format specifier");
     if (f.sign)
@@ -397,7 +369,7 @@ Value int_format_spec(Thread *t, Ref i, Ref spec)
     case 'e': case 'E': case 'f': case 'F': case 'g': case 'G': case '%':
         return int_as_double(t, i, &d) ? format_double(t, d, &f) : EMPTY;
     default:
-        return raise_unknown_code(t, f.type, i);
+        return format_raise_unknown(t, f.type, i);
     }
 }
 
@@ -413,8 +385,7 @@ static ssize print_double(Thread *t, double d, uint32_t type, ssize precision, u
     return *owned ? double_format(d, (char)type, (int)precision, flags, *owned) : 0;
 }
 
-/* Takes text apart. */
-static void numeral_of(const char *text, ssize n, char sign_option, Numeral *out)
+void numeral_of(const char *text, ssize n, char sign_option, Numeral *out)
 {
     bool negative = n && *text == '-';
     *out = (Numeral){.sign = shown_sign(negative, sign_option), .prefix = "", .digits = text + negative};
@@ -483,7 +454,7 @@ Value float_format_spec(Thread *t, Ref v, Ref spec)
     if (!format_parse(t, spec, v, 0, '>', &f))
         return EMPTY;
     if (!is_float_type(f.type) && f.type != '%')
-        return raise_unknown_code(t, f.type, v);
+        return format_raise_unknown(t, f.type, v);
     return format_double(t, float_value(v), &f);
 }
 
@@ -511,7 +482,7 @@ Value complex_format_spec(Thread *t, Ref v, Ref spec)
     if (!format_parse(t, spec, v, 0, '>', &f))
         return EMPTY;
     if (!is_float_type(f.type))
-        return raise_unknown_code(t, f.type, v);
+        return format_raise_unknown(t, f.type, v);
     if (f.fill == '0')
         return raise_value(t, "Zero padding is not allowed in complex format specifier");
     if (f.align == '=')
