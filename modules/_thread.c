@@ -296,15 +296,53 @@ static Type rlock_type = {
 
 /* ---- local --------------------------------------------------------------------------------------------------- */
 
-/* Thread-local data: each thread's dict of it lies in the thread's own dict, under the local object's address. */
-typedef struct Local { Object head; Value args, kwargs, key; } Local;
+/* Thread-local data. The local owns a dict per thread, so that the collector sees what it holds; each thread's own dict maps
+ * the local (by its key) to a LocalEntry, which takes the dict out of the local when the thread ends. */
+typedef struct Local { Object head; Value args, kwargs, key, dicts; /* dict of the threads' dicts by thread id, or EMPTY */ } Local;
+typedef struct LocalEntry { Object head; Local *local; /* NULL once it is gone */ Ref dict; /* lent by local->dicts */ Value id; } LocalEntry;
 static Type local_type;
+
+static void local_entry_dealloc(Object *o)
+{
+    LocalEntry *e = (LocalEntry *)o;
+    Thread *t = current_thread;
+    if (e->local && !is_empty(e->local->dicts)) {
+        OWN Value raised = raised_take(t), dicts = retain(e->local->dicts);
+        if (dict_delete(t, as_dict(dicts), e->id) == ERROR)
+            raised_clear(t);
+        t->raised = take(&raised);
+    }
+    release(e->id);
+    object_free(o, sizeof *e);
+}
+static Type local_entry_type = {TYPE_HEAD("_thread._localentry", LocalEntry), .dealloc = local_entry_dealloc};
 
 static Value thread_dict(Thread *t)
 {
     if (is_empty(t->dict))
         t->dict = dict_new(t);
     return t->dict;
+}
+
+/* A fresh dict of this thread for the local; borrowed. */
+static Ref local_dict_new(Thread *t, Local *l)
+{
+    Ref all = thread_dict(t);
+    OWN Value fresh = is_empty(all) ? EMPTY : dict_new(t);
+    OWN Value id = is_empty(fresh) ? EMPTY : int_from_int64(t, (int64_t)t->id);
+    if (is_empty(id) || (is_empty(l->dicts) && is_empty(l->dicts = dict_new(t))))
+        return EMPTY;
+    LocalEntry *e = object_new(t, &local_entry_type, sizeof *e);
+    OWN Value entry = e ? value_of(e) : EMPTY;
+    if (!e)
+        return EMPTY;
+    e->local = NULL;
+    e->dict = fresh;
+    e->id = retain(id);
+    if (!dict_set(t, as_dict(all), l->key, entry) || !dict_set(t, as_dict(l->dicts), id, fresh))
+        return EMPTY;
+    e->local = l;
+    return fresh;
 }
 
 /* This thread's dict of the local; made, and __init__ called again, when the thread sees it for the first time. Owned. */
@@ -316,10 +354,10 @@ static Value local_dict(Thread *t, Ref self)
     if (is_empty(all))
         return EMPTY;
     Lookup r = dict_find(t, as_dict(all), l->key, &found);
-    if (r == FOUND)
-        return retain(found);
-    OWN Value fresh = r == ERROR ? EMPTY : dict_new(t);
-    if (is_empty(fresh) || !dict_set(t, as_dict(all), l->key, fresh))
+    if (r == FOUND && ((LocalEntry *)object_of(found))->local)
+        return retain(((LocalEntry *)object_of(found))->dict);
+    OWN Value fresh = r == ERROR ? EMPTY : retain(local_dict_new(t, l));
+    if (is_empty(fresh))
         return EMPTY;
     InitSlot init = type_of(self)->init;
     if (init && init != object_init_slot) {
@@ -368,28 +406,38 @@ static Value local_new_raw(Thread *t, Type *cls, const Value *args, ssize nargs,
             if (!dict_set(t, as_dict(l->kwargs), as_tuple(names)->item[i], args[nargs + i]))
                 return EMPTY;
     }
-    Ref all = thread_dict(t);
-    OWN Value own = is_empty(all) ? EMPTY : dict_new(t);
-    return !is_empty(own) && dict_set(t, as_dict(all), l->key, own) ? take(&v) : EMPTY;
+    return is_empty(local_dict_new(t, l)) ? EMPTY : take(&v);
 }
 static void local_traverse(Object *o, Visitor *visitor)
 {
     visit(visitor, ((Local *)o)->args);
     visit(visitor, ((Local *)o)->kwargs);
+    visit(visitor, ((Local *)o)->dicts);
 }
-static void local_dealloc(Object *o)
+static void local_clear(Object *o)
 {
     Local *l = (Local *)o;
     Thread *t = current_thread;
     if (!is_empty(l->key)) {
         Value raised = raised_take(t);
-        for (Thread *other = t->interp->threads; other; other = other->next)
-            if (!is_empty(other->dict) && dict_delete(t, as_dict(other->dict), l->key) == ERROR)
+        for (Thread *other = t->interp->threads; other; other = other->next) {
+            Ref entry = is_empty(other->dict) ? EMPTY : dict_peek_name(as_dict(other->dict), l->key);
+            if (is_empty(entry))
+                continue;
+            ((LocalEntry *)object_of(entry))->local = NULL;
+            if (dict_delete(t, as_dict(other->dict), l->key) == ERROR)
                 raised_clear(t);
+        }
         t->raised = raised;
     }
+    release(take(&l->dicts));
+    release(take(&l->kwargs));
+}
+static void local_dealloc(Object *o)
+{
+    Local *l = (Local *)o;
+    local_clear(o);
     release(l->args);
-    release(l->kwargs);
     release(l->key);
     object_free(o, object_size(o));
 }
@@ -433,7 +481,7 @@ static bool local_setattr(Thread *t, Ref self, Ref name, Ref value)
 }
 static Type local_type = {
     TYPE_HEAD("_thread._local", Local), .doc = "Thread-local data", .flags = TYPE_BASE | TYPE_GC | TYPE_WEAKREFS,
-    .dealloc = local_dealloc, .traverse = local_traverse, .new_ = local_new_raw, .getattr = local_getattr, .setattr = local_setattr,
+    .dealloc = local_dealloc, .traverse = local_traverse, .clear = local_clear, .new_ = local_new_raw, .getattr = local_getattr, .setattr = local_setattr,
 };
 
 /* ---- starting threads ---------------------------------------------------------------------------------------- */

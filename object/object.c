@@ -159,8 +159,10 @@ static bool finalize(Object *o)
     Value raised = raised_take(t);
     o->refcount = 1;
     Value result = o->type->finalize(t, value_of(o));
-    if (is_empty(result))
-        report_unraisable_in(t, value_of(o));
+    if (is_empty(result)) {
+        Ref method = type_lookup(t, o->type, NAME(__del__));
+        report_unraisable_in(t, is_empty(method) ? value_of(o) : method);
+    }
     release(result);
     t->raised = raised;
     return --o->refcount > 0;

@@ -47,6 +47,7 @@ OP(SEND) {
     if (A != B)
         SET(B, EMPTY);
     SET(A, out);
+    ERROR_IF(TRACING && !trace_stop(t, f, out));
     NEXT();
 }
 
@@ -79,6 +80,7 @@ resume_inline: {
 /* It has ended with `result`: f, pc and the registers are those of the FOR_ITER or SEND again. `callee` is its owned reference. */
 ended_inline: {
         Value it = EMPTY;
+        bool good = !TRACING || trace_stop(t, f, result);
         if (I.op == I_SEND) {
             if (A != B)
                 it = take(&R[B]);
@@ -89,6 +91,7 @@ ended_inline: {
         }
         release(it);
         release(callee);
+        ERROR_IF(!good);
         DISPATCH();
     }
 #define WRAPPED(NAME_, expression) \

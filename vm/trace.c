@@ -135,7 +135,7 @@ static bool trace_line(Thread *t, Frame *f)
     FrameObject *o = f->object;
     int32_t instr = (int32_t)frame_instr(f);
     int line = f->code->locations[instr].line;
-    bool back = instr < o->traced_instr;
+    bool back = instr < o->traced_instr && f->code->instr[instr].op != I_SEND;      /* which waits in a loop of its own */
 
     o->traced_instr = instr;
     if (line > 0 && !is_connective(f->code, instr) && (line != o->traced_line || back)) {
@@ -209,6 +209,15 @@ void trace_exception(Thread *t, Frame *f)
     OWN Value arg = tuple_pack(t, 3, value_of(type_of(raised)), raised, is_empty(traceback) ? NONE : traceback);
     if (!is_empty(arg) && trace_local(t, f->object, NAME(exception), arg))
         raise_again_take(t, take(&raised));
+}
+
+bool trace_stop(Thread *t, Frame *f, Ref value)
+{
+    if (is_none(value) || !has_local_trace(t, f))
+        return true;
+    raise_stop_iteration(t, value);
+    trace_exception(t, f);
+    return raised_catch(t, &exc_StopIteration);
 }
 
 /* ---- built-in functions, for profile functions ---- */

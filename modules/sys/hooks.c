@@ -12,6 +12,7 @@
 #include "object/dict.h"
 #include "object/exception.h"
 #include "object/frame.h"
+#include "object/int.h"
 #include "object/list.h"
 #include "object/set.h"
 #include "object/str.h"
@@ -215,13 +216,30 @@ static void report_exception(Thread *t, Ref exception)
     report_end(&r);
 }
 
+/* sys.tracebacklimit: how many entries are shown, the last ones; false: all. */
+static bool traceback_limit(Thread *t, int64_t *limit)
+{
+    Ref v = dict_peek_text(t, t->interp->sys_dict, "tracebacklimit");
+    if (is_empty(v) || !is_int(v))
+        return false;
+    if (!int_as_int64(v, limit))
+        *limit = int_sign(v) < 0 ? 0 : INT32_MAX;
+    *limit = MIN(MAX(*limit, (int64_t)0), (int64_t)INT32_MAX);
+    return true;
+}
+
 /* By lib/traceback.py. False, nothing raised: it could not. */
 static bool print_by_library(Thread *t, Ref type, Ref value, Ref traceback)
 {
     if (t->interp->finalizing || raised_matches(t, &exc_MemoryError))
         return false;
     OWN Value print = import_attribute(t, "traceback", "print_exception");
-    OWN Value done = is_empty(print) ? EMPTY : call3(t, print, type, value, traceback);
+    OWN Value limit_name = str_from_text(t, "limit");
+    OWN Value names = is_empty(limit_name) ? EMPTY : tuple_pack(t, 1, limit_name);
+    int64_t limit;
+    bool limited = traceback_limit(t, &limit);
+    Value args[4] = {type, value, limited && limit == 0 ? NONE : traceback, limited ? fixnum(-limit) : NONE};
+    OWN Value done = is_empty(print) || is_empty(names) ? EMPTY : call(t, print, args, 3, names);
     raised_clear(t);
     return !is_empty(done);
 }

@@ -263,15 +263,17 @@ FUNCTION0(sys, getcheckinterval)
 {
     return warn(t, &exc_DeprecationWarning, 1, "sys.getcheckinterval() and sys.setcheckinterval() are deprecated.  "
                                                "Use sys.getswitchinterval() instead.")
-               ? fixnum(100) : EMPTY;
+               ? fixnum(sys_state(t)->check_interval ? sys_state(t)->check_interval - 1 : 100) : EMPTY;
 }
 
 /** Set the check interval: how often threads were switched, before 3.2. It has no effect any more. */
 FUNCTION(sys, setcheckinterval, "(n: int, /)")
 {
-    return warn(t, &exc_DeprecationWarning, 1, "sys.getcheckinterval() and sys.setcheckinterval() are deprecated.  "
-                                               "Use sys.setswitchinterval() instead.")
-               ? NONE : EMPTY;
+    if (!warn(t, &exc_DeprecationWarning, 1, "sys.getcheckinterval() and sys.setcheckinterval() are deprecated.  "
+                                             "Use sys.setswitchinterval() instead."))
+        return EMPTY;
+    sys_state(t)->check_interval = (int64_t)a->n + 1;
+    return NONE;
 }
 
 /** Return the maximum number of digits allowed in integer string conversions; 0: unlimited. */

@@ -12,6 +12,7 @@ typedef struct SysState {
     Value audit_hooks;              /* list, or EMPTY */
     int origin_depth;               /* set_coroutine_origin_tracking_depth() */
     int dlopen_flags;
+    int64_t check_interval;         /* setcheckinterval(), which has no effect; plus 1, so that 0 means never set */
 } SysState;
 
 SysState *sys_state(Thread *t);

@@ -422,5 +422,15 @@ class PatternTest(unittest.TestCase):
         self.assertRaises(TypeError, f, 1)
 
 
+
+class EmptyCode(unittest.TestCase):
+    def test_code_without_registers_survives_marshal(self):
+        """Its RETURN releases nothing; the verifier refused the count 65535."""
+        import marshal
+        for source in '', 'def f(): pass', 'pass':
+            code = compile(source, '<test>', 'exec')
+            self.assertEqual(marshal.loads(marshal.dumps(code)), code)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -37,6 +37,19 @@ class OptionTest(unittest.TestCase):
         self.assertEqual(run('-X', 'a=b', '-Xc', '-c', 'import sys; print(sorted(sys._xoptions.items()))')[1],
                          "[('a', 'b'), ('c', True)]\n")
 
+    def test_tracebacklimit_keeps_the_last_entries(self):
+        code = 'import sys\ndef f(): 1/0\ndef g(): f()\nsys.tracebacklimit = %s\ng()'
+        for limit, lines in (1, ['line 2']), (2, ['line 3', 'line 2']), (0, []), (-1, []), (None, ['line 5', 'line 3', 'line 2']):
+            err = run('-c', code % limit)[2].splitlines()
+            self.assertEqual([line.split(', ')[1] for line in err if line.startswith('  File')], lines)
+            self.assertEqual(bool(lines), err[0].startswith('Traceback'))
+
+    def test_daemon_threads_do_not_disturb_the_end(self):
+        code = ('import threading, time\ndef spin():\n    while True: str([1])\n'
+                'for i in range(3): threading.Thread(target=spin, daemon=True).start()\n'
+                'time.sleep(.02)\nprint("end")')
+        self.assertEqual(run('-c', code), (0, 'end\n', ''))
+
     def test_hash_seed(self):
         code = 'print(hash("krait"))'
         once = {run('-c', code, env={'PYTHONHASHSEED': '7'})[1] for i in range(3)}

@@ -78,6 +78,16 @@ class Trace(unittest.TestCase):
                          [(-line, 'call'), (1 - line, 'line'), (1 - line, 'return'), (1 - line, 'call'), (2 - line, 'line'),
                           (2 - line, 'return'), (2 - line, 'call'), (2 - line, 'return')])
 
+    def test_value_of_a_generator_is_an_exception_event(self):
+        def generator():
+            yield 1
+            return 5
+
+        def loops():
+            for x in generator():
+                pass
+        self.assertIn((1, 'exception'), [e for e in record(loops)])
+
     def test_warm_call_sites_are_traced(self):
         def calls():
             straight()
