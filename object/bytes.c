@@ -4,6 +4,7 @@
 #include "object/bytes_ops.h"
 
 #include "base/hash.h"
+#include "object/heap_pages.h"
 #include "object/int.h"
 #include "object/iterator.h"
 #include "object/method.h"
@@ -22,7 +23,8 @@ static Bytes *new_block(Thread *t, ssize len)
         raise_memory(t);
         return NULL;
     }
-    Bytes *b = object_new(t, &bytes_type, BYTES_FIXED + (size_t)len + 1);
+    size_t size = BYTES_FIXED + (size_t)len + 1;
+    Bytes *b = likely(size <= HEAP_MAX) ? object_new_static(t, &bytes_type, size, false) : object_new(t, &bytes_type, size);
     if (b) {
         b->len = len;
         b->hash = -1;
@@ -116,7 +118,11 @@ NEW(bytes, "(source = ?, encoding: str = ?, errors: str = ?)")
 
 static void bytes_dealloc(Object *o)
 {
-    object_free(o, likely(o->type == &bytes_type) ? BYTES_FIXED + (size_t)((Bytes *)o)->len + 1 : object_size(o));
+    size_t size = likely(o->type == &bytes_type) ? BYTES_FIXED + (size_t)((Bytes *)o)->len + 1 : object_size(o);
+    if (likely(o->type == &bytes_type && size <= HEAP_MAX))
+        object_free_static(o, size, false);
+    else
+        object_free(o, size);
 }
 
 /* --- Slots --- */

@@ -755,16 +755,11 @@ ssize dict_len(const Dict *d) { return d->used; }
 
 bool dict_next(Dict *d, ssize *position, Ref *key, Ref *value)
 {
-    ssize i = MAX(*position, (ssize)d->first);
-    while (i < d->entry_count && is_empty(entry_at(d, i)->key))
-        i++;
-    if (i >= d->entry_count) {
-        *position = i;
+    StrEntry *e = dict_step(d, position);
+    if (!e)
         return false;
-    }
-    *position = i + 1;
-    *key = entry_at(d, i)->key;
-    *value = entry_at(d, i)->value;
+    *key = e->key;
+    *value = e->value;
     return true;
 }
 

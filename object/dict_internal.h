@@ -10,6 +10,21 @@ ALWAYS_INLINE size_t entry_size(const Dict *d) { return d->str_keys ? sizeof(Str
 /* Key and value come first in both kinds of entry. */
 ALWAYS_INLINE StrEntry *entry_at(Dict *d, ssize i) { return (StrEntry *)((char *)d->entries + (size_t)i * entry_size(d)); }
 
+/* dict_next(), inline. */
+ALWAYS_INLINE StrEntry *dict_step(Dict *d, ssize *position)
+{
+    ssize i = MAX(*position, (ssize)d->first), count = d->entry_count;
+    size_t size = entry_size(d);
+    char *p = (char *)d->entries + (size_t)i * size;
+    for (; i < count; i++, p += size)
+        if (!is_empty(((StrEntry *)p)->key)) {
+            *position = i + 1;
+            return (StrEntry *)p;
+        }
+    *position = i;
+    return NULL;
+}
+
 typedef struct DictView { Object head; Value dict; } DictView;      /* keys(), values(), items() */
 extern Type dict_reverse_key_iterator_type, dict_reverse_value_iterator_type, dict_reverse_item_iterator_type;
 Value dict_iterator_new(Thread *t, Type *type, Ref dict);

@@ -53,7 +53,7 @@ static void iterator_traverse(Object *o, Visitor *visitor)
     visit(visitor, it->reuse);
 }
 
-static bool still_valid(Thread *t, DictIterator *it)
+ALWAYS_INLINE bool still_valid(Thread *t, DictIterator *it)
 {
     if (is_empty(it->dict))
         return false;
@@ -79,9 +79,16 @@ static bool accept_next(Thread *t, DictIterator *it, bool found)
     return false;
 }
 
-static bool advance(Thread *t, DictIterator *it, Ref *key, Ref *value)
+ALWAYS_INLINE StrEntry *advance(Thread *t, DictIterator *it)
 {
-    return still_valid(t, it) && accept_next(t, it, dict_next(as_dict(it->dict), &it->position, key, value));
+    if (unlikely(!still_valid(t, it)))
+        return NULL;
+    StrEntry *e = dict_step(as_dict(it->dict), &it->position);
+    if (likely(e && it->remaining > 0)) {
+        it->remaining--;
+        return e;
+    }
+    return accept_next(t, it, e), NULL;
 }
 
 static bool retreat(Thread *t, DictIterator *it, Ref *key, Ref *value)
@@ -101,7 +108,7 @@ static bool retreat(Thread *t, DictIterator *it, Ref *key, Ref *value)
 }
 
 /* (key, value) in the tuple handed out before, if nobody kept it. */
-static Value pair(Thread *t, DictIterator *it, Ref key, Ref value)
+ALWAYS_INLINE Value pair(Thread *t, DictIterator *it, Ref key, Ref value)
 {
     Value result = tuple_reuse(&it->reuse);
     if (!is_empty(result)) {
@@ -121,18 +128,18 @@ static Value pair(Thread *t, DictIterator *it, Ref key, Ref value)
 
 static Value key_next(Thread *t, Ref self)
 {
-    Ref key, value;
-    return advance(t, as_iterator(self), &key, &value) ? retain(key) : EMPTY;
+    StrEntry *e = advance(t, as_iterator(self));
+    return e ? retain(e->key) : EMPTY;
 }
 static Value value_next(Thread *t, Ref self)
 {
-    Ref key, value;
-    return advance(t, as_iterator(self), &key, &value) ? retain(value) : EMPTY;
+    StrEntry *e = advance(t, as_iterator(self));
+    return e ? retain(e->value) : EMPTY;
 }
 static Value item_next(Thread *t, Ref self)
 {
-    Ref key, value;
-    return advance(t, as_iterator(self), &key, &value) ? pair(t, as_iterator(self), key, value) : EMPTY;
+    StrEntry *e = advance(t, as_iterator(self));
+    return e ? pair(t, as_iterator(self), e->key, e->value) : EMPTY;
 }
 static Value reverse_key_next(Thread *t, Ref self)
 {

@@ -15,7 +15,7 @@
 #include "object/list.h"
 #include "object/method.h"
 #include "object/protocol.h"
-#include "object/str.h"
+#include "object/str_internal.h"
 #include "object/tuple.h"
 #include "object/bytes.h"
 #include "object/weakref.h"
@@ -209,8 +209,11 @@ static bool queue_destroy(Thread *t, Object *o)
 
 void object_destroy(Object *o)
 {
+    if (o->type == &str_type) {             /* most of what dies */
+        str_dealloc(o);
+        return;
+    }
     Thread *t = current_thread;
-
     if (!(o->type->flags & (TYPE_GC | TYPE_HEAP))) {
         destroy_now(o);
         return;

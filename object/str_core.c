@@ -15,6 +15,7 @@
 #include "base/hash.h"
 #include "base/utf8.h"
 #include "object/exception.h"
+#include "object/heap_pages.h"
 #include "object/list.h"
 #include "object/tuple.h"
 
@@ -103,8 +104,8 @@ size_t str_block_size(const Str *s)
 /* An uninitialised str of a class of code points in a block of `size` bytes, terminated. */
 static Str *new_block(Thread *t, ssize len, uint32_t max_char, size_t size, uint8_t room)
 {
-    Str *s = object_new(t, &str_type, size);
-    if (!s)
+    Str *s = likely(size <= HEAP_MAX) ? object_new_static(t, &str_type, size, false) : object_new(t, &str_type, size);
+    if (unlikely(!s))
         return NULL;
     s->len = len;
     s->hash = -1;
@@ -145,8 +146,11 @@ void str_dealloc(Object *o)
         intern_forget(s);
     if (!s->ascii)
         free(s->utf8_or_data[0]);
-    if (likely(o->type == &str_type))
-        object_free(o, str_block_size(s));
+    size_t size = str_block_size(s);
+    if (likely(o->type == &str_type && size <= HEAP_MAX))
+        object_free_static(o, size, false);
+    else if (o->type == &str_type)
+        object_free(o, size);
     else
         object_free(o, object_size(o));
 }
