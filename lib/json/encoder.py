@@ -106,8 +106,11 @@ class JSONEncoder:
                                  + repr(o))
             return text
 
-        if _one_shot and c_make_encoder is not None and self.indent is None:
-            iterencode = c_make_encoder(markers, self.default, encoder, self.indent,
+        if _one_shot and c_make_encoder is not None:
+            indent = self.indent
+            if indent is not None and not isinstance(indent, str):
+                indent = ' ' * indent
+            iterencode = c_make_encoder(markers, self.default, encoder, indent,
                                         self.key_separator, self.item_separator,
                                         self.sort_keys, self.skipkeys, self.allow_nan)
         else:
