@@ -299,7 +299,13 @@ class Fraction(numbers.Rational):
         """a // b"""
         return (a._numerator * b._denominator) // (a._denominator * b._numerator)
 
-    __floordiv__, __rfloordiv__ = _operator_fallbacks(_floordiv, operator.floordiv)
+    def floordiv(a, b):                 # an int, for floats too
+        return math.floor(a / b)
+
+    __floordiv__, __rfloordiv__ = _operator_fallbacks(_floordiv, floordiv)
+
+    def mod(a, b):                      # what that leaves
+        return a - b * math.floor(a / b)
 
     def _divmod(a, b):
         """(a // b, a % b)"""
@@ -314,7 +320,8 @@ class Fraction(numbers.Rational):
         da, db = a._denominator, b._denominator
         return Fraction((a._numerator * db) % (b._numerator * da), da * db)
 
-    __mod__, __rmod__ = _operator_fallbacks(_mod, operator.mod)
+    __mod__, __rmod__ = _operator_fallbacks(_mod, mod)
+    del floordiv, mod
 
     def __pow__(a, b, modulo=None):
         """a ** b: a Fraction if b is an integer, else a float or complex."""

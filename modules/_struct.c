@@ -41,6 +41,7 @@ typedef struct Item {
     char code;
     uint8_t kind, size;
     bool big;                   /* most significant byte first */
+    bool standard;              /* of a format with standard sizes */
     ssize repeat;               /* for strings, their length */
     ssize offset;
 } Item;
@@ -143,7 +144,7 @@ static bool layout_add(Thread *t, Layout *l, const Code *c, Mode mode, ssize cou
     bool is_text = c->kind == STRING || c->kind == PASCAL;
     if (c->kind == PAD || (count == 0 && !is_text))
         return true;
-    l->item[l->count++] = (Item){c->code, c->kind, (uint8_t)size, mode.big, count, start};
+    l->item[l->count++] = (Item){c->code, c->kind, (uint8_t)size, mode.big, !mode.native, count, start};
     l->values += is_text ? 1 : count;
     return true;
 }
@@ -270,7 +271,12 @@ static Value get(Thread *t, const Item *item, const uint8_t *p)
         return int_from_int64(t, (int64_t)(load(p, item->size, item->big) << unused) >> unused);
     }
     case UNSIGNED: return int_from_uint64(t, load(p, item->size, item->big));
-    case FLOAT: return float_from(t, float_load(load(p, item->size, item->big), item->size));
+    case FLOAT: {
+        double d = float_load(load(p, item->size, item->big), item->size);
+        if (unlikely(!isfinite(d)) && item->standard && item->size > 2 && float_format_unknown(t, item->size == 4))
+            return raise_value(t, "can't unpack IEEE 754 special value on non-IEEE platform");
+        return float_from(t, d);
+    }
     case BOOL: return bool_value(*p);
     case CHAR: return bytes_from(t, p, 1);
     case STRING: return bytes_from(t, p, item->repeat);

@@ -283,7 +283,7 @@ FUNCTION(cmath, rect, "(r: float, phi: float, /)")
     if (isinf(r))
         return make(t, rect_infinite(r, phi));
     if (phi == 0.0)                     /* keeps the sign of the zero */
-        return complex_from(t, r, r * phi);
+        return complex_from(t, r, isnan(r) ? phi : r * phi);
     return complex_from(t, r * cos(phi), r * sin(phi));
 }
 

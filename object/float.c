@@ -10,6 +10,7 @@
 
 #include "base/floattext.h"
 #include "base/hash.h"
+#include "object/dict.h"
 #include "object/int.h"
 #include "object/method.h"
 #include "object/str.h"
@@ -412,16 +413,59 @@ METHOD0(float, __getnewargs__)
     return is_empty(item) ? EMPTY : tuple_from_array_take(t, &item, 1);
 }
 
+/* What __setformat__ was told to pretend lies in the interpreter's cache of singletons. */
+static const char *const format_keys[2] = {"float.__setformat__ double", "float.__setformat__ float"};
+
+bool float_format_unknown(Thread *t, bool single)
+{
+    Ref cache = t->interp->abstract_cache;
+    return !is_empty(cache) && same(dict_peek_text(t, as_dict(cache), format_keys[single]), TRUE_VALUE);
+}
+
+static const char *const native_format = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? "IEEE, little-endian" : "IEEE, big-endian";
+
+static bool parse_format_type(Thread *t, const char *function, Ref typestr, bool *single)
+{
+    if (!is_str(typestr))
+        return raise_type(t, "%s() argument must be str, not %T", function, typestr), false;
+    *single = str_is(typestr, "float");
+    if (!*single && !str_is(typestr, "double"))
+        return raise_value(t, "%s() argument 1 must be 'double' or 'float'", function), false;
+    return true;
+}
+
 /** You probably don't want to use this function.
 
 It exists mainly to be used in Python's test suite.  It returns the storage format of 'double' or 'float'. */
 CLASSMETHOD1(float, __getformat__, typestr)
 {
-    if (!is_str(typestr))
-        return raise_type(t, "__getformat__() argument must be str, not %T", typestr);
-    if (!str_is(typestr, "double") && !str_is(typestr, "float"))
-        return raise_value(t, "__getformat__() argument 1 must be 'double' or 'float'");
-    return str_from_text(t, __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? "IEEE, little-endian" : "IEEE, big-endian");
+    bool single;
+    if (!parse_format_type(t, "__getformat__", typestr, &single))
+        return EMPTY;
+    return str_from_text(t, float_format_unknown(t, single) ? "unknown" : native_format);
+}
+
+/** You probably don't want to use this function.
+
+It exists mainly to be used in Python's test suite.  Override the automatic determination of C-level floating point type:
+fmt is 'unknown' or the format the machine has.  struct then refuses infinities and NaNs in the standard formats. */
+CLASSMETHOD(float, __setformat__, "(cls, typestr, fmt, /)")
+{
+    bool single;
+    if (!parse_format_type(t, "__setformat__", a->typestr, &single))
+        return EMPTY;
+    if (!is_str(a->fmt))
+        return raise_type(t, "__setformat__() argument 2 must be str, not %T", a->fmt);
+    bool unknown = str_is(a->fmt, "unknown");
+    if (!unknown && !str_is(a->fmt, native_format)) {
+        if (str_is(a->fmt, "IEEE, little-endian") || str_is(a->fmt, "IEEE, big-endian"))
+            return raise_value(t, "can only set %S format to 'unknown' or the detected platform value", a->typestr);
+        return raise_value(t, "__setformat__() argument 2 must be 'unknown', 'IEEE, little-endian' or 'IEEE, big-endian'");
+    }
+    Value *cache = &t->interp->abstract_cache;
+    if (is_empty(*cache) && is_empty(*cache = dict_new(t)))
+        return EMPTY;
+    return dict_set_text(t, as_dict(*cache), format_keys[single], bool_value(unknown)) ? NONE : EMPTY;
 }
 
 /** Convert a string or number to a floating-point number, if possible. */

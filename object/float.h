@@ -22,6 +22,7 @@ ALWAYS_INLINE double float_value(Ref v)      /* v is a float */
 }
 Value float_from_text(Thread *t, Ref text);                     /* float('...') of a str or bytes-like */
 Value float_repr(Thread *t, Ref v);
+bool float_format_unknown(Thread *t, bool single);              /* float.__setformat__ made the format 'unknown' */
 double float_floordiv(double a, double b), float_mod(double a, double b);   /* Python's; b != 0 */
 Value float_pow(Thread *t, double a, double b);                 /* may give complex, ZeroDivisionError, OverflowError */
 Test float_compare_int(double d, Ref i, CompareOp op);          /* exact */

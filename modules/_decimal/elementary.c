@@ -735,7 +735,7 @@ bool num_power(Env *e, Num *r, const Num *a, const Num *b)
     if (!ok)
         return false;
     if (integer && !b->negative && num_as_int64(e, b, &n) && n < 1000000000
-        && (__int128)n * a->digits <= (__int128)2 * MIN(e->prec, (int64_t)100000000) + 60)
+        && (__int128)n * a->digits <= (__int128)3 * MIN(e->prec, (int64_t)100000000) + 300)
         return power_exact(e, r, a, n, negative) && num_finalize(e, r, false);
     return power_general(e, r, a, b, integer, negative);
 }
