@@ -1,0 +1,46 @@
+"""What counts as a coroutine."""
+
+__all__ = ['coroutine', 'iscoroutinefunction', 'iscoroutine']
+
+import collections.abc
+import functools
+import inspect
+import types
+
+_is_coroutine = object()        # marks functions that coroutine() made
+
+
+def coroutine(function):
+    """Decorator for coroutines written as generators: their `yield from` awaits futures."""
+    if inspect.iscoroutinefunction(function):
+        return function
+    if inspect.isgeneratorfunction(function):
+        made = function
+    else:
+        @functools.wraps(function)
+        def made(*args, **kwargs):
+            result = function(*args, **kwargs)
+            if inspect.isgenerator(result) or isinstance(result, collections.abc.Awaitable):
+                result = yield from _awaited(result)
+            return result
+    wrapper = types.coroutine(made)
+    try:
+        wrapper._is_coroutine = _is_coroutine
+    except AttributeError:
+        pass
+    return wrapper
+
+
+@types.coroutine
+def _awaited(x):
+    return (yield from (x if inspect.isgenerator(x) else x.__await__()))
+
+
+def iscoroutinefunction(function):
+    """True for functions whose calls give coroutines."""
+    return inspect.iscoroutinefunction(function) or getattr(function, '_is_coroutine', None) is _is_coroutine
+
+
+def iscoroutine(x):
+    """True for coroutine objects, also those written as generators."""
+    return isinstance(x, (types.CoroutineType, types.GeneratorType, collections.abc.Coroutine))

@@ -1,0 +1,895 @@
+"""An event loop on the selectors module, with sockets, pipes, signals, and transports for streams and datagrams."""
+
+__all__ = ['SelectorEventLoop']
+
+import collections
+import errno
+import os
+import selectors
+import signal
+import socket
+import stat
+import threading
+import warnings
+
+from . import base_events, events, tasks, transports
+from .protocols import BaseProtocol, BufferedProtocol
+
+_CHUNK = 256 * 1024
+
+
+def _check_no_tls(ssl):
+    if ssl:
+        raise NotImplementedError('TLS is not supported by this event loop')
+
+
+def _check_nonblocking(sock):
+    if sock.gettimeout() != 0:
+        raise ValueError('the socket must be non-blocking')
+
+
+class SelectorEventLoop(base_events.BaseEventLoop):
+    """The event loop of this system; selector: an object of the selectors module, the best one by default."""
+
+    def __init__(self, selector=None):
+        super().__init__()
+        self._selector = selectors.DefaultSelector() if selector is None else selector
+        self._signal_handlers = {}
+        # Bytes arriving here end select(): from other threads, and from signals.
+        self._wake_reader, self._wake_writer = socket.socketpair()
+        self._wake_reader.setblocking(False)
+        self._wake_writer.setblocking(False)
+        self._add(self._wake_reader.fileno(), 0, self._on_wake_up)
+
+    def close(self):
+        if self.is_running():
+            raise RuntimeError('Cannot close a running event loop')
+        if self.is_closed():
+            return
+        for number in list(self._signal_handlers):
+            self.remove_signal_handler(number)
+        super().close()
+        self._wake_reader.close()
+        self._wake_writer.close()
+        self._selector.close()
+
+    def _wake_up(self):
+        if self._wake_writer is not None:
+            try:
+                self._wake_writer.send(b'\0')
+            except OSError:
+                pass                    # full: it is awake; closed: nobody sleeps
+
+    def _on_wake_up(self):
+        while True:
+            try:
+                data = self._wake_reader.recv(4096)
+            except InterruptedError:
+                continue
+            except BlockingIOError:
+                break
+            if not data:
+                break
+            for number in data:
+                if number:
+                    self._on_signal(number)
+
+    def _select(self, timeout):
+        for key, mask in self._selector.select(timeout):
+            reader, writer = key.data
+            if mask & selectors.EVENT_READ and reader is not None:
+                self._ready_or_gone(key.fileobj, 0, reader)
+            if mask & selectors.EVENT_WRITE and writer is not None:
+                self._ready_or_gone(key.fileobj, 1, writer)
+
+    def _ready_or_gone(self, fd, which, handle):
+        if handle._cancelled:
+            self._remove(fd, which)
+        else:
+            self._ready.append(handle)
+
+    # Watching files.  A key's data is the pair (reader, writer) of handles.
+
+    _EVENTS = selectors.EVENT_READ, selectors.EVENT_WRITE
+
+    def _add(self, fd, which, callback, *args):
+        self._check_closed()
+        handle = events.Handle(callback, args, self, None)
+        try:
+            key = self._selector.get_key(fd)
+        except KeyError:
+            self._selector.register(fd, self._EVENTS[which], (handle, None) if which == 0 else (None, handle))
+        else:
+            pair = list(key.data)
+            former, pair[which] = pair[which], handle
+            self._selector.modify(fd, key.events | self._EVENTS[which], tuple(pair))
+            if former is not None:
+                former.cancel()
+        return handle
+
+    def _remove(self, fd, which):
+        if self.is_closed():
+            return False
+        try:
+            key = self._selector.get_key(fd)
+        except KeyError:
+            return False
+        pair = list(key.data)
+        former, pair[which] = pair[which], None
+        mask = key.events & ~self._EVENTS[which]
+        if mask:
+            self._selector.modify(fd, mask, tuple(pair))
+        else:
+            self._selector.unregister(fd)
+        if former is None:
+            return False
+        former.cancel()
+        return True
+
+    @staticmethod
+    def _fileno(file):
+        return file if isinstance(file, int) else file.fileno()
+
+    def add_reader(self, fd, callback, *args):
+        self._add(self._fileno(fd), 0, callback, *args)
+
+    def remove_reader(self, fd):
+        return self._remove(self._fileno(fd), 0)
+
+    def add_writer(self, fd, callback, *args):
+        self._add(self._fileno(fd), 1, callback, *args)
+
+    def remove_writer(self, fd):
+        return self._remove(self._fileno(fd), 1)
+
+    # Signals
+
+    def add_signal_handler(self, sig, callback, *args):
+        """Call callback(*args) in the loop when the signal comes.  In the main thread only."""
+        self._check_callback(callback, 'add_signal_handler')
+        self._check_signal(sig)
+        self._check_closed()
+        try:
+            signal.set_wakeup_fd(self._wake_writer.fileno())
+        except ValueError as error:
+            raise RuntimeError(str(error))
+        self._signal_handlers[sig] = events.Handle(callback, args, self, None)
+        try:
+            signal.signal(sig, lambda number, frame: None)      # the byte in the wake-up socket does the work
+            signal.siginterrupt(sig, False)
+        except OSError as error:
+            del self._signal_handlers[sig]
+            if error.errno == errno.EINVAL:
+                raise RuntimeError(f'sig {sig} cannot be caught')
+            raise
+
+    def _on_signal(self, number):
+        handle = self._signal_handlers.get(number)
+        if handle is None:
+            return
+        if handle._cancelled:
+            self.remove_signal_handler(number)
+        else:
+            self._ready.append(handle)
+
+    def remove_signal_handler(self, sig):
+        self._check_signal(sig)
+        if self._signal_handlers.pop(sig, None) is None:
+            return False
+        signal.signal(sig, signal.default_int_handler if sig == signal.SIGINT else signal.SIG_DFL)
+        if not self._signal_handlers:
+            try:
+                signal.set_wakeup_fd(-1)
+            except (ValueError, OSError):
+                pass
+        return True
+
+    @staticmethod
+    def _check_signal(sig):
+        if not isinstance(sig, int):
+            raise TypeError(f'sig must be an int, not {sig!r}')
+        if not 1 <= sig < signal.NSIG:
+            raise ValueError(f'sig {sig} out of range(1, {signal.NSIG})')
+
+    # Sockets
+
+    async def _when_ready(self, sock, which):
+        future = self.create_future()
+        fd = sock.fileno()
+        handle = self._add(fd, which, tasks._set_unless_done, future, None)
+        try:
+            await future
+        finally:
+            if not handle._cancelled:
+                self._remove(fd, which)
+
+    async def _retry(self, sock, which, operation, *args):
+        """The result of a socket operation, waiting as often as it would block."""
+        while True:
+            try:
+                return operation(*args)
+            except (BlockingIOError, InterruptedError):
+                await self._when_ready(sock, which)
+
+    async def sock_recv(self, sock, n):
+        _check_nonblocking(sock)
+        return await self._retry(sock, 0, sock.recv, n)
+
+    async def sock_recv_into(self, sock, buf):
+        _check_nonblocking(sock)
+        return await self._retry(sock, 0, sock.recv_into, buf)
+
+    async def sock_recvfrom(self, sock, bufsize):
+        _check_nonblocking(sock)
+        return await self._retry(sock, 0, sock.recvfrom, bufsize)
+
+    async def sock_sendto(self, sock, data, address):
+        _check_nonblocking(sock)
+        return await self._retry(sock, 1, sock.sendto, data, address)
+
+    async def sock_sendall(self, sock, data):
+        _check_nonblocking(sock)
+        with memoryview(data) as view, view.cast('B') as view:
+            sent = 0
+            while sent < len(view):
+                sent += await self._retry(sock, 1, sock.send, view[sent:])
+
+    async def sock_connect(self, sock, address):
+        _check_nonblocking(sock)
+        if sock.family in (socket.AF_INET, socket.AF_INET6):
+            found = await self.getaddrinfo(*address[:2], family=sock.family, type=sock.type, proto=sock.proto)
+            address = found[0][4]
+        try:
+            sock.connect(address)
+            return
+        except (BlockingIOError, InterruptedError):
+            pass
+        await self._when_ready(sock, 1)
+        error = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+        if error:
+            raise OSError(error, f'Connect call failed {address}')
+
+    async def sock_accept(self, sock):
+        _check_nonblocking(sock)
+        connection, address = await self._retry(sock, 0, sock.accept)
+        connection.setblocking(False)
+        return connection, address
+
+    # Connections and servers
+
+    async def create_connection(self, protocol_factory, host=None, port=None, *, ssl=None, family=0, proto=0, flags=0,
+                                sock=None, local_addr=None, server_hostname=None, ssl_handshake_timeout=None):
+        """Connect to a TCP server; returns (transport, protocol).  Tries the addresses of the host in turn."""
+        _check_no_tls(ssl)
+        if sock is None:
+            if host is None and port is None:
+                raise ValueError('host and port was not specified and no sock specified')
+            sock = await self._connect_to_host(host, port, family, proto, flags, local_addr)
+        elif host is not None or port is not None:
+            raise ValueError('host/port and sock can not be specified at the same time')
+        return await self._attach(sock, protocol_factory)
+
+    async def _connect_to_host(self, host, port, family, proto, flags, local_addr):
+        found = await self.getaddrinfo(host, port, family=family, type=socket.SOCK_STREAM, proto=proto, flags=flags)
+        if not found:
+            raise OSError('getaddrinfo() returned empty list')
+        errors = []
+        for family, kind, proto, _, address in found:
+            sock = socket.socket(family, kind, proto)
+            try:
+                sock.setblocking(False)
+                if local_addr is not None:
+                    sock.bind(local_addr)
+                await self.sock_connect(sock, address)
+                return sock
+            except OSError as error:
+                sock.close()
+                errors.append(error)
+            except BaseException:
+                sock.close()
+                raise
+        if len(errors) == 1 or len({str(error) for error in errors}) == 1:
+            raise errors[0]
+        raise OSError('Multiple exceptions: ' + ', '.join(str(error) for error in errors))
+
+    async def _attach(self, sock, protocol_factory, server=None, extra=None):
+        sock.setblocking(False)
+        protocol = protocol_factory()
+        waiter = self.create_future()
+        transport = _SocketTransport(self, sock, protocol, waiter, extra, server)
+        try:
+            await waiter
+        except BaseException:
+            transport.close()
+            raise
+        return transport, protocol
+
+    async def connect_accepted_socket(self, protocol_factory, sock, *, ssl=None, ssl_handshake_timeout=None):
+        _check_no_tls(ssl)
+        return await self._attach(sock, protocol_factory)
+
+    async def create_unix_connection(self, protocol_factory, path=None, *, ssl=None, sock=None, server_hostname=None):
+        _check_no_tls(ssl)
+        if sock is None:
+            if path is None:
+                raise ValueError('no path and sock were specified')
+            sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            try:
+                sock.setblocking(False)
+                await self.sock_connect(sock, os.fspath(path))
+            except BaseException:
+                sock.close()
+                raise
+        elif path is not None:
+            raise ValueError('path and sock can not be specified at the same time')
+        return await self._attach(sock, protocol_factory)
+
+    async def create_server(self, protocol_factory, host=None, port=None, *, family=socket.AF_UNSPEC,
+                            flags=socket.AI_PASSIVE, sock=None, backlog=100, ssl=None, reuse_address=None,
+                            reuse_port=None, start_serving=True, ssl_handshake_timeout=None):
+        """Serve TCP connections; returns a Server."""
+        _check_no_tls(ssl)
+        if sock is not None:
+            if host is not None or port is not None:
+                raise ValueError('host/port and sock can not be specified at the same time')
+            if sock.type != socket.SOCK_STREAM:
+                raise ValueError(f'A Stream Socket was expected, got {sock!r}')
+            listening = [sock]
+        elif host is None and port is None:
+            raise ValueError('Neither host/port nor sock were specified')
+        else:
+            listening = await self._bind(host, port, family, flags, reuse_address, reuse_port)
+        return self._start_server(listening, protocol_factory, backlog, start_serving)
+
+    async def _bind(self, host, port, family, flags, reuse_address, reuse_port):
+        hosts = [None] if host == '' or host is None else [host] if isinstance(host, str) else list(host)
+        found = []
+        for one in hosts:
+            for entry in await self.getaddrinfo(one, port, family=family, type=socket.SOCK_STREAM, flags=flags):
+                if entry not in found:
+                    found.append(entry)
+        listening = []
+        try:
+            for family, kind, proto, _, address in found:
+                try:
+                    sock = socket.socket(family, kind, proto)
+                except OSError:
+                    continue            # a family that this system does not have
+                listening.append(sock)
+                if reuse_address is None or reuse_address:
+                    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, True)
+                if reuse_port:
+                    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, True)
+                if family == socket.AF_INET6:
+                    sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, True)
+                try:
+                    sock.bind(address)
+                except OSError as error:
+                    raise OSError(error.errno, f'error while attempting to bind on address {address!r}: '
+                                               f'{os.strerror(error.errno).lower()}') from None
+        except BaseException:
+            for sock in listening:
+                sock.close()
+            raise
+        return listening
+
+    def _start_server(self, listening, protocol_factory, backlog, start):
+        for sock in listening:
+            sock.setblocking(False)
+        server = Server(self, listening, protocol_factory, backlog)
+        if start:
+            server._start()
+        return server
+
+    async def create_unix_server(self, protocol_factory, path=None, *, sock=None, backlog=100, ssl=None,
+                                 start_serving=True):
+        _check_no_tls(ssl)
+        if sock is None:
+            if path is None:
+                raise ValueError('path was not specified, and no sock specified')
+            path = os.fspath(path)
+            sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            try:
+                if path[:1] not in ('\0', b'\0') and os.path.exists(path) and stat.S_ISSOCK(os.stat(path).st_mode):
+                    os.remove(path)
+                sock.bind(path)
+            except OSError as error:
+                sock.close()
+                if error.errno == errno.EADDRINUSE:
+                    raise OSError(errno.EADDRINUSE, f'Address {path!r} is already in use') from None
+                raise
+        elif path is not None:
+            raise ValueError('path and sock can not be specified at the same time')
+        return self._start_server([sock], protocol_factory, backlog, start_serving)
+
+    async def create_datagram_endpoint(self, protocol_factory, local_addr=None, remote_addr=None, *, family=0, proto=0,
+                                       flags=0, reuse_port=None, allow_broadcast=None, sock=None):
+        """A socket for datagrams; returns (transport, protocol)."""
+        if sock is None:
+            address = local_addr or remote_addr
+            if address is None and not family:
+                raise ValueError('unexpected address family')
+            if address is not None:
+                found = await self.getaddrinfo(*address[:2], family=family, type=socket.SOCK_DGRAM, proto=proto, flags=flags)
+                family, _, proto, _, resolved = found[0]
+                if local_addr is not None:
+                    local_addr = resolved
+                else:
+                    remote_addr = resolved
+            sock = socket.socket(family, socket.SOCK_DGRAM, proto)
+            try:
+                sock.setblocking(False)
+                if reuse_port:
+                    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, True)
+                if allow_broadcast:
+                    sock.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, True)
+                if local_addr is not None:
+                    sock.bind(local_addr)
+                if remote_addr is not None:
+                    await self.sock_connect(sock, remote_addr)
+            except BaseException:
+                sock.close()
+                raise
+        protocol = protocol_factory()
+        waiter = self.create_future()
+        transport = _DatagramTransport(self, sock, protocol, remote_addr, waiter)
+        await waiter
+        return transport, protocol
+
+    async def connect_read_pipe(self, protocol_factory, pipe):
+        protocol = protocol_factory()
+        waiter = self.create_future()
+        transport = _ReadPipeTransport(self, pipe, protocol, waiter)
+        await waiter
+        return transport, protocol
+
+    async def connect_write_pipe(self, protocol_factory, pipe):
+        protocol = protocol_factory()
+        waiter = self.create_future()
+        transport = _WritePipeTransport(self, pipe, protocol, waiter)
+        await waiter
+        return transport, protocol
+
+
+class Server(events.AbstractServer):
+    """Listening sockets of a loop, and the connections that came through them."""
+
+    def __init__(self, loop, sockets, protocol_factory, backlog):
+        self._loop = loop
+        self._sockets = sockets
+        self._protocol_factory = protocol_factory
+        self._backlog = backlog
+        self._serving = False
+        self._connections = 0
+        self._waiters = []
+        self._forever = None
+
+    def __repr__(self):
+        return f'<{type(self).__name__} sockets={self.sockets!r}>'
+
+    @property
+    def sockets(self):
+        return () if self._sockets is None else tuple(self._sockets)
+
+    def get_loop(self):
+        return self._loop
+
+    def is_serving(self):
+        return self._serving
+
+    def _start(self):
+        if self._serving or self._sockets is None:
+            return
+        self._serving = True
+        for sock in self._sockets:
+            sock.listen(self._backlog)
+            self._loop._add(sock.fileno(), 0, self._accept, sock)
+
+    def _accept(self, sock):
+        for _ in range(self._backlog):
+            try:
+                connection, address = sock.accept()
+            except (BlockingIOError, InterruptedError, ConnectionAbortedError):
+                return
+            except OSError as error:
+                if error.errno not in (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM):
+                    raise
+                self._loop.call_exception_handler({'message': 'socket.accept() out of system resource', 'exception': error})
+                self._loop._remove(sock.fileno(), 0)
+                self._loop.call_later(1, self._accept_again, sock)
+                return
+            connection.setblocking(False)
+            try:
+                _SocketTransport(self._loop, connection, self._protocol_factory(), None, {'peername': address}, self)
+            except (SystemExit, KeyboardInterrupt):
+                raise
+            except BaseException as error:
+                connection.close()
+                self._loop.call_exception_handler({'message': 'Error on transport creation for incoming connection',
+                                                   'exception': error})
+
+    def _accept_again(self, sock):
+        if self._serving:
+            self._loop._add(sock.fileno(), 0, self._accept, sock)
+
+    def _attach(self):
+        self._connections += 1
+
+    def _detach(self):
+        self._connections -= 1
+        if self._connections == 0 and self._sockets is None:
+            self._wake()
+
+    def _wake(self):
+        waiters, self._waiters = self._waiters, []
+        for waiter in waiters:
+            tasks._set_unless_done(waiter, None)
+
+    def close(self):
+        if self._sockets is None:
+            return
+        sockets, self._sockets = self._sockets, None
+        for sock in sockets:
+            self._loop._remove(sock.fileno(), 0)
+            sock.close()
+        self._serving = False
+        if self._forever is not None and not self._forever.done():
+            self._forever.cancel()
+        if self._connections == 0:
+            self._wake()
+
+    async def start_serving(self):
+        self._start()
+        await tasks.sleep(0)
+
+    async def serve_forever(self):
+        if self._forever is not None:
+            raise RuntimeError(f'server {self!r} is already being awaited on serve_forever()')
+        if self._sockets is None:
+            raise RuntimeError(f'server {self!r} is closed')
+        self._start()
+        self._forever = self._loop.create_future()
+        try:
+            await self._forever
+        finally:
+            self._forever = None
+            self.close()
+
+    async def wait_closed(self):
+        """Wait until the server is closed and its connections are."""
+        if self._sockets is None and self._connections == 0:
+            return
+        waiter = self._loop.create_future()
+        self._waiters.append(waiter)
+        await waiter
+
+
+class _FileTransport(transports.Transport):
+    """What transports of sockets and pipes share: a protocol, closing, a buffer of what is to be written."""
+
+    def __init__(self, loop, file, protocol, waiter, extra=None, server=None):
+        super().__init__(extra)
+        self._loop = loop
+        self._file = file
+        self._fd = file.fileno()
+        self._protocol = protocol
+        self._server = server
+        self._buffer = bytearray()
+        self._closing = False
+        self._eof = False
+        self._paused = False
+        self._protocol_paused = False
+        self._lost = False
+        self.set_write_buffer_limits()
+        if server is not None:
+            server._attach()
+        loop.call_soon(self._begin, waiter)
+
+    def _begin(self, waiter):
+        self._protocol.connection_made(self)
+        if not self._closing:
+            self._watch()
+        if waiter is not None:
+            tasks._set_unless_done(waiter, None)
+
+    def _watch(self):
+        self._loop._add(self._fd, 0, self._read_ready)
+
+    def __repr__(self):
+        state = 'closed' if self._lost else 'closing' if self._closing else 'open'
+        return f'<{type(self).__name__} {state} fd={self._fd}>'
+
+    def __del__(self):
+        if self._file is not None and not self._lost:
+            warnings.warn(f'unclosed transport {self!r}', ResourceWarning, source=self)
+            self._file.close()
+
+    def set_protocol(self, protocol):
+        self._protocol = protocol
+
+    def get_protocol(self):
+        return self._protocol
+
+    def is_closing(self):
+        return self._closing
+
+    def is_reading(self):
+        return not self._closing and not self._paused
+
+    def pause_reading(self):
+        if self.is_reading():
+            self._paused = True
+            self._loop._remove(self._fd, 0)
+
+    def resume_reading(self):
+        if self._paused and not self._closing:
+            self._paused = False
+            self._loop._add(self._fd, 0, self._read_ready)
+
+    # Reading
+
+    def _read_ready(self):
+        try:
+            data = self._read(_CHUNK)
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError as error:
+            self._fail(error, 'Fatal read error on transport')
+            return
+        if data:
+            self._received(data)
+        else:
+            self._end_of_file()
+
+    def _received(self, data):
+        if not isinstance(self._protocol, BufferedProtocol):
+            self._protocol.data_received(data)
+            return
+        view = memoryview(data)
+        while view:
+            buffer = memoryview(self._protocol.get_buffer(len(view)))
+            n = min(len(view), len(buffer))
+            buffer[:n] = view[:n]
+            self._protocol.buffer_updated(n)
+            view = view[n:]
+
+    def _end_of_file(self):
+        if self._protocol.eof_received():
+            self._loop._remove(self._fd, 0)     # half open: the protocol goes on writing
+        else:
+            self.close()
+
+    # Writing
+
+    def set_write_buffer_limits(self, high=None, low=None):
+        """Bytes waiting to be written at which the protocol is paused, and resumed."""
+        if high is None:
+            high = 64 * 1024 if low is None else 4 * low
+        if low is None:
+            low = high // 4
+        if not high >= low >= 0:
+            raise ValueError(f'high ({high!r}) must be >= low ({low!r}) must be >= 0')
+        self._high, self._low = high, low
+
+    def get_write_buffer_limits(self):
+        return self._low, self._high
+
+    def get_write_buffer_size(self):
+        return len(self._buffer)
+
+    def write(self, data):
+        if not isinstance(data, (bytes, bytearray, memoryview)):
+            raise TypeError(f'data argument must be a bytes-like object, not {type(data).__name__!r}')
+        if self._eof:
+            raise RuntimeError('Cannot call write() after write_eof()')
+        if not data or self._lost:
+            return
+        if not self._buffer:
+            try:
+                n = self._write(data)
+            except (BlockingIOError, InterruptedError):
+                n = 0
+            except OSError as error:
+                self._fail(error, 'Fatal write error on transport')
+                return
+            data = memoryview(data)[n:]
+            if not data:
+                return
+            self._loop._add(self._fd, 1, self._write_ready)
+        self._buffer += data
+        if len(self._buffer) > self._high and not self._protocol_paused:
+            self._protocol_paused = True
+            self._protocol.pause_writing()
+
+    def writelines(self, lines):
+        self.write(b''.join(lines))
+
+    def _write_ready(self):
+        try:
+            n = self._write(self._buffer)
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError as error:
+            self._loop._remove(self._fd, 1)
+            self._buffer.clear()
+            self._fail(error, 'Fatal write error on transport')
+            return
+        del self._buffer[:n]
+        if self._protocol_paused and len(self._buffer) <= self._low:
+            self._protocol_paused = False
+            self._protocol.resume_writing()
+        if not self._buffer:
+            self._loop._remove(self._fd, 1)
+            if self._closing:
+                self._lose(None)
+            elif self._eof:
+                self._shut_down_writing()
+
+    def write_eof(self):
+        if self._closing or self._eof:
+            return
+        self._eof = True
+        if not self._buffer:
+            self._shut_down_writing()
+
+    def can_write_eof(self):
+        return True
+
+    # Closing
+
+    def close(self):
+        """Stop reading; close when all is written."""
+        if self._closing:
+            return
+        self._closing = True
+        self._loop._remove(self._fd, 0)
+        if not self._buffer:
+            self._lose(None)
+
+    def abort(self):
+        """Close at once."""
+        self._buffer.clear()
+        self._closing = True
+        self._lose(None)
+
+    def _fail(self, error, message):
+        if not isinstance(error, (BrokenPipeError, ConnectionResetError, ConnectionAbortedError)):
+            self._loop.call_exception_handler({'message': message, 'exception': error, 'transport': self,
+                                               'protocol': self._protocol})
+        self._buffer.clear()
+        self._closing = True
+        self._lose(error)
+
+    def _lose(self, error):
+        if self._lost:
+            return
+        self._lost = True
+        self._loop._remove(self._fd, 0)
+        self._loop._remove(self._fd, 1)
+        self._loop.call_soon(self._connection_lost, error)
+
+    def _connection_lost(self, error):
+        try:
+            self._protocol.connection_lost(error)
+        finally:
+            self._file.close()
+            self._file = self._protocol = None
+            server, self._server = self._server, None
+            if server is not None:
+                server._detach()
+
+
+class _SocketTransport(_FileTransport):
+    """A connected stream socket."""
+
+    def __init__(self, loop, sock, protocol, waiter, extra=None, server=None):
+        extra = dict(extra or (), socket=sock)
+        for key, get in ('sockname', sock.getsockname), ('peername', sock.getpeername):
+            if key not in extra:
+                try:
+                    extra[key] = get()
+                except OSError:
+                    extra[key] = None
+        if sock.family in (socket.AF_INET, socket.AF_INET6) and sock.type == socket.SOCK_STREAM:
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        super().__init__(loop, sock, protocol, waiter, extra, server)
+
+    def _read(self, n):
+        return self._file.recv(n)
+
+    def _write(self, data):
+        return self._file.send(data)
+
+    def _shut_down_writing(self):
+        self._file.shutdown(socket.SHUT_WR)
+
+
+class _PipeTransport(_FileTransport):
+
+    def __init__(self, loop, pipe, protocol, waiter):
+        os.set_blocking(pipe.fileno(), False)
+        super().__init__(loop, pipe, protocol, waiter, {'pipe': pipe})
+
+
+class _ReadPipeTransport(_PipeTransport, transports.ReadTransport):
+
+    def _read(self, n):
+        return os.read(self._fd, n)
+
+    def _end_of_file(self):
+        self._protocol.eof_received()
+        self.close()
+
+
+class _WritePipeTransport(_PipeTransport, transports.WriteTransport):
+
+    def _watch(self):
+        """The reader's closing shows as an error of the next write."""
+
+    def _write(self, data):
+        return os.write(self._fd, data)
+
+    def _shut_down_writing(self):
+        self.close()
+
+
+class _DatagramTransport(_FileTransport, transports.DatagramTransport):
+    """A datagram socket; what cannot be sent at once waits in a queue."""
+
+    def __init__(self, loop, sock, protocol, address, waiter):
+        super().__init__(loop, sock, protocol, waiter, {'socket': sock, 'sockname': sock.getsockname(), 'peername': address})
+        self._address = address
+        self._buffer = collections.deque()
+
+    def get_write_buffer_size(self):
+        return sum(len(data) for data, _ in self._buffer)
+
+    def _read_ready(self):
+        try:
+            data, address = self._file.recvfrom(_CHUNK)
+        except (BlockingIOError, InterruptedError):
+            pass
+        except OSError as error:
+            self._protocol.error_received(error)
+        else:
+            self._protocol.datagram_received(data, address)
+
+    def sendto(self, data, addr=None):
+        if not isinstance(data, (bytes, bytearray, memoryview)):
+            raise TypeError(f'data argument must be a bytes-like object, not {type(data).__name__!r}')
+        if self._address is not None and addr not in (None, self._address):
+            raise ValueError(f'Invalid address: must be None or {self._address}')
+        if self._lost:
+            return
+        if not self._buffer:
+            if self._send(data, addr):
+                return
+            self._loop._add(self._fd, 1, self._write_ready)
+        self._buffer.append((bytes(data), addr))
+        if self.get_write_buffer_size() > self._high and not self._protocol_paused:
+            self._protocol_paused = True
+            self._protocol.pause_writing()
+
+    def _send(self, data, address):
+        """False when it would block."""
+        try:
+            if self._address is not None:
+                self._file.send(data)
+            else:
+                self._file.sendto(data, address)
+        except (BlockingIOError, InterruptedError):
+            return False
+        except OSError as error:
+            self._protocol.error_received(error)
+        return True
+
+    def _write_ready(self):
+        while self._buffer and self._send(*self._buffer[0]):
+            self._buffer.popleft()
+        if self._protocol_paused and self.get_write_buffer_size() <= self._low:
+            self._protocol_paused = False
+            self._protocol.resume_writing()
+        if not self._buffer:
+            self._loop._remove(self._fd, 1)
+            if self._closing:
+                self._lose(None)
