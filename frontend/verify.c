@@ -16,16 +16,7 @@
 #include "object/str.h"
 #include "object/tuple.h"
 
-/* What a register holds. From IS_VALUE on it can be read as a value. */
-typedef enum {
-    HOLDS_NOTHING,              /* EMPTY, or an immediate nobody counts */
-    HOLDS_UNKNOWN,              /* depends on the path: only to be overwritten, cleared or checked */
-    HOLDS_SELF,                 /* of LOAD_METHOD: a value or EMPTY */
-    HOLDS_FORMER,               /* the formerly handled exception or EMPTY: only for LEAVE_HANDLER */
-    IS_VALUE,
-    IS_CELL, IS_LIST, IS_DICT, IS_SET, IS_STR, IS_TUPLE, IS_CLOSURE /* tuple of cells */, IS_ITERATOR, IS_EXCEPTION,
-    IS_EXCEPTION_OR_NONE,
-} Holds;
+typedef RegisterState Holds;
 
 typedef struct State { bool reached, queued; uint16_t *closure; uint8_t *holds; } State;   /* closure: cells in an IS_CLOSURE */
 
@@ -44,6 +35,9 @@ typedef struct {
     uint8_t *now;               /* the state being carried along */
     uint16_t *now_closure;
     uint32_t lowest_written;    /* since the state was last merged into the handler */
+    uint32_t watch;             /* code_states(): the instruction whose state is wanted, copied to `watched` */
+    uint8_t *watched;
+    bool watch_reached;
 } Verifier;
 
 static bool refuse(Verifier *v, const char *problem)
@@ -184,11 +178,10 @@ static void mark_leader(Verifier *v, uint32_t i)
 static bool find_leaders(Verifier *v)
 {
     const CodeSpec *s = v->s;
-    v->leader = malloc(s->instr_count * sizeof *v->leader);
+    v->leader = malloc((s->instr_count + 1) * sizeof *v->leader);
     if (!v->leader)
         return raise_memory(v->t), false;
-    for (uint32_t i = 0; i < s->instr_count; i++)
-        v->leader[i] = -1;
+    memset(v->leader, 0xFF, (s->instr_count + 1) * sizeof *v->leader);      /* -1 */
     mark_leader(v, 0);
     for (uint32_t i = 0; i < s->instr_count; i++)
         if (opcode_jumps(s->instr[i].op))
@@ -615,6 +608,10 @@ static bool walk(Verifier *v, uint32_t at)
         v->at = at;
         if (!first && v->leader[at] >= 0)
             return flow_to(v, at, -1);
+        if (unlikely(v->watched && at == v->watch)) {
+            memcpy(v->watched, v->now, registers);
+            v->watch_reached = true;
+        }
         if (can_raise(i->op)) {
             const Handler *h = handler_at(v, at);
             if (!flow_to_handler(v, at, h, h != last))
@@ -691,23 +688,37 @@ static bool flow(Verifier *v)
     return true;
 }
 
+static bool run(Verifier *v)
+{
+    bool good = header_good(v);
+    for (uint32_t i = 0; good && i < v->s->instr_count; i++)
+        good = instr_good(v, i);
+    good = good && find_leaders(v) && flow(v);
+    if (v->states) {
+        free(v->states[0].holds);
+        free(v->states[0].closure);
+    }
+    free(v->states);
+    free(v->leader);
+    free(v->now);
+    free(v->now_closure);
+    index_vec_free(&v->work);
+    return good;
+}
+
 bool code_verify(Thread *t, const CodeSpec *spec, bool strict, const char **problem, uint32_t *at)
 {
     Verifier v = {.t = t, .s = spec, .strict = strict};
-    bool good = header_good(&v);
-    for (uint32_t i = 0; good && i < spec->instr_count; i++)
-        good = instr_good(&v, i);
-    good = good && find_leaders(&v) && flow(&v);
-    if (v.states) {
-        free(v.states[0].holds);
-        free(v.states[0].closure);
-    }
-    free(v.states);
-    free(v.leader);
-    free(v.now);
-    free(v.now_closure);
-    index_vec_free(&v.work);
+    bool good = run(&v);
     *problem = v.problem;
     *at = v.at;
     return good;
+}
+
+Lookup code_states(Thread *t, const CodeSpec *spec, uint32_t at, uint8_t *states)
+{
+    Verifier v = {.t = t, .s = spec, .watch = at, .watched = states};
+    if (!run(&v))
+        return v.problem ? MISSING : ERROR;
+    return v.watch_reached ? FOUND : MISSING;
 }

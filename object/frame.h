@@ -46,6 +46,7 @@ struct FrameObject {
     bool trace_lines, trace_opcodes;
     bool in_line_event;         /* its trace function is running for `line`: f_lineno may be set */
     int32_t line_override;      /* f_lineno during a `call` event; else 0 */
+    int32_t jump_to;            /* during a `line` event: the instruction that an assignment to f_lineno leads to; else -1 */
     int32_t traced_line, traced_instr;      /* of the last instruction that tracing looked at */
     int32_t instr;              /* index of the current instruction, once dead */
     ssize reg_count;            /* registers taken over, in `reg` */

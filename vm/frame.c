@@ -166,6 +166,12 @@ GETTER(frame, f_lineno)
         return fixnum(o->line_override);
     return fixnum(code_line(o->code, o->frame ? frame_instr(o->frame) : o->instr));
 }
+SETTER(frame, f_lineno)
+{
+    if (is_empty(value))
+        return raise_format(t, &exc_AttributeError, "cannot delete attribute"), false;
+    return jump_prepare(t, as_frame(self), value);
+}
 GETTER(frame, f_trace) { Ref v = as_frame(self)->trace; return is_empty(v) ? NONE : retain(v); }
 SETTER(frame, f_trace)
 {

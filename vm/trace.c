@@ -110,9 +110,12 @@ static bool trace_call(Thread *t, Frame *f, bool fresh)
     if (!is_empty(t->trace_function)) {
         OWN Value result = call_hook(t, t->trace_function, o, NAME(call), NONE);
         good = !is_empty(result);
-        replace_take(&o->trace, good && !is_none(result) ? take(&result) : EMPTY);
-        if (!good)
+        if (good && !is_none(result))       /* None: a generator that goes on keeps the one it has */
+            replace_take(&o->trace, take(&result));
+        if (!good) {
+            replace_take(&o->trace, EMPTY);
             trace_set(t, NONE);
+        }
         frame_trace_from_here(o);
         if (fresh)
             o->traced_line = 0;         /* the first line is an event of its own */
@@ -143,10 +146,14 @@ static bool trace_line(Thread *t, Frame *f)
         if (o->trace_lines) {
             OWN Value keep = retain_object(o);
             o->in_line_event = true;
+            o->jump_to = -1;
             bool good = trace_local(t, o, NAME(line), NONE);
             o->in_line_event = false;
+            o->line_override = 0;
             if (!good)
                 return false;
+            if (o->jump_to >= 0)
+                return jump_perform(t, f);
         }
     }
     return !o->trace_opcodes || !has_local_trace(t, f) || trace_local(t, o, NAME(opcode), NONE);

@@ -30,6 +30,10 @@ bool trace_stop(Thread *t, Frame *f, Ref value) MUST_CHECK;
 bool trace_is_c_call(Thread *t, Ref callee);                        /* must the call below be made? */
 Value trace_c_call(Thread *t, Frame *f, Ref callee, const Value *args, ssize nargs, Ref names);
 
+/* Assignment to f_lineno (jump.c): prepared while the trace function runs, done when it has returned. */
+bool jump_prepare(Thread *t, FrameObject *o, Ref line) MUST_CHECK;
+bool jump_perform(Thread *t, Frame *f) MUST_CHECK;
+
 /* Does vm_run_traced() call trace_instruction() here? */
 ALWAYS_INLINE bool trace_wanted(const Frame *f)
 {

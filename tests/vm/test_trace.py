@@ -150,6 +150,88 @@ class Trace(unittest.TestCase):
         self.assertIn('straight', names)
 
 
+class Jump(unittest.TestCase):
+    """Assigning frame.f_lineno."""
+
+    def jump(self, function, start, end, event='line'):
+        """Runs function, jumping once from line to line; what it logged, or the error's text."""
+        log, first, done = [], function.__code__.co_firstlineno, []
+
+        def tracer(frame, what, arg):
+            if frame.f_code is function.__code__ and what == event and frame.f_lineno == first + start and not done:
+                done.append(True)
+                frame.f_lineno = first + end
+            return tracer
+        sys.settrace(tracer)
+        try:
+            function(log)
+        except ValueError as e:
+            return str(e)
+        finally:
+            sys.settrace(None)
+        return log
+
+    def blocks(log):
+        log.append(1)
+        for i in 1, 2:
+            log.append(i)
+            log.append(-i)
+        try:
+            log.append('try')
+            1 / 0
+        except ZeroDivisionError:
+            log.append('except')
+            log.append(sys.exc_info()[0])
+        log.append(sys.exc_info()[0])
+
+    def test_forwards_and_backwards(self):
+        def function(log):
+            log.append(1)
+            log.append(2)
+            log.append(3)
+        self.assertEqual(self.jump(function, 2, 3), [1, 3])
+        self.assertEqual(self.jump(function, 2, 1), [1, 1, 2, 3])
+
+    def test_out_of_blocks(self):
+        blocks = Jump.blocks
+        self.assertEqual(self.jump(blocks, 3, 5), [1, 'try', 'except', ZeroDivisionError, None])
+        self.assertEqual(self.jump(blocks, 4, 2)[:5], [1, 1, 1, -1, 2])
+        self.assertEqual(self.jump(blocks, 10, 11), [1, 1, -1, 2, -2, 'try', 'except', None])
+
+    def test_not_into_blocks(self):
+        blocks = Jump.blocks
+        self.assertEqual(self.jump(blocks, 1, 3), "can't jump into the middle of a block")
+        self.assertEqual(self.jump(blocks, 1, 6), "can't jump into the middle of a block")
+        self.assertEqual(self.jump(blocks, 6, 9), "can't jump to 'except' line as there's no exception")
+        self.assertIn('before the current', self.jump(blocks, 1, -1))
+        self.assertIn('after the current', self.jump(blocks, 1, 1000))
+        self.assertEqual(self.jump(blocks, 0, 1, 'call'), "can't jump from the 'call' trace event of a new frame")
+        self.assertEqual(self.jump(blocks, 11, 1, 'return'), "can only jump from a 'line' trace event")
+
+    def test_into_a_statement(self):
+        def function(log):
+            log.append(1)
+            log.extend([
+                len(log),
+                2])
+        self.assertEqual(self.jump(function, 1, 3), "can't jump into the middle of a statement")
+
+    def test_unbound_locals_become_none(self):
+        import warnings
+
+        def function(log):
+            x = 1
+            log.append(x)
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter('always')
+            self.assertEqual(self.jump(function, 1, 2), [None])
+        self.assertEqual([str(w.message) for w in caught], ['assigning None to 1 unbound local'])
+
+    def test_only_a_trace_function_may(self):
+        with self.assertRaisesRegex(ValueError, 'trace function'):
+            sys._getframe().f_lineno = 1
+
+
 class Profile(unittest.TestCase):
     def profile(self, function):
         events = []
