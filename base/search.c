@@ -66,6 +66,19 @@ static inline ssize find_unit_last4_(const uint32_t *s, ssize n, uint32_t c)
     return -1;
 }
 
+/* Where among the next 16 / K places units at p equal those of a, and units at q those of b: K bits for each place. */
+#define BLOCK_FUNCTIONS(K, Unit, Int, set, equal)                                                                    \
+    typedef __m128i Filter##K##_;                                                                                   \
+    static inline Filter##K##_ filter##K##_(Unit c) { return set((Int)c); }                                         \
+    static inline unsigned block##K##_(const Unit *p, Filter##K##_ a, const Unit *q, Filter##K##_ b)                \
+    {                                                                                                               \
+        return (unsigned)_mm_movemask_epi8(_mm_and_si128(equal(_mm_loadu_si128((const __m128i *)(const void *)p), a), \
+                                                         equal(_mm_loadu_si128((const __m128i *)(const void *)q), b))); \
+    }
+BLOCK_FUNCTIONS(1, uint8_t, char, _mm_set1_epi8, _mm_cmpeq_epi8)
+BLOCK_FUNCTIONS(2, uint16_t, short, _mm_set1_epi16, _mm_cmpeq_epi16)
+BLOCK_FUNCTIONS(4, uint32_t, int, _mm_set1_epi32, _mm_cmpeq_epi32)
+
 #define K 1
 #define UNIT uint8_t
 #include "base/search_width.h"

@@ -88,27 +88,38 @@ ssize F(unit_last)(const UNIT *s, ssize n, UNIT c)
     return n > 0 ? S(find_unit_last)(s, n, c) : -1;
 }
 
+enum { JOIN(BLOCK, K, _) = 16 / K };       /* places looked at in one step */
+
+/* How many units from the second on agree, at most m - 1. */
+static inline ssize S(agreeing)(const UNIT *s, const UNIT *sub, ssize m)
+{
+    ssize i = 1;
+    while (i < m && s[i] == sub[i])
+        i++;
+    return i;
+}
+
 ssize F(first)(const UNIT *s, ssize n, const UNIT *sub, ssize m)
 {
     if (m <= 1)
         return m == 0 ? 0 : F(unit)(s, n, sub[0]);
-    ssize budget = 4 * n + 256;
-    for (ssize at = 0, last = n - m; at <= last; at++) {
-        ssize i = S(find_unit)(s + at, last - at + 1, sub[0]);
-        if (i < 0)
-            return -1;
-        at += i;
-        i = 1;
-        while (i < m && s[at + i] == sub[i])
-            i++;
-        if (i == m)
-            return at;
-        budget -= i + 16;
-        if (budget < 0) {
-            i = S(two_way)(s + at + 1, n - at - 1, sub, m);
-            return i < 0 ? -1 : at + 1 + i;
+    const ssize last = n - m, block = JOIN(BLOCK, K, _);
+    JOIN(Filter, K, _) head = S(filter)(sub[0]), tail = S(filter)(sub[m - 1]);
+    ssize budget = 4 * n + 256, at = 0;
+    for (; at + block - 1 <= last; at += block)
+        for (unsigned mask = S(block)(s + at, head, s + at + m - 1, tail); mask;) {
+            ssize i = at + __builtin_ctz(mask) / K, agree = S(agreeing)(s + i, sub, m);
+            if (agree == m)
+                return i;
+            if ((budget -= agree + 8) < 0) {
+                agree = S(two_way)(s + i + 1, n - i - 1, sub, m);
+                return agree < 0 ? -1 : i + 1 + agree;
+            }
+            mask &= ~(((1u << K) - 1) << (i - at) * K);
         }
-    }
+    for (; at <= last; at++)
+        if (s[at] == sub[0] && S(agreeing)(s + at, sub, m) == m)
+            return at;
     return -1;
 }
 
@@ -132,24 +143,27 @@ ssize F(last)(const UNIT *s, ssize n, const UNIT *sub, ssize m)
 {
     if (m <= 1)
         return m == 0 ? n : F(unit_last)(s, n, sub[0]);
-    ssize budget = 8 * n + 256;
-    for (ssize at = n - m; at >= 0; at--) {
-        at = S(find_unit_last)(s, at + 1, sub[0]);
-        if (at < 0)
-            return -1;
-        ssize i = 1;
-        while (i < m && s[at + i] == sub[i])
-            i++;
-        if (i == m)
-            return at;
-        budget -= i + 16;
-        if (budget < 0) {
-            ssize result;
-            if (S(search_reversed)(s, at + m - 1, sub, m, &result))
-                return result;
-            budget = SSIZE_MAX_;        /* no memory: slow but right */
+    const ssize block = JOIN(BLOCK, K, _);
+    JOIN(Filter, K, _) head = S(filter)(sub[0]), tail = S(filter)(sub[m - 1]);
+    ssize budget = 8 * n + 256, end = n - m + 1;            /* places from `end` on are done */
+    for (; end >= block; end -= block) {
+        const UNIT *p = s + end - block;
+        for (unsigned mask = S(block)(p, head, p + m - 1, tail); mask;) {
+            ssize i = (31 - __builtin_clz(mask)) / K, agree = S(agreeing)(p + i, sub, m);
+            if (agree == m)
+                return end - block + i;
+            if ((budget -= agree + 8) < 0) {
+                ssize result;
+                if (S(search_reversed)(s, end - block + i + m - 1, sub, m, &result))
+                    return result;
+                budget = SSIZE_MAX_;        /* no memory: slow but right */
+            }
+            mask &= (1u << i * K) - 1;
         }
     }
+    while (end-- > 0)
+        if (s[end] == sub[0] && S(agreeing)(s + end, sub, m) == m)
+            return end;
     return -1;
 }
 

@@ -8,8 +8,11 @@
  *
  * While sorting, the list is empty and has capacity -1: code called from comparisons that changes it is noticed. When all
  * keys are small ints, floats or strs, comparing runs no Python code; there is an instance of the merge sort for each.
- * Python manual: list.sort, Sorting HOW TO.
+ * Longer lists of these are sorted by ranks, numbers in the order of the keys, lying beside them: merging when there are long runs, else
+ * by the digits of the ranks, in O(n). Python manual: list.sort, Sorting HOW TO.
  */
+#include <stdlib.h>
+
 #include "object/float.h"
 #include "object/list.h"
 #include "object/sequence.h"
@@ -169,7 +172,26 @@ static int tuple_less(Thread *t, Tuple *x, Tuple *y)
 #define LESS(s, x, y) general_less((s)->t, (x).key, (y).key)
 #include "object/list_sort_merge.h"
 
-/* ---- the sort ---- */
+/* ---- by ranks ---- */
+
+/* A key and an item with a number in the order of the keys. Of strs it is eight bytes, so equal ranks say nothing. */
+typedef struct Ranked { uint64_t rank; Value key, item; } Ranked;
+
+ALWAYS_INLINE bool ranked_str_less(const Ranked *a, const Ranked *b)
+{
+    return a->rank != b->rank ? a->rank < b->rank : str_less(a->key, b->key);
+}
+
+#define ELEM Ranked
+#define F(name) name##_ranked
+#define LESS(s, x, y) ((x).rank < (y).rank)
+#include "object/list_sort_merge.h"
+
+#define ELEM Ranked
+#define F(name) name##_ranked_str
+#define LESS(s, x, y) ranked_str_less(&(x), &(y))
+#include "object/list_sort_merge.h"
+
 
 typedef enum { KIND_INT, KIND_FLOAT, KIND_STR, KIND_ANY } KeyKind;
 
@@ -191,9 +213,163 @@ static KeyKind common_kind(const Value *key, ssize n, ssize stride)
     return kind;
 }
 
+
+static bool rank_floats(Ranked *r, ssize n)
+{
+    for (ssize i = 0; i < n; i++) {
+        double d = float_value(r[i].key) + 0.0;         /* -0.0 becomes 0.0, which it equals */
+        uint64_t bits;
+        if (d != d)
+            return false;
+        memcpy(&bits, &d, sizeof bits);
+        r[i].rank = bits ^ (bits >> 63 ? UINT64_MAX : (uint64_t)1 << 63);
+    }
+    return true;
+}
+
+/* The bytes that all have in front. */
+static ssize common_prefix(const Ranked *r, ssize n)
+{
+    const Str *first = as_str(r[0].key);
+    ssize len = first->len;
+    for (ssize i = 1; i < n && len; i++) {
+        const Str *s = as_str(r[i].key);
+        const char *a = str_data(first), *b = str_data(s);
+        ssize same_ = 0, limit = MIN(len, s->len);
+        while (same_ < limit && a[same_] == b[same_])
+            same_++;
+        len = same_;
+    }
+    return len;
+}
+
+static bool rank_strs(Ranked *r, ssize n)
+{
+    for (ssize i = 0; i < n; i++)
+        if (as_str(r[i].key)->kind != STR_1)
+            return false;
+    ssize prefix = common_prefix(r, n);
+    for (ssize i = 0; i < n; i++) {
+        const Str *s = as_str(r[i].key);
+        uint64_t rank = 0;
+        memcpy(&rank, (char *)str_data(s) + prefix, (size_t)MIN(s->len - prefix, (ssize)sizeof rank));
+        r[i].rank = __builtin_bswap64(rank);
+    }
+    return true;
+}
+
+static bool rank_keys(Ranked *r, ssize n, KeyKind kind)
+{
+    switch (kind) {
+    case KIND_INT:
+        for (ssize i = 0; i < n; i++)
+            r[i].rank = (uint64_t)fixnum_value(r[i].key) ^ (uint64_t)1 << 63;
+        return true;
+    case KIND_FLOAT: return rank_floats(r, n);
+    case KIND_STR:   return rank_strs(r, n);
+    default:         return false;
+    }
+}
+
+/* Are there long runs, ascending or descending, which merging makes use of? */
+static bool has_long_runs(const Ranked *r, ssize n)
+{
+    ssize descents = 0;
+    for (ssize i = 1; i < n; i++)
+        descents += r[i].rank < r[i - 1].rank;
+    return descents < n / 16 || descents > n - n / 16;
+}
+
+/* Sorts by the bytes of the ranks, from the last one; bytes that all have in common cost nothing. The result is in `r`. */
+static void sort_by_digits(Ranked *r, Ranked *other, ssize n)
+{
+    enum { DIGITS = 8, VALUES = 256 };
+    ssize count[DIGITS][VALUES];
+    Ranked *from = r, *to = other;
+    memset(count, 0, sizeof count);
+    for (ssize i = 0; i < n; i++)
+        for (int d = 0; d < DIGITS; d++)
+            count[d][r[i].rank >> 8 * d & 0xFF]++;
+    for (int d = 0; d < DIGITS; d++) {
+        ssize *place = count[d], sum = 0;
+        if (place[from[0].rank >> 8 * d & 0xFF] == n)
+            continue;
+        for (int v = 0; v < VALUES; v++) {
+            ssize k = place[v];
+            place[v] = sum;
+            sum += k;
+        }
+        for (ssize i = 0; i < n; i++)
+            to[place[from[i].rank >> 8 * d & 0xFF]++] = from[i];
+        Ranked *swap = from;
+        from = to;
+        to = swap;
+    }
+    if (from != r)
+        memcpy(r, from, (size_t)n * sizeof *r);
+}
+
+/* Strs of equal ranks, in themselves. */
+static bool sort_ties(Sorter *s, Ranked *r, ssize n)
+{
+    for (ssize start = 0, end; start < n; start = end) {
+        for (end = start + 1; end < n && r[end].rank == r[start].rank; end++)
+            ;
+        if (end - start > 1 && !sort_ranked_str(s, r + start, end - start))
+            return false;
+    }
+    return true;
+}
+
+static bool sort_ranked_keys(Sorter *s, Ranked *r, Ranked *other, ssize n, KeyKind kind)
+{
+    if (has_long_runs(r, n))
+        return kind == KIND_STR ? sort_ranked_str(s, r, n) : sort_ranked(s, r, n);
+    sort_by_digits(r, other, n);
+    return kind != KIND_STR || sort_ties(s, r, n);
+}
+
+/* Strs that are in order or nearly so are merged as they are: looking at all of them for their ranks would cost as much again. */
+static bool looks_ordered(const Value *key, ssize stride, ssize n)
+{
+    enum { SAMPLES = 64 };
+    ssize descents = 0;
+    for (ssize k = 0; k < SAMPLES; k++) {
+        ssize i = k * (n - 1) / SAMPLES;
+        descents += str_less(key[(i + 1) * stride], key[i * stride]);
+    }
+    return descents < SAMPLES / 16 || descents > SAMPLES - SAMPLES / 16;
+}
+
+enum { RANKING_MIN = 200 };         /* below that, merging is as fast */
+
+/* Sorts items by keys of one kind (`stride` values apart), if that can be done so; moves only the items. Nothing is raised. */
+static bool sort_by_ranks(Sorter *s, const Value *key, ssize stride, Value *item, ssize n, KeyKind kind)
+{
+    if (n < RANKING_MIN || kind == KIND_ANY || n > SSIZE_MAX_ / 4 / (ssize)sizeof(Ranked))
+        return false;
+    if (kind == KIND_STR && looks_ordered(key, stride, n))
+        return false;
+    Ranked *r = malloc((size_t)(2 * n) * sizeof *r);
+    if (!r)
+        return false;
+    for (ssize i = 0; i < n; i++)
+        r[i] = (Ranked){0, key[i * stride], item[i * stride]};
+    bool done = rank_keys(r, n, kind) && sort_ranked_keys(s, r, r + n, n, kind);
+    for (ssize i = 0; done && i < n; i++)
+        item[i * stride] = r[i].item;
+    free(r);
+    return done;
+}
+
+/* ---- the sort ---- */
+
 static bool sort_plain(Sorter *s, Value *item, ssize n)
 {
-    switch (common_kind(item, n, 1)) {
+    KeyKind kind = common_kind(item, n, 1);
+    if (sort_by_ranks(s, item, 1, item, n, kind))
+        return true;
+    switch (kind) {
     case KIND_INT:   return sort_int(s, item, n);
     case KIND_FLOAT: return sort_float(s, item, n);
     case KIND_STR:   return sort_str(s, item, n);
@@ -203,7 +379,10 @@ static bool sort_plain(Sorter *s, Value *item, ssize n)
 
 static bool sort_pairs(Sorter *s, Keyed *pair, ssize n)
 {
-    switch (common_kind(&pair->key, n, 2)) {
+    KeyKind kind = common_kind(&pair->key, n, 2);
+    if (sort_by_ranks(s, &pair->key, 2, &pair->item, n, kind))      /* the keys stay where they are, to be released */
+        return true;
+    switch (kind) {
     case KIND_INT:   return sort_int_keyed(s, pair, n);
     case KIND_FLOAT: return sort_float_keyed(s, pair, n);
     case KIND_STR:   return sort_str_keyed(s, pair, n);

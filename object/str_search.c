@@ -34,7 +34,9 @@ static bool needle_init(Needle *needle, const Str *s, const Str *sub)
     needle->owned = NULL;
     if (sub->kind > s->kind || sub->len > s->len || (s->ascii && !sub->ascii))
         return false;
-    *needle = (Needle){.data = str_data(sub), .len = sub->len, .kind = sub->kind};
+    needle->data = str_data(sub);       /* `small` stays as it is: it is large */
+    needle->len = sub->len;
+    needle->kind = sub->kind;
     if (sub->kind == s->kind)
         return true;
     void *wide = needle->small;
