@@ -160,10 +160,10 @@ NEW(dialect, "(cls, dialect=?, delimiter=?, doublequote=?, escapechar=?, lineter
     if (plain && !is_empty(base) && cls == &dialect_type && is_exact(base, &dialect_type))
         return take(&base);
 
-    Dialect *d = object_new(t, cls, sizeof *d);
-    if (!d)
+    OWN Value result = type_alloc(t, cls, 0);
+    if (is_empty(result))
         return EMPTY;
-    OWN Value result = value_of(d);
+    Dialect *d = as_dialect(result);
     d->delimiter = ',', d->quotechar = '"', d->escapechar = NO_CHAR;
     d->quoting = QUOTE_MINIMAL, d->doublequote = true, d->skipinitialspace = d->strict = false;
     d->lineterminator = EMPTY;

@@ -350,7 +350,7 @@ static void encoder_dealloc(Object *o)
     release(e->indent);
     release(e->key_separator);
     release(e->item_separator);
-    object_free(o, sizeof *e);
+    object_free(o, object_size(o));
 }
 static void encoder_traverse(Object *o, Visitor *visitor)
 {
@@ -377,9 +377,10 @@ NEW(json_encoder, "(cls, markers, default, encoder, indent, key_separator: str, 
         return raise_type(t, "make_encoder() argument 4 must be str or None, not %T", a->indent);
     if (!string_mode(t, a->encoder, &mode))
         return EMPTY;
-    Encoder *e = object_new(t, cls, sizeof *e);
-    if (!e)
+    Value result = type_alloc(t, cls, 0);
+    if (is_empty(result))
         return EMPTY;
+    Encoder *e = as_encoder(result);
     e->check_cycles = !is_none(a->markers);
     e->sort_keys = a->sort_keys;
     e->skip_keys = a->skipkeys;
@@ -390,7 +391,7 @@ NEW(json_encoder, "(cls, markers, default, encoder, indent, key_separator: str, 
     e->indent = retain(a->indent);
     e->key_separator = retain(a->key_separator);
     e->item_separator = retain(a->item_separator);
-    return value_of(e);
+    return result;
 }
 
 Type json_encoder_type = {

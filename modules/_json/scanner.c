@@ -137,7 +137,7 @@ static void scanner_clear(Object *o)
 static void scanner_dealloc(Object *o)
 {
     scanner_clear(o);
-    object_free(o, sizeof(Scanner));
+    object_free(o, object_size(o));
 }
 static void scanner_traverse(Object *o, Visitor *visitor)
 {
@@ -154,12 +154,12 @@ NEW(json_scanner, "(cls, context)")
 {
     OWN Value strict = get_attr(t, a->context, NAME(strict));
     Test is_strict = is_empty(strict) ? TEST_ERROR : test(t, strict);
-    Scanner *s = is_strict == TEST_ERROR ? NULL : object_new(t, cls, sizeof *s);
-    if (!s)
+    OWN Value result = is_strict == TEST_ERROR ? EMPTY : type_alloc(t, cls, 0);
+    if (is_empty(result))
         return EMPTY;
+    Scanner *s = as_scanner(result);
     s->strict = is_strict;
     s->object_hook = s->object_pairs_hook = s->parse_float = s->parse_int = s->parse_constant = EMPTY;
-    OWN Value result = value_of(s);
     if (is_empty(s->object_hook = get_attr(t, a->context, NAME(object_hook)))
         || is_empty(s->object_pairs_hook = get_attr(t, a->context, NAME(object_pairs_hook)))
         || is_empty(s->parse_float = get_attr(t, a->context, NAME(parse_float)))
