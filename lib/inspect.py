@@ -2224,7 +2224,7 @@ def _signature_of_class(obj, again, sigcls):
     if type not in obj.__mro__:
         # Neither is defined anywhere: those of object take nothing.
         if obj.__init__ is object.__init__ and obj.__new__ is object.__new__:
-            return (sigcls.from_callable(object),)
+            return (sigcls(),)
         raise ValueError(f'no signature found for builtin type {obj!r}')
     return None
 
@@ -2257,7 +2257,7 @@ def _main():
         return
     print(f'Target: {args.object}')
     print(f'Origin: {getsourcefile(module)}')
-    print(f'Cached: {module.__cached__}')
+    print(f"Cached: {getattr(module, '__cached__', None)}")
     if obj is module:
         print(f'Loader: {module.__loader__!r}')
         if hasattr(module, '__path__'):

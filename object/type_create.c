@@ -254,6 +254,13 @@ static bool add_members(Thread *t, Type *type, Type *base, Tuple *names)
     return true;
 }
 
+/* A class body may define the name itself: its definition counts. */
+static bool add_getset(Thread *t, Type *type, const GetSetDef *def)
+{
+    Ref known = dict_peek_text(t, type->dict, def->name);
+    return !is_empty(known) || (!is_raised(t) && dict_set_text_take(t, type->dict, def->name, getset_descriptor_new(t, type, def)));
+}
+
 /* Default attributes every class has in its own dict. */
 static bool fill_defaults(Thread *t, Type *type, Type *base)
 {
@@ -271,10 +278,10 @@ static bool fill_defaults(Thread *t, Type *type, Type *base)
         && !dict_set(t, d, NAME(__hash__), NONE))
         return false;
     if (type->attrs_offset && !base->attrs_offset && !base->dict_offset
-        && !dict_set_text_take(t, d, "__dict__", getset_descriptor_new(t, type, &instance_dict_getset)))
+        && !add_getset(t, type, &instance_dict_getset))
         return false;
     if (type->flags & TYPE_WEAKREFS && !(base->flags & TYPE_WEAKREFS)
-        && !dict_set_text_take(t, d, "__weakref__", getset_descriptor_new(t, type, &instance_weakref_getset)))
+        && !add_getset(t, type, &instance_weakref_getset))
         return false;
     return true;
 }

@@ -202,5 +202,16 @@ class Reduce(unittest.TestCase):
         self.assertEqual(C().__reduce__(2)[0], copyreg.__newobj__)
 
 
+class DictInBodyTest(unittest.TestCase):
+    def test_dict_defined_in_the_body_counts(self):
+        class C:
+            @property
+            def __dict__(self):
+                return {'x': 1}
+        c = C()
+        c.a = 2
+        self.assertEqual((c.__dict__, c.a), ({'x': 1}, 2))
+
+
 if __name__ == '__main__':
     unittest.main()
