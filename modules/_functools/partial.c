@@ -178,9 +178,11 @@ METHOD1(partial, __setstate__, state)
     Value *part = as_tuple(state)->item;
     if (!is_callable(part[0]) || !is_tuple(part[1]) || (!is_none(part[2]) && !is_dict(part[2])))
         return raise_type(t, "invalid partial state");
-    OWN Value args = tuple_from_array(t, as_tuple(part[1])->item, as_tuple(part[1])->len);
+    OWN Value args = is_exact(part[1], &tuple_type) ? retain(part[1])
+                                                    : tuple_from_array(t, as_tuple(part[1])->item, as_tuple(part[1])->len);
     OWN Value keywords = is_empty(args) ? EMPTY : is_exact(part[2], &dict_type) ? retain(part[2]) : copy_or_new_dict(t, part[2]);
-    if (is_empty(keywords) || (!is_none(part[3]) && !attrs_set_dict(t, self, part[3])))
+    OWN Value attributes = is_none(part[3]) ? dict_new(t) : retain(part[3]);
+    if (is_empty(keywords) || is_empty(attributes) || !attrs_set_dict(t, self, attributes))
         return EMPTY;
     Partial *p = as_partial(self);
     replace_take(&p->function, retain(part[0]));
