@@ -43,9 +43,15 @@ def _maybe_compile(compiler, source, filename, symbol):
     if code is not None:
         # Once more, for the warnings.
         return compiler(source, filename, symbol)
-    if err1 is None or repr(err1) != repr(err2):
+    if err1 is None or repr(err1) != repr(err2) or _is_open(err1, source):
         return None
     raise err1
+
+
+def _is_open(error, source):
+    """Whether it is about a bracket, or a string that goes on in the next line, which more lines can close."""
+    message = str(error.msg)
+    return message.endswith('was never closed') or source.endswith('\\') and message.startswith('unterminated string literal')
 
 
 def _compile(source, filename, symbol):
