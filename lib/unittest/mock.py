@@ -127,7 +127,7 @@ def _is_magic(name):
 def _callable(obj):
     if isinstance(obj, type):
         return True
-    if isinstance(obj, (staticmethod, classmethod)):
+    if isinstance(obj, (staticmethod, classmethod, MethodType)):
         return _callable(obj.__func__)
     return getattr(obj, '__call__', None) is not None
 
@@ -252,6 +252,10 @@ def _split_call(value, default_name=''):
     return name, args, kwargs
 
 
+_tuple_methods = {'count', 'index', '__add__', '__contains__', '__ge__', '__getitem__', '__gt__', '__iter__', '__le__', '__len__',
+                  '__lt__', '__mul__', '__rmul__'}
+
+
 class _Call(tuple):
     """A call, as (name, args, kwargs) or (args, kwargs), equal to the shorter tuples that leave out what is empty.
 
@@ -285,8 +289,8 @@ class _Call(tuple):
         name, args, kwargs = _split_call(other)
         if own_name and name != own_name:
             return False
-        # The other operand first: it may hold ANY.
-        return (args, kwargs) == (own_args, own_kwargs)
+        # Both ways: either may hold ANY, beside objects that equal nothing.
+        return (args, kwargs) == (own_args, own_kwargs) or (own_args, own_kwargs) == (args, kwargs)
 
     __ne__ = object.__ne__
     __hash__ = None
@@ -302,8 +306,8 @@ class _Call(tuple):
         return _Call(name='%s.%s' % (self._mock_name, attr), parent=self, from_kall=False)
 
     def __getattribute__(self, attr):
-        # Methods of tuple are names of calls here.
-        if attr in ('count', 'index'):
+        # Methods of tuple are names of calls here: call.count(), call.__getitem__('key').
+        if attr in _tuple_methods:
             return self.__getattr__(attr)
         return tuple.__getattribute__(self, attr)
 
@@ -400,8 +404,9 @@ def _adopt(parent, value, name, new_name):
 class _SpecState(object):
     """An attribute that is specified, not made yet."""
 
-    def __init__(self, spec, spec_set=False, parent=None, name=None, ids=None, instance=False):
+    def __init__(self, spec, spec_set=False, parent=None, name=None, instance=False, wraps=None):
         self.spec = spec
+        self.wraps = wraps
         self.spec_set = spec_set
         self.parent = parent
         self.name = name
@@ -473,6 +478,8 @@ class NonCallableMock(Base):
         self._mock_add_spec(spec, spec_set)
 
     def _mock_add_spec(self, spec, spec_set, _spec_as_instance=False, _eat_self=False):
+        if _is_instance_mock(spec):
+            raise InvalidSpecError('Cannot spec a Mock object. [object=%r]' % (spec,))
         spec_class = spec_signature = None
         names = spec
         if spec is not None and not _is_list(spec):
@@ -491,7 +498,7 @@ class NonCallableMock(Base):
         """What a call returns."""
         holder = self if self._mock_delegate is None else self._mock_delegate
         value = holder._mock_return_value if holder is self else holder.return_value
-        if value is DEFAULT:
+        if value is DEFAULT and self._mock_wraps is None:
             value = self._get_child_mock(_new_parent=self, _new_name='()')
             self.return_value = value
         return value
@@ -584,7 +591,12 @@ class NonCallableMock(Base):
                                          wraps=None if wrapped is None else getattr(wrapped, name))
             self._mock_children[name] = child
         elif isinstance(child, _SpecState):
-            child = create_autospec(child.spec, child.spec_set, child.instance, child.parent, child.name)
+            if _is_instance_mock(child.spec):
+                raise InvalidSpecError('Cannot autospec attr %r from target %r as it has already been mocked out. [target=%r, attr=%r]'
+                                       % (name, child.parent, self, child.spec))
+            wrapped = child.wraps
+            child = create_autospec(child.spec, child.spec_set, child.instance, child.parent, child.name,
+                                    **({} if wrapped is None else {'wraps': wrapped}))
             self._mock_children[name] = child
         return child
 
@@ -694,9 +706,11 @@ class NonCallableMock(Base):
             name = '.' + kw['name'] if 'name' in kw else '()'
             raise AttributeError(self._extract_mock_name() + name)
         new_name = kw.get('_new_name')
-        if new_name in self.__dict__.get('_spec_asyncs', ()):
-            return AsyncMock(**kw)
         kind = type(self)
+        spec_class = self._spec_class
+        if spec_class is not None and new_name and new_name != '()':
+            if inspect.iscoroutinefunction(_unbound(inspect.getattr_static(spec_class, new_name, None))):
+                return AsyncMock(**kw)
         if issubclass(kind, MagicMock) and new_name in _async_magics:
             klass = AsyncMock
         elif issubclass(kind, AsyncMockMixin):
@@ -726,7 +740,8 @@ class NonCallableMock(Base):
             bound = signature.bind(*args, **kwargs)
         except TypeError as error:
             return error.with_traceback(None)
-        return call(*bound.args, **bound.kwargs) if not name else _Call((name, bound.args, bound.kwargs))
+        # The name as an argument: an empty one must not match all names.
+        return call(name, bound.args, bound.kwargs)
 
     def _signature_by_path(self, path):
         child = self
@@ -740,8 +755,8 @@ class NonCallableMock(Base):
             signature = child._spec_signature
         return signature
 
-    def _calls_repr(self, prefix='Calls'):
-        return '\n%s: %s.' % (prefix, repr(self.mock_calls)) if self.mock_calls else ''
+    def _calls_repr(self):
+        return '\nCalls: %r.' % self.mock_calls if self.mock_calls else ''
 
     def _fail_message(self, args, kwargs, actual, action='call'):
         name = self._mock_name or 'mock'
@@ -793,7 +808,8 @@ class NonCallableMock(Base):
             if expected not in made:
                 problem = 'Calls not found.' if cause is None else 'Error processing expected calls.\nErrors: %s' % [
                     e if isinstance(e, Exception) else None for e in expected]
-                raise AssertionError('%s\nExpected: %s%s' % (problem, _CallList(calls), self._calls_repr('  Actual'))) from cause
+                raise AssertionError('%s\nExpected: %s\n  Actual: %s'
+                                     % (problem, _CallList(calls), self.mock_calls)) from cause
             return
         made = list(made)
         absent = []
@@ -1050,6 +1066,10 @@ class PropertyMock(Mock):
 
 # ---- coroutines ----
 
+def _unbound(obj):
+    return obj.__func__ if isinstance(obj, (staticmethod, classmethod)) else obj
+
+
 def _is_async_obj(obj):
     if _is_instance_mock(obj) and not isinstance(obj, AsyncMockMixin):
         return False
@@ -1219,6 +1239,13 @@ def _get_target(target):
     return partial(_importer, target), attribute
 
 
+def _check_misspelt_arguments(unsafe, kwargs):
+    if not unsafe:
+        for name in 'autospect', 'auto_spec', 'set_spec':
+            if name in kwargs:
+                raise RuntimeError('%r might be a typo; use unsafe=True if this is intended' % name)
+
+
 class _patch(object):
     """One replacement of an attribute: decorator, context manager, or started and stopped."""
 
@@ -1231,6 +1258,7 @@ class _patch(object):
                 raise ValueError("Cannot use 'new' and 'new_callable' together")
             if autospec is not None:
                 raise ValueError("Cannot use 'autospec' and 'new_callable' together")
+        _check_misspelt_arguments(unsafe, kwargs)
         self.getter = getter
         self.attribute = attribute
         self.new = new
@@ -1370,6 +1398,9 @@ class _patch(object):
             if _is_instance_mock(self.target):
                 raise InvalidSpecError('Cannot autospec attr %r as the patch target has already been mocked out. [target=%r, attr=%r]'
                                        % (self.attribute, self.target, autospec))
+            if _is_instance_mock(autospec):
+                raise InvalidSpecError('Cannot autospec attr %r from target %r as it has already been mocked out. [target=%r, attr=%r]'
+                                       % (self.attribute, getattr(self.target, '__name__', self.target), self.target, autospec))
             return create_autospec(autospec, spec_set=bool(spec_set), _name=self.attribute, **self.kwargs)
         if self.kwargs:
             raise TypeError("Can't pass kwargs to a mock we aren't creating")
@@ -1387,6 +1418,10 @@ class _patch(object):
             spec_set = original
         if (spec is not None or spec_set is not None) and original is DEFAULT:
             raise TypeError("Can't use 'spec' with create=True")
+        for what, value in ('spec', spec), ('spec_set', spec_set):
+            if _is_instance_mock(value):
+                raise InvalidSpecError('Cannot spec attr %r as the %s target has already been mocked out. [%s=%r]'
+                                       % (self.attribute, what, what, value))
         model = spec_set if spec is None else spec
         klass = MagicMock
         if self.new_callable is not None:
@@ -1449,7 +1484,7 @@ class _patch(object):
         return self.__exit__(None, None, None)
 
 
-def patch(target, new=DEFAULT, spec=None, create=False, spec_set=None, autospec=None, new_callable=None, **kwargs):
+def patch(target, new=DEFAULT, spec=None, create=False, spec_set=None, autospec=None, new_callable=None, *, unsafe=False, **kwargs):
     """Replace what target ('package.module.name') names while a function, a with statement or a test runs.
 
     Without new a MagicMock is made (new_callable: by that) and handed to the function, or given by the with statement.
@@ -1457,15 +1492,15 @@ def patch(target, new=DEFAULT, spec=None, create=False, spec_set=None, autospec=
     other keywords configure the mock.
     """
     getter, attribute = _get_target(target)
-    return _patch(getter, attribute, new, spec, create, spec_set, autospec, new_callable, kwargs)
+    return _patch(getter, attribute, new, spec, create, spec_set, autospec, new_callable, kwargs, unsafe=unsafe)
 
 
 def _patch_object(target, attribute, new=DEFAULT, spec=None, create=False, spec_set=None, autospec=None, new_callable=None,
-                  **kwargs):
+                  *, unsafe=False, **kwargs):
     """Replace the attribute of an object; the other arguments are patch()'s."""
     if type(target) is str:
         raise TypeError('%r must be the actual object to be patched, not a str' % target)
-    return _patch(lambda: target, attribute, new, spec, create, spec_set, autospec, new_callable, kwargs)
+    return _patch(lambda: target, attribute, new, spec, create, spec_set, autospec, new_callable, kwargs, unsafe=unsafe)
 
 
 def _patch_multiple(target, spec=None, create=False, spec_set=None, autospec=None, new_callable=None, **kwargs):
@@ -1604,6 +1639,9 @@ def create_autospec(spec, spec_set=False, instance=False, _parent=None, _name=No
     """
     if _is_list(spec):
         spec = type(spec)               # a list of names means something else to Mock
+    if _is_instance_mock(spec):
+        raise InvalidSpecError('Cannot autospec a Mock object. [object=%r]' % (spec,))
+    _check_misspelt_arguments(unsafe, kwargs)
     is_type = isinstance(spec, type)
     is_async = _is_async_obj(spec)
     options = {'spec': spec}
@@ -1614,7 +1652,10 @@ def create_autospec(spec, spec_set=False, instance=False, _parent=None, _name=No
     if options and instance:
         options['_spec_as_instance'] = True
     options['unsafe'] = unsafe
-    options.update(kwargs)
+    wrapped = kwargs.get('wraps')
+    # A path leads to what is specified below.
+    paths = {key: value for key, value in kwargs.items() if '.' in key}
+    options.update((key, value) for key, value in kwargs.items() if key not in paths)
 
     klass = MagicMock
     if inspect.isdatadescriptor(spec):
@@ -1643,23 +1684,26 @@ def create_autospec(spec, spec_set=False, instance=False, _parent=None, _name=No
         mock.return_value = create_autospec(spec, spec_set, instance=True, _name='()', _parent=mock)
     for entry in dir(spec):
         if not _is_magic(entry) and entry not in kwargs:
-            _specify_attribute(mock, spec, entry, spec_set, is_type)
+            _specify_attribute(mock, spec, entry, spec_set, is_type, wrapped)
+    if paths:
+        _extract_mock(mock).configure_mock(**paths)
     return mock
 
 
-def _specify_attribute(mock, spec, entry, spec_set, is_type):
+def _specify_attribute(mock, spec, entry, spec_set, is_type, wrapped):
+    wraps = getattr(wrapped, entry, None)
     try:
         original = getattr(spec, entry)
     except AttributeError:
         return
     if not isinstance(original, _FUNCTION_TYPES):
         # Specified when it is asked for: a class may hold itself.
-        new = _SpecState(original, spec_set, mock, entry)
+        new = _SpecState(original, spec_set, mock, entry, wraps=wraps)
         mock._mock_children[entry] = new
         return
     parent = _extract_mock(mock)
     skip_first = _must_skip(spec, entry, is_type)
-    options = {'spec_set' if spec_set else 'spec': original}
+    options = {'spec_set' if spec_set else 'spec': original, 'wraps': wraps}
     klass = AsyncMock if _is_async_obj(original) else MagicMock
     new = klass(parent=parent, name=entry, _new_name=entry, _new_parent=parent, _eat_self=skip_first, **options)
     mock._mock_children[entry] = new
@@ -1758,7 +1802,7 @@ def mock_open(mock=None, read_data=''):
         return DEFAULT
 
     if mock is None:
-        mock = MagicMock(name='open', spec=open)
+        mock = MagicMock(name='open', spec=io.open)     # builtins.open may be a mock now
     handle = MagicMock(spec=list(set(dir(io.TextIOWrapper)) | set(dir(io.BytesIO))))
     handle.__enter__.return_value = handle
     handle.write.return_value = None
@@ -1783,4 +1827,6 @@ def seal(mock):
         if not _is_instance_mock(child) or isinstance(child._mock_children.get(attr), _SpecState):
             continue
         if child._mock_new_parent is mock:
+            if isinstance(child._spec_class, type) and issubclass(child._spec_class, _FUNCTION_TYPES):
+                child.return_value          # what a specified method returns may be used
             seal(child)

@@ -61,6 +61,25 @@ class RecordingTest(unittest.TestCase):
         with self.assertRaisesRegex(AttributeError, 'mock.a.c'):
             m.a.c
 
+    def test_any_beside_what_equals_nothing(self):
+        class Odd:
+            def __eq__(self, other):
+                return False
+        m = Mock()
+        m(Odd(), 1)
+        m.assert_any_call(mock.ANY, 1)
+        m.assert_called_with(mock.ANY, 1)
+
+    def test_wraps(self):
+        m = Mock(wraps=Target())
+        self.assertEqual(m.method(1), (1, 2))
+        m.method.return_value = 5
+        self.assertEqual(m.method(1), 5)
+
+    def test_mock_as_specification_is_refused(self):
+        with self.assertRaisesRegex(mock.InvalidSpecError, 'Cannot spec a Mock object'):
+            Mock(spec=Mock())
+
 
 class PatchTest(unittest.TestCase):
 
