@@ -460,6 +460,14 @@ static void compile_module_body(Compiler *c, const NodeSeq *body)
     compile_body(c, body, has_docstring);
 }
 
+/* The first statement's, as in 3.2: comments before it do not count. */
+static int module_first_line(const Node *module)
+{
+    const NodeSeq *body = module->kind == AST_Module ? module->Module.body
+        : module->kind == AST_Interactive ? module->Interactive.body : NULL;
+    return body && body->n ? body->item[0]->lineno : 1;
+}
+
 static Ref compile_module(Compiler *c, const Node *module)
 {
     Ref name = text_constant(c, "<module>");
@@ -485,8 +493,10 @@ static Ref compile_module(Compiler *c, const Node *module)
         raise_system(c->common.t, "module kind %d should not be possible", module->kind);
         compilation_fail_raised(&c->common);
     }
+    if (module->kind != AST_Expression && assembler_here(&u->as))
+        u->at = (Location){0};              /* it belongs to the line that ran last */
     emit(c, I_RETURN, 0, source(c, result), 0, 0);
-    CodeSpec spec = {.name = name, .first_line = 1, .doc = EMPTY};
+    CodeSpec spec = {.name = name, .first_line = module_first_line(module), .doc = EMPTY};
     if (u->is_async_function)
         spec.flags |= scope->is_generator ? CODE_ASYNC_GENERATOR : CODE_COROUTINE;
     return leave_unit(c, &spec);

@@ -423,6 +423,12 @@ class PatternTest(unittest.TestCase):
 
 
 
+class FirstLine(unittest.TestCase):
+    def test_of_a_module_is_its_first_statement(self):
+        self.assertEqual(compile('# comment\n\nx = 1\n', '<test>', 'exec').co_firstlineno, 3)
+        self.assertEqual(compile('', '<test>', 'exec').co_firstlineno, 1)
+
+
 class EmptyCode(unittest.TestCase):
     def test_code_without_registers_survives_marshal(self):
         """Its RETURN releases nothing; the verifier refused the count 65535."""
