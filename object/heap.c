@@ -19,6 +19,9 @@
 #define UNPOISON(p, n)      ASAN_UNPOISON_MEMORY_REGION(p, n)
 #define ROOT_REGION(p, n)   __lsan_register_root_region(p, n)
 #define UNROOT_REGION(p, n) __lsan_unregister_root_region(p, n)
+/* A size that cannot be had gives MemoryError here too, not a report. */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void) { return "allocator_may_return_null=1"; }
 #else
 #define QUARANTINE 0
 #define POISON(p, n)        ((void)0)
