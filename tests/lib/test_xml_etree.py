@@ -45,6 +45,13 @@ class ReadWriteTest(unittest.TestCase):
         self.assertEqual(ET.canonicalize('<a b="1" a="2"  xmlns:x="u"><x:c/><!--d--></a>'),
                          '<a a="2" b="1"><x:c xmlns:x="u"></x:c></a>')
 
+    def test_canonical_prefixes(self):
+        self.assertEqual(ET.canonicalize('<b:a xmlns:b="y" xmlns:c="x" c:d="1"/>', rewrite_prefixes=True),
+                         '<n1:a xmlns:n0="x" xmlns:n1="y" n0:d="1"></n1:a>')
+
+    def test_attributes_by_default(self):
+        self.assertEqual(ET.XML('<!DOCTYPE a [<!ATTLIST a x CDATA "1">]><a/>').attrib, {'x': '1'})
+
     def test_copy(self):
         tree = ET.XML('<a><b/></a>')
         self.assertIs(copy.copy(tree)[0], tree[0])

@@ -269,9 +269,14 @@ def _in_document(node):
     return False
 
 
-def _write_data(writer, data):
-    if data:
-        writer.write(data.replace('&', '&amp;').replace('<', '&lt;').replace('"', '&quot;').replace('>', '&gt;'))
+def _write_data(writer, text, attr=False):
+    if not text:
+        return
+    text = text.replace('&', '&amp;').replace('<', '&lt;').replace('>', '&gt;')
+    if attr:
+        # A reader would make blanks of line ends and tabs.
+        text = text.replace('"', '&quot;').replace('\r', '&#13;').replace('\n', '&#10;').replace('\t', '&#9;')
+    writer.write(text)
 
 
 def _elements_below(parent, wanted, found):
@@ -735,7 +740,7 @@ class Element(Node):
         writer.write(indent + '<' + self.tagName)
         for name in sorted(self._attrs):
             writer.write(' %s="' % name)
-            _write_data(writer, self._attrs[name].value)
+            _write_data(writer, self._attrs[name].value, True)
             writer.write('"')
         if not self.childNodes:
             writer.write('/>%s' % newl)

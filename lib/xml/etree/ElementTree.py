@@ -378,14 +378,12 @@ def _get_writer(file_or_filename, encoding):
     except AttributeError:
         # A name.
         if encoding.lower() == 'unicode':
-            import locale
-            encoding = 'utf-8' if sys.flags.utf8_mode else locale.getpreferredencoding()
+            encoding = 'utf-8'
         with open(file_or_filename, 'w', encoding=encoding, errors='xmlcharrefreplace') as file:
             yield file.write, encoding
         return
     if encoding.lower() == 'unicode':
-        import locale
-        yield write, getattr(file_or_filename, 'encoding', None) or locale.getpreferredencoding()
+        yield write, getattr(file_or_filename, 'encoding', None) or 'utf-8'
         return
     # A file of bytes: text is encoded on its way; closing the text layer must not close the file.
     with contextlib.ExitStack() as stack:
@@ -822,7 +820,6 @@ class XMLParser:
             parser.ProcessingInstructionHandler = target.pi
         parser.buffer_text = 1
         parser.ordered_attributes = 1
-        parser.specified_attributes = 1
 
     # -- events of expat --
 
@@ -1048,8 +1045,8 @@ class _IterParseIterator:
     """Yields (event, element) while it reads; root is the root element, once all is read."""
 
     def __init__(self, source, events, parser):
-        self._pull_parser = XMLPullParser(events=events, _parser=parser)
         self._close_source = False
+        self._pull_parser = XMLPullParser(events=events, _parser=parser)
         self._source = source
         self.root = None
         if not hasattr(source, 'read'):
@@ -1082,6 +1079,10 @@ class _IterParseIterator:
     def close(self):
         """Close the file, if iterparse() opened it."""
         self._events.close()
+        if self._close_source:
+            self._source.close()
+
+    def __del__(self):
         if self._close_source:
             self._source.close()
 
@@ -1178,12 +1179,25 @@ class C14NWriterTarget:
         self._written[-1][uri] = prefix
         return prefix
 
+    def _number_prefixes(self, tag, attrs, qname_text):
+        """Give the namespaces of an element, its attributes and names in values their numbers, in order of uris."""
+        uris = {name[1:].rsplit('}', 1)[0] for name in [tag, *attrs] if name[:1] == '{'}
+        if tag[:1] != '{':
+            uris.add('')                # no namespace has a prefix then, too
+        values = [attrs[key] for key in attrs if key in self._qname_aware_attrs and self._looks_like_prefix_name(attrs[key])]
+        if qname_text:
+            values.append(qname_text)
+        uris.update(self._declared_uri(value.split(':', 1)[0]) for value in values)
+        uris.discard('http://www.w3.org/XML/1998/namespace')
+        for uri in sorted(uris):
+            self._prefix_of_uri.setdefault(uri, 'n%d' % len(self._prefix_of_uri))
+
     def _qname(self, name, is_attribute=False):
         if name[:1] == '{':
             uri, tag = name[1:].rsplit('}', 1)
         else:
             uri, tag = '', name
-        if not uri:
+        if not uri and (is_attribute or not self._rewrite_prefixes):
             if not is_attribute and self._written_prefix('') is None and any('' in s.values() for s in self._written):
                 self._written[-1][''] = ''      # the default namespace is undone
             return tag
@@ -1219,6 +1233,8 @@ class C14NWriterTarget:
     def _write_start(self, tag, attrs, qname_text=None):
         if self._exclude_attrs is not None and attrs:
             attrs = {k: v for k, v in attrs.items() if k not in self._exclude_attrs}
+        if self._rewrite_prefixes:
+            self._number_prefixes(tag, attrs, qname_text)
         tag_name = self._qname(tag)
         rows = []
         # By uri, then name.
