@@ -16,10 +16,11 @@ import inspect
 import io
 import pprint
 import sys
+import threading
 from functools import partial, wraps
 from types import FunctionType, MethodType, ModuleType
 
-__all__ = ('Mock', 'MagicMock', 'patch', 'sentinel', 'DEFAULT', 'ANY', 'call', 'create_autospec', 'AsyncMock', 'FILTER_DIR',
+__all__ = ('Mock', 'MagicMock', 'patch', 'sentinel', 'DEFAULT', 'ANY', 'call', 'create_autospec', 'AsyncMock', 'ThreadingMock', 'FILTER_DIR',
            'NonCallableMock', 'NonCallableMagicMock', 'mock_open', 'PropertyMock', 'seal')
 
 # Whether dir() of a mock leaves out what is there only by inheritance or convention.
@@ -1212,6 +1213,55 @@ _setters |= {'await_count', 'await_args', 'await_args_list'}
 
 class AsyncMock(AsyncMockMixin, MagicMixin, Mock):
     """A MagicMock that stands for a coroutine function: a call gives a coroutine with the result."""
+
+
+# ---- threads ----
+
+_timeout_unset = sentinel.TIMEOUT_UNSET
+
+
+class ThreadingMixin(Base):
+    """Calls come from other threads; they can be waited for."""
+
+    # Seconds to wait; None: for ever.
+    DEFAULT_TIMEOUT = None
+
+    def __init__(self, /, *args, timeout=_timeout_unset, **kwargs):
+        self.__dict__['_mock_wait_timeout'] = self.DEFAULT_TIMEOUT if timeout is _timeout_unset else timeout
+        self.__dict__['_mock_condition'] = threading.Condition()
+        super().__init__(*args, **kwargs)
+
+    def _get_child_mock(self, /, **kw):
+        return super()._get_child_mock(timeout=self._mock_wait_timeout, **kw)
+
+    def _mock_call(self, /, *args, **kwargs):
+        result = super()._mock_call(*args, **kwargs)
+        with self._mock_condition:
+            self._mock_condition.notify_all()
+        return result
+
+    def _mock_wait_for(self, predicate, timeout, what):
+        with self._mock_condition:
+            if not self._mock_condition.wait_for(predicate, timeout):
+                raise AssertionError('%s was not called before timeout(%s)%s.' % (self._mock_name or 'mock', timeout, what))
+
+    def wait_until_called(self, *, timeout=_timeout_unset):
+        """Wait until the mock has been called, for the mock's timeout or this one."""
+        if timeout is _timeout_unset:
+            timeout = self._mock_wait_timeout
+        self._mock_wait_for(lambda: self.called, timeout, '')
+
+    def wait_until_any_call_with(self, /, *args, **kwargs):
+        """Wait until the mock has been called with these arguments, for the mock's timeout."""
+        expected = self._call_matcher(_Call((args, kwargs), two=True))
+
+        def was_called():
+            return any(expected == self._call_matcher(c) for c in list(self.call_args_list))
+        self._mock_wait_for(was_called, self._mock_wait_timeout, ' with %s' % _format_signature('call', args, kwargs))
+
+
+class ThreadingMock(ThreadingMixin, MagicMixin, Mock):
+    """A MagicMock for code that runs in threads. timeout: seconds to wait for calls, default DEFAULT_TIMEOUT."""
 
 
 # ---- patching ----

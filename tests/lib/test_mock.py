@@ -139,5 +139,22 @@ class AsyncTest(unittest.TestCase):
         self.assertEqual(run(f(m)), 7)
 
 
+class ThreadingTest(unittest.TestCase):
+
+    def test_wait(self):
+        import threading
+        m = mock.ThreadingMock(timeout=10)
+        thread = threading.Timer(0.01, m.method, (1,))
+        thread.start()
+        m.method.wait_until_called()
+        m.method.wait_until_any_call_with(1)
+        thread.join()
+
+    def test_timeout(self):
+        m = mock.ThreadingMock()
+        with self.assertRaisesRegex(AssertionError, r'mock was not called before timeout\(0.01\)'):
+            m.wait_until_called(timeout=0.01)
+
+
 if __name__ == '__main__':
     unittest.main()
