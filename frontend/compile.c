@@ -129,6 +129,14 @@ uint32_t code_flags_of_futures(uint32_t flags)
 uint32_t futures_of_code_flags(uint32_t code_flags) { return code_flags >> 4 & FUTURE_ALL; }
 _Static_assert(FUTURE_DIVISION << 4 == CODE_FUTURE_DIVISION && FUTURE_ANNOTATIONS << 4 == CODE_FUTURE_ANNOTATIONS, "co_flags of futures");
 
+static bool has_cells(const Unit *u)
+{
+    for (int32_t i = 0; i < u->scope->nsymbols; i++)
+        if (scope_is_function(u->scope) && u->scope->symbols[i]->binding == BIND_CELL)
+            return true;
+    return u->class_cell >= 0 || u->class_dict >= 0;
+}
+
 Ref leave_unit(Compiler *c, CodeSpec *spec)
 {
     Unit *u = c->unit;
@@ -136,7 +144,7 @@ Ref leave_unit(Compiler *c, CodeSpec *spec)
     spec->flags |= code_flags_of_futures(c->common.flags);
     if (u->outer && scope_is_function(u->outer->scope))
         spec->flags |= CODE_NESTED;
-    if (!u->nfree)
+    if (!u->nfree && !has_cells(u))
         spec->flags |= CODE_NOFREE;
     spec->qualname = u->qualname;
     spec->filename = c->common.filename;
@@ -644,7 +652,12 @@ static void raise_syntax_error(Thread *t, const SyntaxErrorRecord *e, Type *cls,
 void compile_raise(Thread *t, SyntaxErrorRecord *e, Ref filename)
 {
     switch (e->kind) {
-    case SYNTAX_ERROR: case INCOMPLETE_ERROR: raise_syntax_error(t, e, &exc_SyntaxError, filename); break;
+    case INCOMPLETE_ERROR:
+        free(e->message);
+        e->message = strdup("incomplete input");
+        raise_syntax_error(t, e, &exc_SyntaxError, filename);
+        break;
+    case SYNTAX_ERROR:       raise_syntax_error(t, e, &exc_SyntaxError, filename); break;
     case INDENTATION_ERROR:  raise_syntax_error(t, e, &exc_IndentationError, filename); break;
     case TAB_ERROR:          raise_syntax_error(t, e, &exc_TabError, filename); break;
     case TOO_COMPLEX_ERROR:  raise_format(t, &exc_MemoryError, "%s", e->message ? e->message : "too complex"); break;

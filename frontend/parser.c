@@ -486,7 +486,15 @@ static Node *parse_eval_input(Parser *p)
     return n;
 }
 
-/* One statement. Where end of input ends no block (PARSE_DONT_IMPLY_DEDENT), a compound one wants a last newline. */
+static bool last_line_is_indented(const Parser *p)
+{
+    const char *line = p->lexer.end - 1;
+    while (line > p->lexer.text && line[-1] != '\n')
+        line--;
+    return *line == ' ' || *line == '\t';
+}
+
+/* One statement. A compound one wants a last newline, unless the end of input ends a block (not with PARSE_DONT_IMPLY_DEDENT). */
 static Node *parse_interactive(Parser *p)
 {
     ssize base = p->nodes.len;
@@ -496,7 +504,8 @@ static Node *parse_interactive(Parser *p)
     compound = parse_compound_statement(p);
     if (compound) {
         push_node(p, compound);
-        if (at(p, TOK_ENDMARKER) && p->implied_newline && p->options->flags & PARSE_DONT_IMPLY_DEDENT)
+        if (at(p, TOK_ENDMARKER) && p->implied_newline
+            && (p->options->flags & PARSE_DONT_IMPLY_DEDENT || !last_line_is_indented(p)))
             fail_syntax(p);
         expect(p, TOK_ENDMARKER);
     } else {

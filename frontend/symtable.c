@@ -610,8 +610,8 @@ static void visit_yield(Builder *b, const Node *n, const char *what)
 {
     forbid_in_hidden(b, n, what);
     visit_opt(b, n->Yield.value);
-    static const char *const comprehension[] = {NULL, "list comprehension", "set comprehension", "dict comprehension", "generator expression"};
-    if (b->scope->comprehension)
+    static const char *const comprehension[] = {NULL, "list comprehension", "set comprehension", "dict comprehension"};
+    if (b->scope->comprehension && b->scope->comprehension != COMPREHENSION_GENERATOR)      /* a generator may yield more */
         compilation_fail(b->c, n, "'yield' inside %s", comprehension[b->scope->comprehension]);
     b->scope->is_generator = true;
 }

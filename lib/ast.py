@@ -201,9 +201,13 @@ def increment_lineno(node, n=1):
 
 
 def _lines(source):
-    """Split source at the line ends that the language knows."""
-    lines = source.replace('\r\n', '\n').replace('\r', '\n').split('\n')
-    return [line + '\n' for line in lines[:-1]] + lines[-1:]
+    """Split source after the line ends that the language knows."""
+    lines = ['']
+    for line in source.splitlines(keepends=True):
+        lines[-1] += line
+        if line.endswith(('\r', '\n')):      # not \f, \v and the like
+            lines.append('')
+    return lines
 
 
 def get_source_segment(source, node, *, padded=False):

@@ -7,16 +7,14 @@ _features = [getattr(__future__, name) for name in __future__.all_feature_names]
 
 __all__ = ['compile_command', 'Compile', 'CommandCompiler']
 
-# A flag of compile(): keep the indentation open at the end.
+# Flags of compile(): keep the indentation open at the end, and tell an end of
+# input that comes too early from other errors.
 PyCF_DONT_IMPLY_DEDENT = 0x200
+PyCF_ALLOW_INCOMPLETE_INPUT = 0x2000000
 
 
 def _maybe_compile(compiler, source, filename, symbol):
-    """The code object, None if the source is incomplete, or the error.
-
-    The source is incomplete if it fails, and with one more newline fails in
-    another way than with two.
-    """
+    """The code object, None if the source is incomplete, or the error."""
     for line in source.split('\n'):
         line = line.strip()
         if line and line[0] != '#':
@@ -24,38 +22,26 @@ def _maybe_compile(compiler, source, filename, symbol):
     else:
         if symbol != 'eval':
             source = 'pass'         # nothing but comments
-    err = err1 = err2 = None
-    code = None
     with warnings.catch_warnings():
         warnings.simplefilter('ignore')
         try:
-            code = compiler(source, filename, symbol)
-        except SyntaxError as e:
-            err = e
-        try:
-            compiler(source + '\n', filename, symbol)
-        except SyntaxError as e:
-            err1 = e
-        try:
-            compiler(source + '\n\n', filename, symbol)
-        except SyntaxError as e:
-            err2 = e
-    if code is not None:
-        # Once more, for the warnings.
-        return compiler(source, filename, symbol)
-    if err1 is None or repr(err1) != repr(err2) or _is_open(err1, source):
-        return None
-    raise err1
+            compiler(source, filename, symbol)
+        except SyntaxError:
+            try:
+                compiler(source + '\n', filename, symbol)
+                return None
+            except SyntaxError as e:
+                if e.msg == 'incomplete input':
+                    return None
+    # Once more, for the warnings or the error.
+    return compiler(source, filename, symbol, incomplete_input=False)
 
 
-def _is_open(error, source):
-    """Whether it is about a bracket, or a string that goes on in the next line, which more lines can close."""
-    message = str(error.msg)
-    return message.endswith('was never closed') or source.endswith('\\') and message.startswith('unterminated string literal')
-
-
-def _compile(source, filename, symbol):
-    return compile(source, filename, symbol, PyCF_DONT_IMPLY_DEDENT)
+def _compile(source, filename, symbol, incomplete_input=True):
+    flags = PyCF_DONT_IMPLY_DEDENT
+    if incomplete_input:
+        flags |= PyCF_ALLOW_INCOMPLETE_INPUT
+    return compile(source, filename, symbol, flags)
 
 
 def compile_command(source, filename='<input>', symbol='single'):
@@ -70,10 +56,13 @@ class Compile:
     """compile() that remembers the __future__ statements it has seen."""
 
     def __init__(self):
-        self.flags = PyCF_DONT_IMPLY_DEDENT
+        self.flags = PyCF_DONT_IMPLY_DEDENT | PyCF_ALLOW_INCOMPLETE_INPUT
 
-    def __call__(self, source, filename, symbol, **kwargs):
-        code = compile(source, filename, symbol, self.flags, True)
+    def __call__(self, source, filename, symbol, *, incomplete_input=True):
+        flags = self.flags
+        if not incomplete_input:
+            flags &= ~PyCF_ALLOW_INCOMPLETE_INPUT
+        code = compile(source, filename, symbol, flags, True)
         for feature in _features:
             if code.co_flags & feature.compiler_flag:
                 self.flags |= feature.compiler_flag

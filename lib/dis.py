@@ -2,7 +2,7 @@
 
 Instructions are 8 bytes: opcode, n (a small operand or a counter), and the
 operands a, b, c of 16 bits; some join b and c to one number. The table of them,
-with the kinds of operands, is module _opcode's.
+with the kinds of operands, is in module opcode.
 """
 
 import collections
@@ -12,16 +12,14 @@ import types
 from itertools import islice
 
 import _opcode
+from opcode import *
+from opcode import __all__ as _opcode_names, kinds as _kinds
 
 __all__ = ['code_info', 'dis', 'disassemble', 'distb', 'disco',
            'findlinestarts', 'findlabels', 'show_code', 'get_instructions',
-           'Instruction', 'Bytecode', 'opname', 'opmap', 'stack_effect']
+           'Instruction', 'Bytecode'] + _opcode_names
 
 _SIZE = 8
-_rows = [row.split('\n') for row in _opcode.table()]
-opname = [name for name, kinds, meaning in _rows]
-opname += [f'<{i}>' for i in range(len(opname), 256)]
-opmap = {row[0]: i for i, row in enumerate(_rows)}
 
 COMPILER_FLAG_NAMES = {
     1: 'OPTIMIZED', 2: 'NEWLOCALS', 4: 'VARARGS', 8: 'VARKEYWORDS',
@@ -57,8 +55,26 @@ class Instruction(collections.namedtuple('Instruction', [
                 f'{self.opname:<20} {self.argrepr}').rstrip()
 
 
+class _RawCode:
+    """Stands for a code object where only the instructions are known."""
+
+    co_name, co_firstlineno = '<bytes>', 1
+    co_consts = co_varnames = co_freevars = ()
+
+    def __init__(self, code):
+        self.co_code = bytes(code)
+
+    def co_lines(self):
+        return ()
+
+    def co_positions(self):
+        return ((None,) * 4 for _ in range(len(self.co_code) // 2))
+
+
 def _code_of(x, sources=True):
-    """Return the code object of a function, method, generator or source text."""
+    """Return the code object of a function, method, generator or source text,
+    or what stands for one of the bytes of instructions.
+    """
     x = getattr(x, '__func__', x)
     for name in ('__code__', 'gi_code', 'ag_code', 'cr_code'):
         if hasattr(x, name):
@@ -71,6 +87,8 @@ def _code_of(x, sources=True):
             x = compile(x, '<disassembly>', 'exec')
     if hasattr(x, 'co_code'):
         return x
+    if isinstance(x, (bytes, bytearray)):
+        return _RawCode(x)
     raise TypeError(f"don't know how to disassemble {type(x).__name__} objects")
 
 
@@ -100,7 +118,7 @@ class _Names:
         self.locals = code.co_varnames
         self.free = code.co_freevars
         self.consts = code.co_consts
-        self.cached = _opcode.names(code)
+        self.cached = () if isinstance(code, _RawCode) else _opcode.names(code)
 
     def constant(self, index):
         if index < len(self.consts):
@@ -131,7 +149,7 @@ def findlabels(code):
     """Return the offsets of jump targets in a code object."""
     labels = []
     for offset, op, n, a, b, c in _unpack(_code_of(code)):
-        target = _target(offset, _rows[op][1], b, c)
+        target = _target(offset, _kinds[op], b, c)
         if target is not None and target not in labels:
             labels.append(target)
     return labels
@@ -155,7 +173,7 @@ def get_instructions(x, *, first_line=None, show_caches=None, adaptive=False):
     names = _Names(code)
     positions = islice(code.co_positions(), 0, None, 4)     # a row for two bytes
     for (offset, op, n, a, b, c), position in zip(_unpack(code), positions):
-        kinds = _rows[op][1]
+        kinds = _kinds[op]
         target = _target(offset, kinds, b, c)
         if kinds[3] == ' ':         # b and c are one number
             values = n, a, _wide(b, c)
@@ -253,13 +271,6 @@ def show_code(co, *, file=None):
     print(code_info(co), file=file)
 
 
-def stack_effect(opcode, oparg=None, *, jump=None):
-    """Return 0: instructions work on registers, there is no stack."""
-    if not 0 <= opcode < len(_rows):
-        raise ValueError('invalid opcode or oparg')
-    return 0
-
-
 class Bytecode:
     """The instructions of something, to iterate over."""
 
@@ -293,3 +304,23 @@ class Bytecode:
         disassemble(self.codeobj, -1 if self.current_offset is None
                     else self.current_offset, file=out)
         return out.getvalue()
+
+
+def main():
+    """Print the instructions of a file."""
+    import argparse
+    parser = argparse.ArgumentParser(prog='python -m dis')
+    parser.add_argument('infile', nargs='?', default='-',
+                        help='the file to compile; defaults to stdin')
+    args = parser.parse_args()
+    if args.infile == '-':
+        name, source = '<stdin>', sys.stdin.buffer.read()
+    else:
+        name = args.infile
+        with open(name, 'rb') as f:
+            source = f.read()
+    dis(compile(source, name, 'exec'))
+
+
+if __name__ == '__main__':
+    main()

@@ -94,6 +94,14 @@ class SymbolTable:
         """Return the tables of the scopes directly inside."""
         return [_table(child, self._filename) for child in self._table.children]
 
+    def has_exec(self):
+        """Return False: exec is no statement any more."""
+        return False
+
+    def has_import_star(self):
+        """Tell whether there is a `from module import *`."""
+        return bool(self._table.import_star)
+
     def get_identifiers(self):
         """Return the names in the scope."""
         return self._table.symbols.keys()

@@ -20,7 +20,7 @@ enum { TYPE_FUNCTION_, TYPE_CLASS_, TYPE_MODULE_, TYPE_ANNOTATION_, TYPE_TYPE_AL
 typedef struct Entry {
     Object head;
     Value id, name, symbols, varnames, children;
-    int type, nested, lineno;
+    int type, nested, lineno, import_star;
 } Entry;
 
 static void entry_clear(Object *o)
@@ -57,6 +57,7 @@ static const MemberDef entry_members[] = {
     {.name = "type", .kind = MEMBER_INT, .offset = offsetof(Entry, type)},
     {.name = "nested", .kind = MEMBER_INT, .offset = offsetof(Entry, nested)},
     {.name = "lineno", .kind = MEMBER_INT, .offset = offsetof(Entry, lineno)},
+    {.name = "import_star", .kind = MEMBER_INT, .offset = offsetof(Entry, import_star)},
     {0},
 };
 
@@ -120,6 +121,7 @@ static Value entry_new(Thread *t, const Scope *s)
         e->children = list_new(t, 0);
         e->type = type_of_scope(s);
         e->nested = in_function(s);
+        e->import_star = s->star_import;
         e->lineno = s->kind == SCOPE_MODULE || !s->node ? 0 : s->node->lineno;
         good = !is_empty(e->id) && !is_empty(e->name) && !is_empty(e->symbols) && !is_empty(e->varnames) && !is_empty(e->children)
             && fill_symbols(t, e, s);

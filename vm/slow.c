@@ -75,9 +75,11 @@ bool slow_delete_name(Thread *t, Frame *f, Ref name)
 
 bool slow_setup_annotations(Thread *t, Frame *f)
 {
-    Test has = contains(t, f->locals, NAME(__annotations__));
-    if (has != TEST_FALSE)
-        return has == TEST_TRUE;
+    OWN Value old = get_item(t, f->locals, NAME(__annotations__));      /* a mapping of its own kind need not iterate */
+    if (!is_empty(old))
+        return true;
+    if (!raised_catch(t, &exc_KeyError))
+        return false;
     OWN Value d = dict_new(t);
     return !is_empty(d) && set_item(t, f->locals, NAME(__annotations__), d);
 }

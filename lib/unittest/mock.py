@@ -278,8 +278,10 @@ class _Call(tuple):
             length = len(other)
         except TypeError:
             return NotImplemented
+        if isinstance(other, list):
+            other = tuple(other)
         if not isinstance(other, tuple) or length > 3:
-            return False if isinstance(other, (tuple, list, str, bytes)) or length > 3 else NotImplemented
+            return False if isinstance(other, (tuple, str, bytes)) or length > 3 else NotImplemented
         if len(self) == 2:
             own_name, own_args, own_kwargs = '', self[0], self[1]
         else:

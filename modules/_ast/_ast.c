@@ -53,6 +53,8 @@ static bool set_missing(Thread *t, Ref v, const Type *type)
     return true;
 }
 
+static Value ast_new(Thread *t, Type *cls, const Value *args UNUSED, ssize nargs UNUSED, Ref names UNUSED) { return type_alloc(t, cls, 0); }
+
 static bool ast_init(Thread *t, Ref self, const Value *args, ssize nargs, Ref names)
 {
     OWN Value fields = names_of(t, self, NAME(_fields));
@@ -100,7 +102,7 @@ SETTER(ast, __dict__)
 typedef struct Ast { Object head; } Ast;
 
 static Type ast_type = {
-    TYPE_HEAD("ast.AST", Ast), .flags = TYPE_GC | TYPE_BASE | TYPE_ATTRS | TYPE_WEAKREFS, .dealloc = ast_dealloc, .init = ast_init,
+    TYPE_HEAD("ast.AST", Ast), .flags = TYPE_GC | TYPE_BASE | TYPE_ATTRS | TYPE_WEAKREFS, .dealloc = ast_dealloc, .new_ = ast_new, .init = ast_init,
     .methods = ast_methods, .getset = ast_getset,
 };
 
@@ -172,13 +174,18 @@ static bool make_kind(Thread *t, AstState *s, int kind, Ref base)
     return dict_set(t, as_dict(s->kind_of_class), cls, fixnum(kind));
 }
 
-/* "stmt = FunctionDef(...)\n     | ..." */
+/* "stmt = FunctionDef(...)\n     | ...", on one line where there are only names. */
 static Value sum_doc(Thread *t, int sum)
 {
     StrBuilder b;
+    bool short_ = true;
     builder_init(&b, t);
+    for (int i = 0; i < ast_sums[sum].count; i++)
+        short_ = short_ && !ast_kinds[ast_sums[sum].first + i].nfields;
     for (int i = 0; i < ast_sums[sum].count; i++) {
-        if (i) {
+        if (i && short_) {
+            builder_text(&b, " | ");
+        } else if (i) {
             builder_char(&b, '\n');
             builder_fill(&b, ' ', (ssize)strlen(ast_sums[sum].name) + 1);
             builder_text(&b, "| ");

@@ -173,10 +173,10 @@ static bool convert_positions(Converter *c, Ref v, Node *n)
         Lookup found = find_attr(c->t, v, c->state->position_names[i], &field);
         if (found == ERROR)
             return false;
-        if (found == MISSING || is_none(field)) {
-            if (i < POSITION_END_LINENO)
-                return raise_type(c->t, found == MISSING ? "required field \"%s\" missing from %s" : "field \"%s\" is required for %s",
-                                  i == POSITION_LINENO ? "lineno" : "col_offset", sum_name(ast_kinds[n->kind].sum)), false;
+        if (found == MISSING && i < POSITION_END_LINENO)
+            return raise_type(c->t, "required field \"%s\" missing from %s", i == POSITION_LINENO ? "lineno" : "col_offset",
+                              sum_name(ast_kinds[n->kind].sum)), false;
+        if (i >= POSITION_END_LINENO && (found == MISSING || is_none(field))) {
             *to[i] = *to[i - POSITION_END_LINENO];
             continue;
         }

@@ -390,7 +390,7 @@ static bool validate_try(Validator *v, const Node *s)
     if (!validate_body(v, s->Try.body, s))
         return false;
     if (!s->Try.handlers->n && !s->Try.finalbody->n)
-        REFUSE("%s has neither handlers nor finalbody", name);
+        REFUSE("%s has neither except handlers nor finalbody", name);
     if (!s->Try.handlers->n && s->Try.orelse->n)
         REFUSE("%s has orelse but no except handlers", name);
     return validate_handlers(v, s->Try.handlers) && validate_stmts(v, s->Try.finalbody) && validate_stmts(v, s->Try.orelse);
