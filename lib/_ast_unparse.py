@@ -5,6 +5,7 @@ require decides about parentheses. Statements are lines in a list.
 """
 
 import ast
+import re
 
 # How tightly expressions bind, from the loosest.
 (_NAMED, _TUPLE, _YIELD, _TEST, _OR, _AND, _NOT, _COMPARE, _BITOR, _BITXOR,
@@ -34,17 +35,16 @@ def _name(node):
 def _escape(text, quote):
     """Return text as it may stand between these quotes."""
     multiline = len(quote) == 3
-    out = []
-    for c in text:
+
+    def escape(match):
+        c = match[0]
         if c == '\\' or (not multiline and c in quote):
-            out.append('\\' + c)
-        elif c in '\n\t' and multiline:
-            out.append(c)
-        elif c.isprintable():
-            out.append(c)
-        else:
-            out.append(c.encode('unicode_escape').decode('ascii'))
-    text = ''.join(out)
+            return '\\' + c
+        if (c in '\n\t' and multiline) or c.isprintable():
+            return c
+        return c.encode('unicode_escape').decode('ascii')
+
+    text = re.sub(r'[^ !#-&(-[\]-~]', escape, text)
     if multiline:
         text = text.replace(quote, '\\' + '\\'.join(quote))
         before = text[:-1]
@@ -54,12 +54,18 @@ def _escape(text, quote):
     return text
 
 
+def _escapes(text, quote):
+    """Return how often text would need a backslash between these quotes."""
+    return text.count(quote) + (len(quote) == 3 and text.endswith(quote[0]))
+
+
 class Writer:
     """Turns one tree into text."""
 
     def __init__(self):
         self.lines = []
         self.depth = 0
+        self.fields = {}            # text of the value of each FormattedValue
 
     def text(self, node):
         """Return the source text of any node, or list of statements."""
@@ -123,7 +129,7 @@ class Writer:
         self.block(node.body[1:] if doc is not None else node.body)
 
     def docstring(self, doc):
-        quote = '"""'
+        quote = min('"""', "'''", key=lambda q: _escapes(doc.value, q))
         text = _escape(doc.value, quote)
         prefix = 'u' if doc.kind == 'u' else ''
         self.line(f'{prefix}{quote}{text}{quote}')
@@ -159,18 +165,17 @@ class Writer:
         return f'[{", ".join(map(self.expr, params))}]' if params else ''
 
     def stmt_Return(self, node):
-        self.line('return ' + self.value(node.value) if node.value else 'return')
+        self.line('return ' + self.expr(node.value) if node.value else 'return')
 
     def value(self, node):
-        """The right side of a statement: a tuple needs no parentheses there."""
-        yields = isinstance(node, (ast.Yield, ast.YieldFrom))
-        return self.expr(node, _TEST if yields else _TUPLE)
+        """A target, or what else may be a tuple without parentheses."""
+        return self.expr(node, _TUPLE)
 
     def stmt_Delete(self, node):
         self.line('del ' + ', '.join(map(self.expr, node.targets)))
 
     def stmt_Assign(self, node):
-        parts = [self.value(x) for x in node.targets + [node.value]]
+        parts = [self.value(x) for x in node.targets] + [self.expr(node.value)]
         comment = f' # type: {node.type_comment}' if node.type_comment else ''
         self.line(' = '.join(parts) + comment)
 
@@ -180,18 +185,18 @@ class Writer:
 
     def stmt_AugAssign(self, node):
         self.line(f'{self.expr(node.target)} {_binary[_name(node.op)][0]}= '
-                  f'{self.value(node.value)}')
+                  f'{self.expr(node.value)}')
 
     def stmt_AnnAssign(self, node):
         target = self.expr(node.target)
         if not node.simple and isinstance(node.target, ast.Name):
             target = f'({target})'
-        value = ' = ' + self.value(node.value) if node.value else ''
+        value = ' = ' + self.expr(node.value) if node.value else ''
         self.line(f'{target}: {self.expr(node.annotation)}{value}')
 
     def stmt_For(self, node, keyword='for'):
         self.suite(f'{keyword} {self.value(node.target)} in '
-                   f'{self.value(node.iter)}', node.body, node.type_comment)
+                   f'{self.expr(node.iter)}', node.body, node.type_comment)
         self.else_(node)
 
     def stmt_AsyncFor(self, node):
@@ -202,13 +207,13 @@ class Writer:
             self.suite('else', node.orelse)
 
     def stmt_While(self, node):
-        self.suite('while ' + self.expr(node.test, _NAMED), node.body)
+        self.suite('while ' + self.expr(node.test), node.body)
         self.else_(node)
 
     def stmt_If(self, node):
         keyword = 'if '
         while True:
-            self.suite(keyword + self.expr(node.test, _NAMED), node.body)
+            self.suite(keyword + self.expr(node.test), node.body)
             if len(node.orelse) != 1 or not isinstance(node.orelse[0], ast.If):
                 return self.else_(node)
             keyword, node = 'elif ', node.orelse[0]
@@ -281,7 +286,7 @@ class Writer:
     # ---- match ----
 
     def stmt_Match(self, node):
-        self.line(f'match {self.value(node.subject)}:')
+        self.line(f'match {self.expr(node.subject)}:')
         self.depth += 1
         for case in node.cases:
             self.case(case)
@@ -290,7 +295,7 @@ class Writer:
     def case(self, node):
         head = 'case ' + self.pattern(node.pattern)
         if node.guard:
-            head += ' if ' + self.expr(node.guard, _NAMED)
+            head += ' if ' + self.expr(node.guard)
         self.suite(head, node.body)
 
     def pattern(self, node, level=_TEST):
@@ -340,7 +345,9 @@ class Writer:
     def expr_BoolOp(self, node):
         word, own = (('and', _AND) if isinstance(node.op, ast.And)
                      else ('or', _OR))
-        return own, f' {word} '.join(self.expr(x, own + 1) for x in node.values)
+        # Each operand is held to bind tighter than the one before.
+        return own, f' {word} '.join(self.expr(x, min(own + 1 + i, _ATOM))
+                                     for i, x in enumerate(node.values))
 
     def expr_NamedExpr(self, node):
         return _NAMED, f'{self.expr(node.target, _ATOM)} := {self.expr(node.value, _ATOM)}'
@@ -348,8 +355,8 @@ class Writer:
     def expr_BinOp(self, node):
         sign, own = _binary[_name(node.op)]
         left, right = own, own + 1
-        if sign == '**':            # to the right; and -x may stand there
-            left, right = own + 1, _FACTOR
+        if sign == '**':            # to the right
+            left, right = own + 1, own
         return own, (f'{self.expr(node.left, left)} {sign} '
                      f'{self.expr(node.right, right)}')
 
@@ -403,13 +410,13 @@ class Writer:
         return _AWAIT, 'await ' + self.expr(node.value, _ATOM)
 
     def expr_Yield(self, node):
-        return _YIELD, ('yield ' + self.value(node.value) if node.value
+        return _YIELD, ('yield ' + self.expr(node.value, _ATOM) if node.value
                         else 'yield')
 
     def expr_YieldFrom(self, node):
         if not getattr(node, 'value', None):
             raise ValueError("Node can't be used without a value attribute.")
-        return _YIELD, 'yield from ' + self.expr(node.value)
+        return _YIELD, 'yield from ' + self.expr(node.value, _ATOM)
 
     def expr_Compare(self, node):
         text = self.expr(node.left, _BITOR)
@@ -419,10 +426,7 @@ class Writer:
 
     def expr_Call(self, node):
         function = self.expr(node.func, _ATOM)
-        arguments = node.args + node.keywords
-        if len(arguments) == 1 and isinstance(arguments[0], ast.GeneratorExp):
-            return _ATOM, function + self.expr(arguments[0])
-        return _ATOM, f'{function}({self.list_(arguments)})'
+        return _ATOM, f'{function}({self.list_(node.args + node.keywords)})'
 
     def expr_keyword(self, node):
         prefix = '**' if node.arg is None else node.arg + '='
@@ -485,7 +489,10 @@ class Writer:
     # ---- formatted strings ----
 
     def expr_JoinedStr(self, node):
-        for quote in _quotes:
+        # First the quotes that literal text need not escape.
+        literal = ''.join(x.value for x in node.values
+                          if isinstance(x, ast.Constant))
+        for quote in sorted(_quotes, key=lambda q: _escapes(literal, q)):
             text = self.format_parts(node, quote, False)
             if text is not None:
                 return _ATOM, f'f{quote}{text}{quote}'
@@ -516,7 +523,9 @@ class Writer:
         return ''.join(out)
 
     def replacement(self, node, quote, nest):
-        text = self.expr(node.value, _YIELD + 1)
+        text = self.fields.get(node)
+        if text is None:            # once: strings in strings try all quotes
+            text = self.fields[node] = self.expr(node.value, _TEST + 1)
         if not nest and (quote in text or '\\' in text):
             return None
         if text.startswith('{'):

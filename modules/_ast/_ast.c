@@ -302,14 +302,14 @@ FUNCTION(_ast, compile_tree, "(tree, filename: str, mode: str, flags: int, optim
         return EMPTY;
     if (is_tree == TEST_FALSE)
         return raise_type(t, "compile() arg 1 must be a string, bytes or AST object");
+    if (a->flags & 0x400)
+        return retain(a->tree);
     AstKind kind = module_kind(a->mode);
     Test right = is_instance_plain(t, a->tree, s->classes[kind]);
     if (right == TEST_ERROR)
         return EMPTY;
     if (right == TEST_FALSE)
         return raise_type(t, "expected %s node, got %.400T", ast_kinds[kind].name, a->tree);
-    if (a->flags & 0x400)
-        return retain(a->tree);
     AstArena arena;
     ast_arena_init(&arena);
     Node *module = ast_from_object(t, &arena, a->tree, SUM_mod);

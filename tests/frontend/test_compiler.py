@@ -292,6 +292,52 @@ class FoldingTest(unittest.TestCase):
         self.assertEqual((ns["f"].__doc__, ns["C"].__doc__), (None, None))
 
 
+class ModeTest(unittest.TestCase):
+    def test_a_compound_statement_on_one_line_wants_its_newline_in_single_mode(self):
+        for source in "def f(): pass", "if x: pass", "class C: pass", "@x\ndef f(): pass", "try: pass\nexcept: pass":
+            self.assertRaises(SyntaxError, compile, source, "f", "single")
+            compile(source + "\n", "f", "single")
+        for source in "def f():\n pass", "if x:\n  y\n", "x = 1", "x; y":
+            compile(source, "f", "single")
+
+    def test_codeop(self):
+        from codeop import compile_command
+        for source in ("(a **", "if 1:", "if 1:\n  x", "def f(): pass", "try:\n  x\nexcept:", "'''a", "x = [",
+                       "@a.b\n", "x = 1 + \\"):
+            self.assertIsNone(compile_command(source), source)
+        for source in "x", "if 1:\n  x\n", "", "# comment", "x = [1,\n2]", "def f(): pass\n":
+            self.assertIsNotNone(compile_command(source), source)
+        for source in "a b", "1 +", "x = )", "if x y:", "a = 'x", "def f():\n  x\n y":
+            self.assertRaises(SyntaxError, compile_command, source)
+        self.assertRaisesRegex(SyntaxError, "unterminated string", compile_command, "a = 'x")
+
+    def test_yield_in_a_generator_expression(self):
+        self.assertEqual(list((yield 21) for i in range(2)), [21, None, 21, None])
+        g = ((yield i) for i in range(2))
+        self.assertEqual([next(g), g.send("a"), next(g), list(g)], [0, "a", 1, [None]])
+        self.assertRaises(SyntaxError, compile, "[(yield i) for i in x]", "f", "exec")
+
+    def test_flag_nofree(self):
+        def f(x):
+            return lambda: x
+        self.assertEqual([f.__code__.co_flags & 64, f(1).__code__.co_flags & 64, (lambda: 1).__code__.co_flags & 64],
+                         [0, 0, 64])
+
+    def test_annotations_in_a_namespace_of_its_own_kind(self):
+        class Names:
+            def __init__(self):
+                self.names = {}
+
+            def __getitem__(self, name):
+                return self.names[name]
+
+            def __setitem__(self, name, value):
+                self.names[name] = value
+        names = Names()
+        exec("x: int = 1", {}, names)
+        self.assertEqual((names["x"], names["__annotations__"]), (1, {"x": int}))
+
+
 class SizeTest(unittest.TestCase):
     """Nothing in a program is too long; what is too deep is an error."""
     def test_long(self):

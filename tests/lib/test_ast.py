@@ -1,0 +1,90 @@
+"""ast, symtable, dis: syntax trees and back, scopes, instructions."""
+import ast
+import dis
+import opcode
+import symtable
+import unittest
+
+
+class TreeTest(unittest.TestCase):
+    def test_nodes_of_the_base_class(self):
+        self.assertEqual(ast.AST(a=1).a, 1)
+
+        class Pair(ast.AST):
+            _fields = "left", "right"
+        pair = Pair(1, right=2)
+        self.assertEqual((pair.left, pair.right), (1, 2))
+
+    def test_former_classes_of_constants(self):
+        node = ast.parse("f(1, 'a', b'b', None, ...)").body[0].value
+        for arg, cls in zip(node.args, (ast.Num, ast.Str, ast.Bytes, ast.NameConstant, ast.Ellipsis)):
+            self.assertIsInstance(arg, cls)
+            self.assertIs(type(arg), ast.Constant)
+        self.assertEqual((node.args[0].n, node.args[1].s, ast.Num(3).value), (1, "a", 3))
+
+    def test_a_position_that_is_no_number(self):
+        name = ast.Name("x", ast.Load(), lineno=None, col_offset=0)
+        with self.assertRaisesRegex(ValueError, "invalid integer value: None"):
+            compile(ast.Expression(name), "f", "eval")
+        del name.lineno
+        with self.assertRaisesRegex(TypeError, 'required field "lineno" missing from expr'):
+            compile(ast.Expression(name), "f", "eval")
+
+    def test_segments_keep_their_line_ends(self):
+        for end in "\n", "\r\n", "\r":
+            source = "x = 1" + end + "def f():" + end + "  pass" + end + "y\f= 2" + end
+            tree = ast.parse(source)
+            self.assertEqual(ast.get_source_segment(source, tree.body[1]), "def f():" + end + "  pass")
+            self.assertEqual(ast.get_source_segment(source, tree.body[2]), "y\f= 2")
+
+    def test_a_tree_is_its_own_tree(self):
+        node = ast.Constant(1)
+        self.assertIs(ast.parse(node), node)
+
+
+class UnparseTest(unittest.TestCase):
+    def test_round_trip(self):
+        for source in ("x = (a, b)", "return_ = not a", "while (a := f()):\n    pass", "a and (not b)", "10 ** (-x)", "f((x for x in y))",
+                       "f\"it's {x!r:>{w}}\"", "f'{(x if y else z)}'", "f'{(lambda: 1)}'", "x = yield_", "for a, b in (c, d):\n    pass",
+                       "'''ends with \"'''", "(x := 1)", "a, *b = c", "x[1:2, ...]", "f'{x:{y}}{{'", "f\"{'a'}\""):
+            self.assertEqual(ast.unparse(ast.parse(source)).strip(), source)
+
+    def test_strings_in_strings_take_linear_time(self):
+        source = "f\"{'x'}\""
+        for i in range(60):
+            source = "f'{%s}'" % source
+        tree = ast.parse(source)
+        self.assertEqual(ast.dump(ast.parse(ast.unparse(tree))), ast.dump(tree))
+
+    def test_long_strings(self):
+        source = '"""' + "text\n" * 200000 + '"""'
+        self.assertEqual(ast.unparse(ast.parse(source)), source)
+
+
+class ScopeTest(unittest.TestCase):
+    def test_what_3_2_could_tell(self):
+        self.assertTrue(symtable.symtable("from os import *", "f", "exec").has_import_star())
+        self.assertFalse(symtable.symtable("import os", "f", "exec").has_import_star())
+        self.assertFalse(symtable.symtable("import os", "f", "exec").has_exec())
+
+
+class DisassemblerTest(unittest.TestCase):
+    def test_lists_of_instructions(self):
+        self.assertIn(dis.opmap["LOAD_GLOBAL"], dis.hasname)
+        self.assertIn(dis.opmap["LOAD_CONST"], dis.hasconst)
+        self.assertIn(dis.opmap["JUMP"], dis.hasjrel)
+        self.assertIn(dis.opmap["LOAD_FREE"], dis.hasfree)
+        self.assertIs(dis.opname, opcode.opname)
+        self.assertEqual(dis.cmp_op[:2], ("<", "<="))
+
+    def test_bytes_of_instructions(self):
+        def f(x):
+            while x:
+                x = g(x)
+        code = f.__code__
+        self.assertEqual([i.opname for i in dis.get_instructions(code.co_code)], [i.opname for i in dis.get_instructions(f)])
+        self.assertEqual(dis.findlabels(code.co_code), dis.findlabels(code))
+
+
+if __name__ == "__main__":
+    unittest.main()
