@@ -30,6 +30,11 @@ int num_compare_magnitude(Env *e, const Num *a, const Num *b, bool *ok)
     if (a->exp == b->exp)
         return compare_limbs(a, b);
     const Num *high = a->exp > b->exp ? a : b, *low = a->exp > b->exp ? b : a;     /* the digits differ by as much as exp */
+    if (low->digits <= 19) {
+        uint64_t x = high->limb[0] * power10_table[high->exp - low->exp], y = low->limb[0];
+        int order = (x > y) - (x < y);
+        return high == a ? order : -order;
+    }
     NUM(up);
     if (!num_copy(e, &up, high) || !num_shift_up(e, &up, high->exp - low->exp)) {
         *ok = false;

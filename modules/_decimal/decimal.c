@@ -531,6 +531,10 @@ static Value Decimal_compare(Thread *t, Ref self, Ref other, CompareOp op)
     DecimalContext *c = current_decimal_context(t);
     if (!c)
         return EMPTY;
+    if (is_exact(other, &Decimal_type)) {
+        Env e = context_env(t, c);
+        return compare_nums(&e, c, num_of(self), num_of(other), op);
+    }
     Env e = context_env(t, c);
     NUM(room);
     const Num *y;
