@@ -485,12 +485,16 @@ class NonCallableMock(Base):
             raise InvalidSpecError('Cannot spec a Mock object. [object=%r]' % (spec,))
         spec_class = spec_signature = None
         names = spec
+        async_names = ()                # coroutine functions in spec itself; those of its class are found there
         if spec is not None and not _is_list(spec):
             spec_class = spec if isinstance(spec, type) else type(spec)
             found = _signature_of(spec, _spec_as_instance, _eat_self)
             spec_signature = found and found[1]
             names = dir(spec)
+            if not isinstance(spec, type):
+                async_names = {name for name, value in getattr(spec, '__dict__', {}).items() if _is_async_obj(value)}
         state = self.__dict__
+        state['_spec_async_names'] = async_names
         state['_spec_class'] = spec_class
         state['_spec_set'] = spec_set
         state['_spec_signature'] = spec_signature
@@ -554,10 +558,13 @@ class NonCallableMock(Base):
             self.__dict__['_mock_return_value'] = DEFAULT
         if side_effect:
             self.__dict__['_mock_side_effect'] = None
-        for child in list(self._mock_children.values()):
+        for name, child in list(self._mock_children.items()):
             if isinstance(child, _SpecState) or child is _deleted:
                 continue
-            child.reset_mock(visited, return_value=return_value, side_effect=side_effect)
+            if name in _all_magics:
+                child.reset_mock(visited)       # str() and the like go on giving what they must
+            else:
+                child.reset_mock(visited, return_value=return_value, side_effect=side_effect)
         result = self._mock_return_value
         if _is_instance_mock(result) and result is not self:
             result.reset_mock(visited)
@@ -574,7 +581,7 @@ class NonCallableMock(Base):
     # -- attributes --
 
     def __getattr__(self, name):
-        if name in ('_mock_methods', '_mock_unsafe', '_mock_children', '_mock_delegate', '_spec_class'):
+        if name in ('_mock_methods', '_mock_unsafe', '_mock_children', '_mock_delegate', '_spec_class', '_spec_async_names'):
             raise AttributeError(name)
         if self._mock_methods is not None:
             if name not in self._mock_methods or name in _all_magics:
@@ -712,12 +719,13 @@ class NonCallableMock(Base):
         kind = type(self)
         spec_class = self._spec_class
         if spec_class is not None and new_name and new_name != '()':
-            if inspect.iscoroutinefunction(_unbound(inspect.getattr_static(spec_class, new_name, None))):
+            if (new_name in self._spec_async_names
+                    or inspect.iscoroutinefunction(_unbound(inspect.getattr_static(spec_class, new_name, None)))):
                 return AsyncMock(**kw)
         if issubclass(kind, MagicMock) and new_name in _async_magics:
             klass = AsyncMock
         elif issubclass(kind, AsyncMockMixin):
-            is_plain = new_name in _all_sync_magics or self._mock_methods and new_name in self._mock_methods
+            is_plain = new_name in _all_sync_magics or new_name in _sync_async_magics or self._mock_methods and new_name in self._mock_methods
             klass = MagicMock if is_plain else AsyncMock
         elif not issubclass(kind, CallableMixin):
             klass = (MagicMock if issubclass(kind, NonCallableMagicMock) else Mock)
@@ -1100,6 +1108,8 @@ class AsyncMockMixin(Base):
     await_count = _delegating('await_count')
     await_args = _delegating('await_args')
     await_args_list = _delegating('await_args_list')
+    # What inspect.markcoroutinefunction() puts on a function.
+    _is_coroutine_marker = inspect._is_coroutine_mark
 
     def __init__(self, /, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -1185,8 +1195,10 @@ class AsyncMockMixin(Base):
         made = _CallList(self._call_matcher(c) for c in self.await_args_list)
         if not any_order:
             if expected not in made:
-                raise AssertionError('Awaits not found.\nExpected: %s\nActual: %s'
-                                     % (_CallList(calls), self.await_args_list)) from cause
+                problem = 'Awaits not found.' if cause is None else 'Error processing expected awaits.\nErrors: %s' % [
+                    e if isinstance(e, Exception) else None for e in expected]
+                raise AssertionError('%s\nExpected: %s\nActual: %s'
+                                     % (problem, _CallList(calls), self.await_args_list)) from cause
             return
         made = list(made)
         absent = []
@@ -1696,6 +1708,8 @@ def create_autospec(spec, spec_set=False, instance=False, _parent=None, _name=No
     _check_misspelt_arguments(unsafe, kwargs)
     is_type = isinstance(spec, type)
     is_async = _is_async_obj(spec)
+    if is_async and instance and not is_type:
+        raise RuntimeError('Instance can not be True when create_autospec is mocking an async function')
     options = {'spec': spec}
     if spec_set:
         options = {'spec_set': spec}
@@ -1788,10 +1802,17 @@ def _function_for(mock, original):
 
 
 def _delegate_to(funcopy, mock):
+    def forget_awaits():
+        funcopy.await_count = 0
+        funcopy.await_args = None
+        funcopy.await_args_list = _CallList()
+
     def reset_mock():
         funcopy.method_calls = _CallList()
         funcopy.mock_calls = _CallList()
         mock.reset_mock()
+        if isinstance(mock, AsyncMockMixin):
+            forget_awaits()
         result = funcopy.return_value
         if _is_instance_mock(result) and result is not mock:
             result.reset_mock()
@@ -1810,9 +1831,7 @@ def _delegate_to(funcopy, mock):
         if name.startswith('assert_'):
             setattr(funcopy, name, getattr(mock, name))
     if isinstance(mock, AsyncMockMixin):
-        funcopy.await_count = 0
-        funcopy.await_args = None
-        funcopy.await_args_list = _CallList()
+        forget_awaits()
     funcopy.reset_mock = reset_mock
     mock.__dict__['_mock_delegate'] = funcopy
 

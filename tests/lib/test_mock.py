@@ -130,6 +130,26 @@ class AsyncTest(unittest.TestCase):
         self.assertEqual(run(m(1)), 4)
         self.assertRaises(TypeError, run, m())
 
+    def test_asyncmock_is_a_coroutine_function(self):
+        import inspect
+        self.assertTrue(inspect.iscoroutinefunction(AsyncMock()))
+        self.assertTrue(inspect.iscoroutinefunction(MagicMock().__aenter__))
+
+    def test_coroutine_method_of_a_specification(self):
+        class C:
+            async def f(self): pass
+            def g(self): pass
+        m = Mock(spec=C)
+        self.assertIsInstance(m.f, AsyncMock)
+        self.assertNotIsInstance(m.g, AsyncMock)
+
+    def test_async_iteration(self):
+        async def f(m):
+            return [x async for x in m]
+        m = AsyncMock()
+        m.__aiter__.return_value = [1, 2]
+        self.assertEqual(run(f(m)), [1, 2])
+
     def test_with_statement(self):
         async def f(m):
             async with m as x:
