@@ -41,7 +41,12 @@ static const char usage_text[] =
     "PYTHONHOME      : directory with the standard library, instead of the built-in one (also KRAITHOME)\n"
     "PYTHONHASHSEED  : seed of str and bytes hashes: \"random\" (default) or an integer\n"
     "PYTHONIOENCODING: encoding[:errors] used for stdin/stdout/stderr\n"
-    "PYTHONBREAKPOINT: the function that breakpoint() calls\n";
+    "PYTHONBREAKPOINT: the function that breakpoint() calls\n"
+    "PYTHONUSERBASE  : the folder of the user's installations (~/.local)\n"
+    "PYTHONPYCACHEPREFIX: where .pyc files go instead of beside the sources (-X pycache_prefix=DIR)\n"
+    "PYTHONPROFILEIMPORTTIME: show how long each import takes (-X importtime)\n"
+    "PYTHONFAULTHANDLER: show the traceback on fatal signals (-X faulthandler)\n"
+    "PYTHONDEVMODE   : show warnings, enable the fault handler (-X dev)\n";
 
 /* ---- where things are ---- */
 
@@ -124,6 +129,11 @@ static void read_environment(Options *o, int command_warnings)
     bool_from(o, "PYTHONUNBUFFERED", &c->unbuffered);
     bool_from(o, "PYTHONSAFEPATH", &c->safe_path);
     flag_from(o, "PYTHONDEVMODE", &c->dev_mode);
+    bool_from(o, "PYTHONPROFILEIMPORTTIME", &c->import_time);
+    bool_from(o, "PYTHONFAULTHANDLER", &c->fault_handler);
+    c->fault_handler |= c->dev_mode;
+    if (!c->pycache_prefix)
+        c->pycache_prefix = environment(o, "PYTHONPYCACHEPREFIX");
     c->python_path = environment(o, "PYTHONPATH");
     c->hash_seed = environment(o, "PYTHONHASHSEED");
     c->io_encoding = environment(o, "PYTHONIOENCODING");
@@ -176,6 +186,16 @@ static void set_x_option(Options *o, const char *text)
         o->x_options[c->x_count++] = text;
     if (!strcmp(text, "dev"))
         c->dev_mode = 1;
+    else if (!strcmp(text, "importtime"))
+        c->import_time = true;
+    else if (!strcmp(text, "faulthandler"))
+        c->fault_handler = true;
+    else if (!strncmp(text, "pycache_prefix=", 15))
+        c->pycache_prefix = text[15] ? text + 15 : NULL;
+    else if (!strncmp(text, "utf8=", 5) && strcmp(text + 5, "1") && strcmp(text + 5, "0")) {
+        fprintf(stderr, "Fatal Python error: invalid -X utf8 option value\n");
+        stop(o, 1);
+    }
 }
 
 /* An option without an argument. False: there is none of that letter. */
@@ -257,7 +277,12 @@ void options_parse(Options *o, int argc, char **argv)
     int version = 0;
     memset(o, 0, sizeof *o);
     c->orig_argc = argc;
-    c->orig_argv = argv;
+    c->orig_argv = malloc(((size_t)argc + 1) * sizeof *argv);       /* a copy: the last option becomes sys.argv[0] below */
+    if (!c->orig_argv) {
+        stop(o, 1);
+        return;
+    }
+    memcpy(c->orig_argv, argv, ((size_t)argc + 1) * sizeof *argv);
     int rest = parse_options(o, argc, argv, &version);
     if (o->mode == RUN_NOTHING)
         return;

@@ -283,8 +283,6 @@ static int run_file(Thread *t, Options *o)
         n -= newline ? newline - text : n;              /* the newline stays, so that line numbers are right */
         text = newline ? newline : text;
     }
-    if (strlen(text) != (size_t)n)
-        return finish(t, o, raise_format(t, &exc_SyntaxError, "source code cannot contain null bytes"));
     return finish(t, o, run_source(t, text, n, filename, 0));
 }
 
@@ -295,7 +293,8 @@ static int run_stdin(Thread *t, Options *o)
     if (isatty(0) || o->config.interactive)
         return repl_run(t, o);
     OWN Value source = read_all(t, 0), filename = is_empty(source) ? EMPTY : intern_text(t, "<stdin>");
-    if (is_empty(filename))
+    Ref names = is_empty(filename) ? EMPTY : main_namespace(t);
+    if (is_empty(names) || !dict_set(t, as_dict(names), NAME(__file__), filename) || !dict_set(t, as_dict(names), NAME(__cached__), NONE))
         return finish(t, o, EMPTY);
     return finish(t, o, run_source(t, (const char *)as_bytes(source)->data, as_bytes(source)->len, filename, 0));
 }
@@ -355,9 +354,21 @@ static bool needs_site(Thread *t, Options *o)
     return false;
 }
 
+static bool enable_fault_handler(Thread *t)
+{
+    OWN Value module = import_builtin(t, "faulthandler");
+    OWN Value enable = is_empty(module) ? EMPTY : get_attr_text(t, module, "enable");
+    OWN Value done = is_empty(enable) ? EMPTY : call0(t, enable);
+    if (is_empty(done) && raised_catch(t, &exc_RuntimeError))       /* there is no sys.stderr */
+        return true;
+    return !is_empty(done);
+}
+
 int run_options(Thread *t, Options *o)
 {
     int status;
+    if (o->config.fault_handler && !enable_fault_handler(t))
+        return finish(t, o, EMPTY);
     if (needs_site(t, o)) {
         OWN Value site = import_from_library(t, "site");
         if (is_empty(site))

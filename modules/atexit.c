@@ -6,6 +6,7 @@
 #include "object/list.h"
 #include "object/module.h"
 #include "object/tuple.h"
+#include "object/str.h"
 #include "gen/modules/atexit.h"
 
 static List *callbacks(Thread *t)
@@ -41,6 +42,10 @@ static void show(Thread *t, Value *last)
     OWN Value exception = retain(*last);
     OWN Value traceback = is_empty(as_exception(exception)->traceback) ? NONE : retain(as_exception(exception)->traceback);
     OWN Value hook = retain(dict_peek_text(t, t->interp->sys_dict, "__excepthook__"));
+    OWN Value file = retain(dict_peek_name(t->interp->sys_dict, NAME(stderr)));
+    OWN Value heading = is_empty(file) || is_none(file) ? EMPTY : str_from_text(t, "Error in atexit._run_exitfuncs:\n");
+    OWN Value written = is_empty(heading) ? EMPTY : call_method1(t, file, NAME(write), heading);
+    raised_clear(t);
     OWN Value shown = is_empty(hook) ? EMPTY : call3(t, hook, value_of(type_of(exception)), exception, traceback);
     raised_clear(t);
 }

@@ -144,11 +144,13 @@ static Value bytearray_repr(Thread *t, Ref v)
     return byte_repr(t, byte_span(v), is_exact(v, &bytearray_type) ? "bytearray(" : before, ")");
 }
 
+static Value bytearray_str(Thread *t, Ref self) { return byte_str(t, "bytearray", self); }
+
 static Value bytearray_compare(Thread *t, Ref self, Ref other, CompareOp op)
 {
     Buffer b;
     if (!has_buffer(other) || !has_buffer(self))
-        return NOT_IMPLEMENTED;
+        return byte_compare_other(t, "bytearray", other, op);
     if (!buffer_get(t, other, &b, BUFFER_SIMPLE)) {
         raised_clear(t);
         return NOT_IMPLEMENTED;
@@ -726,6 +728,7 @@ Type bytearray_type = {
     .init_signature = &bytearray_init_signature,
     .dealloc = bytearray_dealloc,
     .repr = bytearray_repr,
+    .str = bytearray_str,
     .hash = hash_unhashable,
     .compare = bytearray_compare,
     .iter = bytearray_iter,

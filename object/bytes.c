@@ -143,10 +143,12 @@ static bool bytes_hash(Thread *t, Ref self, int64_t *hash)
     return true;
 }
 
-static Value bytes_compare(Thread *t UNUSED, Ref self, Ref other, CompareOp op)
+static Value bytes_compare(Thread *t, Ref self, Ref other, CompareOp op)
 {
-    return is_bytes(other) ? byte_compare_spans(byte_span(self), byte_span(other), op) : NOT_IMPLEMENTED;
+    return is_bytes(other) ? byte_compare_spans(byte_span(self), byte_span(other), op) : byte_compare_other(t, "bytes", other, op);
 }
+
+static Value bytes_str(Thread *t, Ref self) { return byte_str(t, "bytes", self); }
 
 static bool bytes_len(Thread *t UNUSED, Ref self, ssize *n)
 {
@@ -463,6 +465,7 @@ Type bytes_type = {
     .new_signature = &bytes_new_signature,
     .dealloc = bytes_dealloc,
     .repr = bytes_repr,
+    .str = bytes_str,
     .hash = bytes_hash,
     .compare = bytes_compare,
     .iter = bytes_iter,

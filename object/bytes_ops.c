@@ -216,6 +216,23 @@ Value byte_repeat(Thread *t, Ref self, ssize count)
     return v;
 }
 
+Value byte_compare_other(Thread *t, const char *what, Ref other, CompareOp op)
+{
+    if (unlikely(t->interp->bytes_warning) && (op == CMP_EQ || op == CMP_NE)) {
+        const char *with = is_str(other) ? "string" : is_int(other) && !strcmp(what, "bytes") ? "int" : NULL;
+        if (with && !warn(t, &exc_BytesWarning, 1, "Comparison between %s and %s", what, with))
+            return EMPTY;
+    }
+    return NOT_IMPLEMENTED;
+}
+
+Value byte_str(Thread *t, const char *what, Ref self)
+{
+    if (unlikely(t->interp->bytes_warning) && !warn(t, &exc_BytesWarning, 1, "str() on a %s instance", what))
+        return EMPTY;
+    return repr(t, self);
+}
+
 Value byte_compare_spans(ByteSpan a, ByteSpan b, CompareOp op)
 {
     ssize n = MIN(a.len, b.len);

@@ -32,6 +32,10 @@ Test byte_contains(Thread *t, Ref self, Ref item);
 Value byte_concat(Thread *t, Ref self, Ref other);
 Value byte_repeat(Thread *t, Ref self, ssize count);
 Value byte_compare_spans(ByteSpan a, ByteSpan b, CompareOp op);
+/* The comparison of a bytes-like type, named `what`, with something else: NotImplemented, under -b with a BytesWarning. */
+Value byte_compare_other(Thread *t, const char *what, Ref other, CompareOp op);
+/* str() of a bytes-like object: its repr, under -b with a BytesWarning. */
+Value byte_str(Thread *t, const char *what, Ref self);
 Value byte_repr(Thread *t, ByteSpan s, const char *before, const char *after);
 
 /* Searching; bounds are `clamped` arguments. */

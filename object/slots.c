@@ -58,10 +58,20 @@ GENERIC_UNARY(float_, NAME(__float__))
 GENERIC_UNARY(index, NAME(__index__))
 GENERIC_UNARY(repr, NAME(__repr__))
 GENERIC_UNARY(str, NAME(__str__))
-GENERIC_UNARY(finalize, NAME(__del__))
 GENERIC_UNARY(await, NAME(__await__))
 GENERIC_UNARY(aiter, NAME(__aiter__))
 GENERIC_UNARY(anext, NAME(__anext__))
+
+/* An error in __del__ has nobody to go to: it is reported here, with the function it was raised in. */
+static Value generic_finalize(Thread *t, Ref self)
+{
+    Value result = special0(t, self, NAME(__del__));
+    if (!is_empty(result))
+        return result;
+    OWN Value function = retain(type_lookup(t, type_of(self), NAME(__del__)));
+    report_unraisable_in(t, is_empty(function) ? self : function);
+    return NONE;
+}
 
 static bool overrides(Thread *t, Ref a, Ref b, Ref name)
 {

@@ -22,6 +22,7 @@ typedef struct Config {
     const char *python_path;    /* PYTHONPATH, unless ignored */
     const char *hash_seed;      /* PYTHONHASHSEED, unless ignored */
     const char *io_encoding;    /* PYTHONIOENCODING, unless ignored */
+    const char *pycache_prefix; /* PYTHONPYCACHEPREFIX or -X pycache_prefix=: where .pyc files go instead of beside the source */
     const char *breakpoint;     /* PYTHONBREAKPOINT, unless ignored */
     const char *const *warn_options;        /* of PYTHONWARNINGS and -W, in that order */
     int warn_count;
@@ -32,6 +33,8 @@ typedef struct Config {
     int debug, inspect, interactive, optimize, verbose, bytes_warning, quiet, dev_mode;
     bool dont_write_bytecode, no_user_site, no_site, ignore_environment, isolated, safe_path;
     bool unbuffered;
+    bool import_time;           /* -X importtime, PYTHONPROFILEIMPORTTIME */
+    bool fault_handler;         /* -X faulthandler, PYTHONFAULTHANDLER */
     bool hash_randomization;    /* set by interp_create from hash_seed */
 } Config;
 

@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/platform.h"
 #include "object/dict.h"
 #include "object/exception.h"
 #include "object/frame.h"
@@ -568,6 +569,24 @@ static Value load(Thread *t, Ref name)
     return import_by_importlib(t, name);
 }
 
+/* load() for -X importtime: tells on standard error how long it took, without and with what it imports itself. */
+static Value load_timed(Thread *t, Ref name)
+{
+    ImportState *s = state_of(t);
+    int64_t outside = s->nested_time, start = clock_monotonic_ns();
+    if (!s->time_header++)
+        fputs("import time: self [us] | cumulative | imported package\n", stderr);
+    s->nested_time = 0;
+    s->time_depth += 2;
+    Value module = load(t, name);
+    s->time_depth -= 2;
+    int64_t total = clock_monotonic_ns() - start;
+    fprintf(stderr, "import time: %9ld | %10ld | %*s%s\n", (long)((total - s->nested_time) / 1000), (long)(total / 1000), s->time_depth, "",
+            str_text(t, name));
+    s->nested_time = outside + total;
+    return module;
+}
+
 static Value find_and_load(Thread *t, Ref name)
 {
     Value module;
@@ -586,7 +605,7 @@ static Value find_and_load(Thread *t, Ref name)
     if (!recursion_enter(t, " while importing a module"))
         return EMPTY;
     OWN Value interned = intern_take(t, is_exact(name, &str_type) ? retain(name) : str_slice(t, name, 0, as_str(name)->len));
-    module = is_empty(interned) ? EMPTY : load(t, interned);
+    module = is_empty(interned) ? EMPTY : unlikely(t->interp->config->import_time) ? load_timed(t, interned) : load(t, interned);
     recursion_leave(t);
     return module;
 }

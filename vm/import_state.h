@@ -17,6 +17,8 @@ struct ImportState {
     ImportWait *waits;
     Thread *lock_owner;             /* of imp.acquire_lock() */
     ssize lock_count;
+    int64_t nested_time;            /* -X importtime: ns spent in the imports that the running one has made */
+    int time_depth, time_header;
 };
 
 #endif

@@ -171,5 +171,6 @@ bool sys_add_info(Thread *t, Ref module)
            && module_add_text(t, module, "platlibdir", "lib") && module_add_text(t, module, "abiflags", "")
            && module_add_take(t, module, "_git", tuple_pack(t, 3, NAME(krait), t->interp->empty_str, t->interp->empty_str))
            && module_add(t, module, "dont_write_bytecode", bool_value(t->interp->config->dont_write_bytecode))
-           && module_add(t, module, "pycache_prefix", NONE);
+           && module_add_take(t, module, "pycache_prefix",
+                              t->interp->config->pycache_prefix ? str_from_utf8_lossless(t, t->interp->config->pycache_prefix, (ssize)strlen(t->interp->config->pycache_prefix)) : NONE);
 }

@@ -64,6 +64,94 @@ class OptionTest(unittest.TestCase):
         self.assertIn('UserWarning: x', err)
 
 
+class StartTest(unittest.TestCase):
+    def test_bytes_warning(self):
+        cases = [("b'a' == 'a'", 'Comparison between bytes and string'), ("'a' == b'a'", 'Comparison between bytes and string'),
+                 ("b'a' != 97", 'Comparison between bytes and int'), ("bytearray() == ''", 'Comparison between bytearray and string'),
+                 ("str(b'')", 'str() on a bytes instance'), ("'%s' % bytearray()", 'str() on a bytearray instance'),
+                 ("{'a': 1}.get(b'a')", 'Comparison between bytes and string')]
+        for code, message in cases:
+            with self.subTest(code):
+                self.assertEqual(run('-b', '-c', code), (0, '', f'<string>:1: BytesWarning: {message}\n'))
+                status, out, err = run('-bb', '-c', code)
+                self.assertEqual([status, err.splitlines()[-1]], [1, f'BytesWarning: {message}'])
+                self.assertEqual(run('-c', code), (0, '', ''))
+
+    def test_original_arguments_keep_the_command(self):
+        self.assertEqual(run('-c', 'import sys; print(sys.orig_argv[1:])', 'a')[1],
+                         "['-c', 'import sys; print(sys.orig_argv[1:])', 'a']\n")
+
+    def test_import_time(self):
+        status, out, err = run('-X', 'importtime', '-c', 'import colorsys')
+        lines = err.splitlines()
+        self.assertEqual(lines[0], 'import time: self [us] | cumulative | imported package')
+        self.assertRegex(lines[-1], r'^import time: +\d+ \| +\d+ \| colorsys$')
+
+    def test_fault_handler(self):
+        code = 'import faulthandler; print(faulthandler.is_enabled())'
+        self.assertEqual(run('-c', code)[1], 'False\n')
+        for option in 'faulthandler', 'dev':
+            self.assertEqual(run('-X', option, '-c', code)[1], 'True\n')
+        self.assertEqual(run('-c', code, env={'PYTHONFAULTHANDLER': '1'})[1], 'True\n')
+
+    def test_cache_prefix(self):
+        with tempfile.TemporaryDirectory() as folder:
+            with open(os.path.join(folder, 'one.py'), 'w') as file:
+                file.write('print("one")')
+            prefix = os.path.join(folder, 'cache')
+            env = {'PYTHONPATH': folder, 'PYTHONPYCACHEPREFIX': prefix, 'PYTHONDONTWRITEBYTECODE': ''}
+            self.assertEqual(run('-c', 'import one', env=env), (0, 'one\n', ''))
+            self.assertEqual(os.listdir(prefix + folder), ['one.krait-32.pyc'])
+            self.assertNotIn('__pycache__', os.listdir(folder))
+
+    def test_bytecode_script(self):
+        with tempfile.TemporaryDirectory() as folder:
+            source, bytecode = os.path.join(folder, 's.py'), os.path.join(folder, 's.pyc')
+            with open(source, 'w') as file:
+                file.write('print(__name__, __file__)')
+            import py_compile
+            py_compile.compile(source, bytecode, doraise=True)
+            self.assertEqual(run(bytecode), (0, f'__main__ {bytecode}\n', ''))
+            with open(bytecode, 'r+b') as file:
+                file.write(b'xx')
+            status, out, err = run(bytecode)
+            self.assertEqual([status, err.splitlines()[-1]], [1, 'RuntimeError: Bad magic number in .pyc file'])
+
+    def test_loaders_of_main(self):
+        code = 'import importlib; print(__loader__)'
+        self.assertEqual(run('-c', code)[1], "<class '_frozen_importlib.BuiltinImporter'>\n")
+        self.assertEqual(run('-', input=code)[1], "<class '_frozen_importlib.BuiltinImporter'>\n")
+        with tempfile.NamedTemporaryFile('w', suffix='.py') as file:
+            file.write('import importlib; print(type(__loader__).__name__)')
+            file.flush()
+            self.assertEqual(run(file.name)[1], 'SourceFileLoader\n')
+
+    def test_customization(self):
+        with tempfile.TemporaryDirectory() as folder:
+            with open(os.path.join(folder, 'sitecustomize.py'), 'w') as file:
+                file.write('print("custom")')
+            self.assertEqual(run('-c', 'print(1)', env={'PYTHONPATH': folder}), (0, 'custom\n1\n', ''))
+            self.assertEqual(run('-S', '-c', 'print(1)', env={'PYTHONPATH': folder}), (0, '1\n', ''))
+            self.assertEqual(run('-E', '-c', 'print(1)', env={'PYTHONPATH': folder}), (0, '1\n', ''))
+
+    def test_user_site(self):
+        with tempfile.TemporaryDirectory() as folder:
+            packages = os.path.join(folder, 'lib', 'python3.2', 'site-packages')
+            os.makedirs(packages)
+            with open(os.path.join(packages, 'here.py'), 'w') as file:
+                file.write('x = 5')
+            code = 'import here; print(here.x)'
+            self.assertEqual(run('-c', code, env={'PYTHONUSERBASE': folder})[1], '5\n')
+            self.assertEqual(run('-s', '-c', code, env={'PYTHONUSERBASE': folder})[0], 1)
+
+    def test_errors_nobody_can_catch(self):
+        code = 'class A:\n def __del__(self): 1/0\na = A(); a.a = a; del a\nimport gc; gc.collect()'
+        err = run('-c', code)[2]
+        self.assertRegex(err, r'^Exception ignored in: <function A\.__del__ at 0x')
+        err = run('-c', 'import atexit\natexit.register(lambda: 1/0)')[2]
+        self.assertEqual(err.splitlines()[0], 'Error in atexit._run_exitfuncs:')
+
+
 class RunTest(unittest.TestCase):
     def test_command(self):
         self.assertEqual(run('-c', 'import sys; print(sys.argv, __name__)', 'a', '-b'), (0, "['-c', 'a', '-b'] __main__\n", ''))
