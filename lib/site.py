@@ -318,7 +318,7 @@ def enablerlcompleter():
         except OSError:
             pass
         if readline.get_current_history_length() == 0:
-            history = os.path.join(os.path.expanduser('~'), '.python_history')
+            history = os.path.join(os.path.expanduser('~'), '.krait_history')
             try:
                 readline.read_history_file(history)
             except OSError:

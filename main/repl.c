@@ -1,17 +1,15 @@
 /* repl.c: the interactive loop. Manual: Tutorial "Interactive Mode"; "Command line and environment".
  *
  * A statement is read line by line until the parser says that it is complete: a compound one is ended by an empty line. On a
- * terminal lines are edited with libedit, which is loaded only here; names are completed by lib/rlcompleter.py.
+ * terminal lines are edited by the module readline; lib/site.py has it complete names and keep a history.
  */
 #include "frontend/compile.h"
 #include "main/run.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "object/bytes.h"
@@ -20,79 +18,13 @@
 #include "object/exception.h"
 #include "object/str.h"
 #include "vm/import.h"
+#include "vm/line_input.h"
 #include "vm/pending.h"
 #include "vm/state.h"
 #include "vm/vm.h"
 
-/* ---- line editing ---- */
-
-/* The readline interface of libedit; read_line NULL: not there, or no terminal. */
-typedef struct Editor {
-    char *(*read_line)(const char *prompt);
-    void (*add_history)(const char *line);
-    int (*read_history)(const char *file), (*write_history)(const char *file);
-    char history[4096];
-} Editor;
-
-/* libedit calls the completer without a context. */
-static __thread struct { Value complete; } completion;
-
-static char *complete_name(const char *text, int state)
-{
-    Thread *t = current_thread;
-    OWN Value start = str_from_utf8_lossless(t, text, (ssize)strlen(text));
-    OWN Value found = is_empty(start) ? EMPTY : call2(t, completion.complete, start, fixnum(state));
-    raised_clear(t);
-    return is_empty(found) || !is_str(found) ? NULL : strdup(str_text(t, found));
-}
-
-static void editor_open(Thread *t, Editor *e)
-{
-    memset(e, 0, sizeof *e);
-    if (!isatty(0) || !isatty(1))
-        return;
-    void *library = dlopen("libedit.so.2", RTLD_NOW | RTLD_LOCAL);
-    if (!library)
-        library = dlopen("libedit.so", RTLD_NOW | RTLD_LOCAL);
-    if (!library)
-        return;
-    const char **name = dlsym(library, "rl_readline_name");
-    char *(**completer)(const char *, int) = dlsym(library, "rl_completion_entry_function");
-    const char **breaks = dlsym(library, "rl_completer_word_break_characters");
-    void (*using_history)(void) = dlsym(library, "using_history");
-    e->read_line = dlsym(library, "readline");
-    e->add_history = dlsym(library, "add_history");
-    e->read_history = dlsym(library, "read_history");
-    e->write_history = dlsym(library, "write_history");
-    if (name)
-        *name = "krait";
-    if (using_history)
-        using_history();
-    OWN Value cls = import_attribute(t, "rlcompleter", "Completer");
-    OWN Value object = is_empty(cls) ? EMPTY : call0(t, cls);
-    completion.complete = is_empty(object) ? EMPTY : get_attr_text(t, object, "complete");
-    raised_clear(t);
-    if (completer && !is_empty(completion.complete))
-        *completer = complete_name;
-    if (breaks)
-        *breaks = " \t\n`~!@#$%^&*()-=+[{]}\\|;:'\",<>/?";
-    const char *home = getenv("HOME");
-    if (home && e->read_history) {
-        snprintf(e->history, sizeof e->history, "%s/.krait_history", home);
-        e->read_history(e->history);
-    }
-}
-
-static void editor_close(Editor *e)
-{
-    if (e->read_line && e->write_history && *e->history && e->write_history(e->history) == 0)
-        chmod(e->history, 0600);
-    release(take(&completion.complete));
-}
-
 /* ---- lines ---- */
 
-typedef enum { LINE_READ, LINE_END, LINE_INTERRUPTED } LineResult;
 typedef struct Text { char *data; size_t len, capacity; } Text;
 
 static bool text_append(Text *text, const char *s, size_t n)
@@ -136,18 +68,16 @@ static LineResult read_plain_line(Thread *t, const char *prompt, Text *text)
     }
 }
 
-static LineResult read_line(Thread *t, Editor *e, const char *prompt, Text *text)
+static LineResult read_line(Thread *t, const char *prompt, Text *text)
 {
-    if (!e->read_line)
+    char *line = NULL;
+    if (!t->interp->read_line || !isatty(0) || !isatty(1))
         return read_plain_line(t, prompt, text);
-    char *line = e->read_line(prompt);
-    if (!line)
-        return handle_signals(t) ? LINE_END : LINE_INTERRUPTED;
-    bool good = text_append(text, line, strlen(line)) && text_append(text, "\n", 1);
-    if (*line && e->add_history)
-        e->add_history(line);
+    LineResult result = t->interp->read_line(t, prompt, &line);
+    if (result == LINE_READ && !(text_append(text, line, strlen(line)) && text_append(text, "\n", 1)))
+        result = LINE_END;
     free(line);
-    return !good ? LINE_END : handle_signals(t) ? LINE_READ : LINE_INTERRUPTED;
+    return result;
 }
 
 /* str(sys.ps1), which may be any object; owned. */
@@ -207,12 +137,12 @@ static Value run_statement(Thread *t, const Text *text, uint32_t *flags)
 }
 
 /* Reads a whole statement into text. */
-static LineResult read_statement(Thread *t, Editor *e, Text *text, uint32_t flags)
+static LineResult read_statement(Thread *t, Text *text, uint32_t flags)
 {
     text->len = 0;
     for (bool first = true;; first = false) {
         OWN Value prompt = prompt_text(t, first ? "ps1" : "ps2");
-        LineResult r = read_line(t, e, str_text(t, prompt), text);
+        LineResult r = read_line(t, str_text(t, prompt), text);
         if (r == LINE_END && !first)
             return LINE_READ;               /* let the parser complain */
         if (r != LINE_READ || is_blank(text) || look(t, text, flags) != MORE)
@@ -222,8 +152,17 @@ static LineResult read_statement(Thread *t, Editor *e, Text *text, uint32_t flag
 
 /* ---- the loop ---- */
 
+/* On a terminal lines are edited; without the library they come as they are. */
+static void import_readline(Thread *t)
+{
+    OWN Value name = isatty(0) && isatty(1) ? intern_text(t, "readline") : EMPTY;
+    OWN Value module = is_empty(name) ? EMPTY : import_module(t, name);
+    raised_clear(t);
+}
+
 static bool start(Thread *t, Options *o, int *status)
 {
+    import_readline(t);
     if (!o->config.quiet)
         fprintf(stderr, "Krait 3.2.0 (Python 3.2) [GCC " __VERSION__ "] on linux\n"
                         "Type \"help\", \"copyright\", \"credits\" or \"license\" for more information.\n");
@@ -257,17 +196,15 @@ static bool start(Thread *t, Options *o, int *status)
 
 int repl_run(Thread *t, Options *o)
 {
-    Editor editor;
     Text text = {0};
     uint32_t flags = 0;
     int status = 0;
 
     o->config.inspect = 0;                  /* SystemExit ends it */
     bool running = start(t, o, &status);
-    editor_open(t, &editor);
     while (running) {
         flush_standard_streams(t);
-        LineResult r = read_statement(t, &editor, &text, flags);
+        LineResult r = read_statement(t, &text, flags);
         if (r == LINE_END)
             break;
         if (r == LINE_INTERRUPTED) {
@@ -285,7 +222,6 @@ int repl_run(Thread *t, Options *o)
         status = 0;
         fputs("\n", stderr);
     }
-    editor_close(&editor);
     free(text.data);
     return status;
 }

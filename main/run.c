@@ -328,6 +328,8 @@ static bool needs_site(Thread *t, Options *o)
     char folder[PATH_MAX];
     if (c->no_site)
         return false;
+    if (o->mode == RUN_INTERACTIVE_OR_STDIN && isatty(0))
+        return true;                        /* completion and history */
     if (!c->no_user_site) {
         const char *base = c->ignore_environment ? NULL : getenv("PYTHONUSERBASE"), *home = getenv("HOME");
         if (base && *base ? has_file("%s/lib/python3.2/site-packages", base) : home && has_file("%s/.local/lib/python3.2/site-packages", home))

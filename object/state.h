@@ -75,6 +75,7 @@ struct Interp {
     struct WeakTable *weakrefs; /* weakref.c */
     struct ModuleStates *module_states;         /* module.c */
     int int_max_str_digits;
+    int (*read_line)(Thread *t, const char *prompt, char **line);      /* vm/line_input.h; NULL: no line editing */
     bool bytes_warning;         /* -b: comparing bytes with str, and str() of bytes, warn */
     struct Config *config;      /* what was decided before the start: vm/config.h */
     Value empty_tuple, empty_str, empty_bytes, empty_frozenset;      /* singletons */

@@ -1,11 +1,16 @@
 /* io.c: print, input, open. Manual: Library "Built-in Functions". */
 #include "modules/builtins/builtins.h"
 
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "object/bytes.h"
 #include "object/dict.h"
 #include "object/method.h"
 #include "object/str.h"
 #include "object/tuple.h"
 #include "vm/import.h"
+#include "vm/line_input.h"
 #include "gen/modules/builtins/io.h"
 
 /* sys.name, owned; RuntimeError "lost sys.name" when it is gone. */
@@ -110,6 +115,30 @@ FUNCTION(builtins, print, "(*args, sep=' ', end='\\n', file=None, flush=False)")
     return is_empty(flushed) ? EMPTY : NONE;
 }
 
+/* Is the stream the terminal at this descriptor? */
+static bool is_terminal(Thread *t, Ref stream, int fd)
+{
+    OWN Value number = call_method0(t, stream, NAME(fileno));
+    raised_clear(t);
+    return !is_empty(number) && is_fixnum(number) && fixnum_value(number) == fd && isatty(fd);
+}
+
+static Value read_edited_line(Thread *t, Ref prompt)
+{
+    char *line = NULL;
+    OWN Value bytes = is_empty(prompt) ? EMPTY : str_encode_fs(t, prompt);
+    if (is_raised(t))
+        return EMPTY;
+    LineResult result = t->interp->read_line(t, is_empty(bytes) ? "" : (const char *)as_bytes(bytes)->data, &line);
+    if (result == LINE_INTERRUPTED)
+        return EMPTY;
+    if (result == LINE_END)
+        return raise_format(t, &exc_EOFError, "EOF when reading a line");
+    Value text = str_from_utf8_lossless(t, line, (ssize)strlen(line));
+    free(line);
+    return text;
+}
+
 /** Read a string from standard input.  The trailing newline is stripped.
  *
  * The prompt string, if given, is printed to standard output without a
@@ -131,14 +160,15 @@ FUNCTION(builtins, input, "(prompt=?, /)")
     OWN Value flushed = is_none(err) ? NONE : call_method0(t, err, NAME(flush));
     if (is_empty(flushed))
         raised_clear(t);
-    if (!is_empty(a->prompt)) {
-        OWN Value text = to_str(t, a->prompt);
-        if (is_empty(text) || !write_text(t, out, text))
-            return EMPTY;
-    }
+    bool edited = t->interp->read_line && is_terminal(t, in, 0) && is_terminal(t, out, 1);
+    OWN Value prompt = is_empty(a->prompt) ? EMPTY : to_str(t, a->prompt);
+    if (!is_empty(a->prompt) && (is_empty(prompt) || (!edited && !write_text(t, out, prompt))))
+        return EMPTY;
     replace_take(&flushed, call_method0(t, out, NAME(flush)));
     if (is_empty(flushed))
         raised_clear(t);
+    if (edited)
+        return read_edited_line(t, prompt);
     OWN Value line = call_method0(t, in, NAME(readline));
     if (is_empty(line))
         return EMPTY;
