@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <editline/readline.h>
 #include <errno.h>
+#include <locale.h>
 #include <stdlib.h>
 
 #include "object/bytes.h"
@@ -31,6 +32,7 @@ typedef struct ReadlineState {
 
 static __thread struct { Thread *t; ReadlineState *s; } reading;
 
+extern const ModuleDef module_def_readline;
 static ReadlineState *state_of(Thread *t) { return module_def_state(t, &module_def_readline); }
 
 static Value line_text(Thread *t, const char *s) { return s ? str_from_utf8_lossless(t, s, (ssize)strlen(s)) : str_empty(t); }
@@ -431,6 +433,12 @@ static bool readline_exec(Thread *t, Ref module)
 {
     ReadlineState *s = module_state(t, module);
     s->history_max = -1;
+    const char *locale = setlocale(LC_CTYPE, NULL);
+    if (!locale || !strcmp(locale, "C")) {          /* otherwise the library drops what is not ASCII; text is UTF-8 here */
+        setlocale(LC_CTYPE, "");
+        if (MB_CUR_MAX == 1)
+            setlocale(LC_CTYPE, "C.UTF-8");
+    }
     rl_readline_name = "python";                    /* as ~/.editrc calls this program */
     rl_initialize();
     using_history();
