@@ -8,7 +8,9 @@
 #include <editline/readline.h>
 #include <errno.h>
 #include <locale.h>
+#include <poll.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "object/bytes.h"
 #include "object/exception.h"
@@ -27,6 +29,7 @@ typedef struct ReadlineState {
     int begin, end;                 /* of the word being completed, in characters */
     int64_t history_max;            /* lines kept in a file; -1: all */
     int history_start;              /* number of the first line for history_get() */
+    int replace_start;              /* and for replace_history_entry() */
     bool no_auto_history;
 } ReadlineState;
 
@@ -97,6 +100,42 @@ static int run_pre_input_hook(void) { return call_hook(reading.s->pre_input_hook
 
 /* ---- reading ---- */
 
+/* The next byte of the terminal; -1: the end, or a signal that somebody must handle. A signal may come just before the wait, so
+ * that is never long. */
+static int next_byte(void)
+{
+    unsigned char c;
+    for (;;) {
+        struct pollfd p = {.fd = 0, .events = POLLIN};
+        if (__atomic_load_n(&reading.t->interrupt, __ATOMIC_RELAXED) & INTERRUPT_SIGNALS)
+            return -1;
+        int ready = poll(&p, 1, 100);
+        if (ready == 0 || (ready < 0 && errno == EINTR))
+            continue;
+        ssize_t n = read(0, &c, 1);
+        if (n == 1)
+            return c;
+        if (n == 0 || errno != EINTR)
+            return -1;
+    }
+}
+
+/* The next character, for the library: its wide form, from UTF-8. What is not UTF-8 comes byte by byte. */
+static int next_character(FILE *file UNUSED)
+{
+    int c = next_byte();
+    int more = c < 0xC2 ? 0 : c < 0xE0 ? 1 : c < 0xF0 ? 2 : c < 0xF5 ? 3 : 0;
+    if (!more)
+        return c;
+    int value = c & (0x3F >> more);
+    for (; more; more--) {
+        if ((c = next_byte()) < 0)
+            return -1;
+        value = value << 6 | (c & 0x3F);
+    }
+    return value;
+}
+
 static bool is_last_line(ReadlineState *s, const char *line)
 {
     HIST_ENTRY *last = history_length ? history_get(history_length - 1 + s->history_start) : NULL;
@@ -113,6 +152,7 @@ static int read_edited(Thread *t, const char *prompt, char **line)
     rl_attempted_completion_function = complete;
     rl_startup_hook = is_empty(s->startup_hook) ? NULL : run_startup_hook;
     rl_pre_input_hook = is_empty(s->pre_input_hook) ? NULL : run_pre_input_hook;
+    rl_resize_terminal();
     BLOCKING_BEGIN(t)
     *line = readline(prompt);
     BLOCKING_END(t)
@@ -300,10 +340,11 @@ FUNCTION(readline, replace_history_item, "(pos: int, line: str, /)")
 {
     if (a->pos < 0)
         return raise_value(t, "History index cannot be negative");
-    OWN Value bytes = str_encode_fs(t, a->line);
+    ReadlineState *s = state_of(t);
+    OWN Value bytes = s ? str_encode_fs(t, a->line) : EMPTY;
     if (is_empty(bytes))
         return EMPTY;
-    HIST_ENTRY *entry = a->pos < history_length ? replace_history_entry((int)a->pos, (const char *)as_bytes(bytes)->data, NULL) : NULL;
+    HIST_ENTRY *entry = a->pos < history_length ? replace_history_entry((int)a->pos + s->replace_start, (const char *)as_bytes(bytes)->data, NULL) : NULL;
     return entry ? forget(entry) : raise_value(t, "No history item at position %zd", (ssize)a->pos);
 }
 
@@ -439,11 +480,16 @@ static bool readline_exec(Thread *t, Ref module)
         if (MB_CUR_MAX == 1)
             setlocale(LC_CTYPE, "C.UTF-8");
     }
+    rl_catch_signals = 0;                           /* the interpreter handles them: next_byte() notices */
+    rl_getc_function = next_character;
     rl_readline_name = "python";                    /* as ~/.editrc calls this program */
     rl_initialize();
     using_history();
     add_history("1");                               /* versions differ in the number of the first line */
     s->history_start = history_get(1) ? 1 : 0;
+    HIST_ENTRY *former = replace_history_entry(0, "1", NULL);
+    s->replace_start = former ? 0 : 1;
+    forget(former);
     clear_history();
     if (!set_delims(t, s, " \t\n`~!@#$%^&*()-=+[{]}\\|;:'\",<>/?"))
         return false;
