@@ -753,8 +753,87 @@ class TracebackException:
         """Print the display to a file, by default sys.stderr."""
         if file is None:
             file = sys.stderr
+        colored = _can_color(file)
         for line in self.format(chain=chain):
-            print(line, file=file, end='')
+            print(_color(line) if colored else line, file=file, end='')
+
+
+# Colours, for a terminal
+
+_RESET = '\x1b[0m'
+_PLACE = '\x1b[35m'                     # magenta
+_NAME = '\x1b[1;35m'
+_RANGE = '\x1b[31m'                     # red
+_ANCHOR = '\x1b[1;31m'
+
+
+def _can_color(file):
+    """Is colour wanted: PYTHON_COLORS, NO_COLOR, FORCE_COLOR, or a terminal that has it?"""
+    import os
+    get = os.environ.get
+    if not sys.flags.ignore_environment:
+        if get('PYTHON_COLORS') == '0':
+            return False
+        if get('PYTHON_COLORS') == '1':
+            return True
+    if get('NO_COLOR'):
+        return False
+    if get('FORCE_COLOR'):
+        return True
+    if get('TERM') in (None, '', 'dumb'):
+        return False
+    try:
+        return os.isatty(file.fileno())
+    except (AttributeError, OSError, ValueError):
+        return False
+
+
+def _color_place(line):
+    """A line that begins with File: the name, the number and the function."""
+    front, quote, rest = line.partition('"')
+    name, _, rest = rest.rpartition('", line ')
+    if not name:
+        return line
+    number, within, function = rest.partition(', in ')
+    colored = (f'{front}{_PLACE}"{name}"{_RESET}, line {_PLACE}{number}{_RESET}')
+    return f'{colored}{within}{_PLACE}{function}{_RESET}' if within else colored
+
+
+def _color_marked(text, marks):
+    """Text, with the parts in colour that stand over ~ and ^."""
+    parts = []
+    last = None
+    for character, mark in zip(text, marks.ljust(len(text))):
+        if mark != last:
+            if last in ('~', '^'):
+                parts.append(_RESET)
+            if mark in ('~', '^'):
+                parts.append(_RANGE if mark == '~' else _ANCHOR)
+            last = mark
+        parts.append(character)
+    if last in ('~', '^'):
+        parts.append(_RESET)
+    return ''.join(parts)
+
+
+def _color(entry):
+    """A piece of the display with colours in it."""
+    lines = entry.split('\n')
+    for i, line in enumerate(lines):
+        stripped = line.strip()
+        if line.startswith('  File "'):
+            lines[i] = _color_place(line)
+        elif line.startswith('    ') and stripped and not stripped.strip('~^ '):
+            if i and lines[i - 1].startswith('    '):
+                lines[i - 1] = _color_marked(lines[i - 1], line)
+            lines[i] = _color_marked(line, line)
+    # The exception itself: its name, and what it says.
+    name, colon, message = lines[0].partition(': ')
+    if name and all(part.isidentifier() for part in name.split('.')):
+        lines[0] = f'{_NAME}{name}{_RESET}{colon}'
+        if colon:
+            lines[0] += f'{_PLACE}{message}{_RESET}'
+    return '\n'.join(lines)
 
 
 try:
