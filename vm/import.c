@@ -551,6 +551,8 @@ static Value load(Thread *t, Ref name)
     for (ssize i = s->len; i-- > 0;)
         if (str_at(s, i) == '.')
             return load_submodule(t, name, i);
+    if (str_find_char(s, 0, 0, s->len) >= 0)            /* what is looked for below ends at a NUL */
+        return raise_not_found(t, name, "No module named %R", EMPTY);
     if (!builtin_find(t, name, &path))
         return EMPTY;
     if (!is_empty(path))

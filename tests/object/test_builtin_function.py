@@ -128,5 +128,29 @@ class BoundMethodTest(unittest.TestCase):
         self.assertNotEqual(c.f, self.C().f)
 
 
+class Namespaces(unittest.TestCase):
+
+    def test_vars_of_a_class_with_its_own_dict(self):
+        class C:
+            __dict__ = property(lambda self: {'a': 2})
+        self.assertEqual((C().__dict__, vars(C())), ({'a': 2}, {'a': 2}))
+
+    def test_dir_without_class(self):
+        class C:
+            __slots__ = ['__class__', '__dict__']
+        c = C()
+        c.bar = 1
+        self.assertEqual(dir(c), ['bar'])
+
+    def test_dir_asks_the_locals(self):
+        class D(dict):
+            def keys(self):
+                return list('xyz')
+        self.assertEqual(eval('dir()', {}, D()), list('xyz'))
+
+    def test_import_of_a_name_with_nul(self):
+        self.assertRaises(ModuleNotFoundError, __import__, 'string\0')
+
+
 if __name__ == "__main__":
     unittest.main()
