@@ -568,7 +568,11 @@ static bool finish_exact(Env *e, Num *r, const Num *a, const Num *b, bool intege
             return false;
         r->exp -= zeros;
     }
-    return num_finalize(e, r, false);
+    if (!num_finalize(e, r, false))
+        return false;
+    if (!integer && (e->status & SUBNORMAL))
+        e->status |= EXPONENT_UNDERFLOW;
+    return true;
 }
 
 /* The value that the approximation x * 10^exp is next to, with prec + 1 digits, if that is the exact power. */

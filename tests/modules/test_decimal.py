@@ -92,6 +92,11 @@ class Functions(unittest.TestCase):
             self.assertEqual(str(Decimal(4) ** Decimal('0.5')), '2.0000')
             self.assertEqual(str(Decimal('0.25') ** Decimal('-1.5')), '8.0000')
 
+    def test_inexact_power_below_emin_underflows(self):
+        c = Context(prec=9, Emin=-9, Emax=9, traps=[])
+        self.assertEqual(c.power(Decimal('1E-20'), Decimal('0.5')), Decimal('1E-10'))
+        self.assertTrue(c.flags[Underflow] and c.flags[Subnormal])
+
     def test_inverse_functions_agree_at_many_precisions(self):
         for prec in 1, 2, 5, 17, 60, 300, 1200:
             with localcontext(Context(prec=prec + 5)):
