@@ -131,7 +131,7 @@ static Operand call_spread(Compiler *c, int base, int given, const NodeSeq *args
         for (; i < args->n; i++) {
             bool star = args->item[i]->kind == AST_Starred;
             Operand v = eval(c, star ? args->item[i]->Starred.value : args->item[i], ANY);
-            emit(c, star ? I_LIST_EXTEND : I_LIST_APPEND, 0, list, source(c, v), 0);
+            emit(c, star ? I_LIST_MERGE : I_LIST_APPEND, 0, list, source(c, v), star ? base : 0);
             pop_to(c, list + 1);
         }
         if (extra.reg >= 0)

@@ -498,6 +498,7 @@ static bool effect(Verifier *v, uint32_t at)
         return consume_range(v, b, i->c) && put(v, a, IS_STR);
     case I_LIST_APPEND: case I_LIST_EXTEND:
         return a >= 0 && expect(v, a, IS_LIST) && consume(v, b);
+    case I_LIST_MERGE:  return a >= 0 && expect(v, a, IS_LIST) && consume(v, b) && read_value(v, c);
     case I_SET_ADD: case I_SET_UPDATE:
         return a >= 0 && expect(v, a, IS_SET) && consume(v, b);
     case I_MAP_ADD:     return a >= 0 && expect(v, a, IS_DICT) && consume(v, b) && consume(v, c);

@@ -128,6 +128,7 @@
     OP(LIST_APPEND,      "-ps-", "R", "list R[a].append(R[b])") \
     OP(SET_ADD,          "-ps-", "P", "set R[a].add(R[b])") \
     OP(MAP_ADD,          "-pss", "P", "dict R[a][R[b]] = R[c]") \
+    OP(LIST_MERGE,       "-psp", "P", "as LIST_EXTEND for * in a call of R[c], which the TypeError names") \
     OP(LIST_EXTEND,      "-ps-", "P", "list R[a].extend(R[b]); TypeError 'Value after * must be an iterable, not T'") \
     OP(SET_UPDATE,       "-ps-", "P", "set R[a].update(R[b])") \
     OP(MAP_UPDATE,       "-ps-", "P", "dict R[a].update(mapping R[b])") \

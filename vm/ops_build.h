@@ -74,6 +74,13 @@ OP(LIST_EXTEND) {
     FINISH(B, v);
     NEXT();
 }
+OP(LIST_MERGE) {
+    Value v = READ(B);
+    SAVE();
+    ERROR_IF(!slow_list_merge(t, R[A], v, READ(C)));
+    FINISH(B, v);
+    NEXT();
+}
 OP(SET_UPDATE) {
     Value v = READ(B);
     SAVE();

@@ -176,13 +176,39 @@ Value slow_build_map(Thread *t, Value *pairs, ssize n)
     return take(&dict);
 }
 
+static bool is_iterable(Ref v) { return type_of(v)->iter || type_of(v)->getitem; }
+
 bool slow_list_extend(Thread *t, Ref list, Ref v)
 {
     if (list_extend(t, as_list(list), v))
         return true;
-    if (raised_matches(t, &exc_TypeError) && !type_of(v)->iter && !type_of(v)->getitem) {
+    if (raised_matches(t, &exc_TypeError) && !is_iterable(v)) {
         raised_clear(t);
         raise_type(t, "Value after * must be an iterable, not %T", v);
+    }
+    return false;
+}
+
+static Value callable_name(Thread *t, Ref callable)
+{
+    Value qualname;
+    if (find_attr(t, callable, NAME(__qualname__), &qualname) == FOUND) {
+        OWN Value owned = qualname;
+        return str_format(t, "%S()", qualname);
+    }
+    raised_clear(t);
+    return str_format(t, "%T object", callable);
+}
+
+bool slow_list_merge(Thread *t, Ref list, Ref v, Ref callable)
+{
+    if (list_extend(t, as_list(list), v))
+        return true;
+    if (raised_matches(t, &exc_TypeError) && !is_iterable(v)) {
+        raised_clear(t);
+        OWN Value name = callable_name(t, callable);
+        if (!is_empty(name))
+            raise_type(t, "%S argument after * must be an iterable, not %T", name, v);
     }
     return false;
 }
@@ -202,17 +228,6 @@ bool slow_map_update(Thread *t, Ref dict, Ref mapping)
         release(keys);
     }
     return dict_update(t, as_dict(dict), mapping);
-}
-
-static Value callable_name(Thread *t, Ref callable)
-{
-    Value qualname;
-    if (find_attr(t, callable, NAME(__qualname__), &qualname) == FOUND) {
-        OWN Value owned = qualname;
-        return str_format(t, "%S()", qualname);
-    }
-    raised_clear(t);
-    return str_format(t, "%T object", callable);
 }
 
 bool slow_map_merge(Thread *t, Ref dict, Ref mapping, Ref callable)

@@ -68,6 +68,7 @@ bool slow_delete_name(Thread *t, Frame *f, Ref name) MUST_CHECK;
 bool slow_unpack(Thread *t, Ref v, Value *to, ssize n) MUST_CHECK;
 bool slow_unpack_star(Thread *t, Ref v, Value *to, ssize before, ssize after) MUST_CHECK;
 bool slow_list_extend(Thread *t, Ref list, Ref v) MUST_CHECK;
+bool slow_list_merge(Thread *t, Ref list, Ref v, Ref callable) MUST_CHECK;
 Value slow_build_set(Thread *t, Value *items, ssize n);           /* consumes the items it added */
 Value slow_build_map(Thread *t, Value *pairs, ssize n);
 bool slow_setup_annotations(Thread *t, Frame *f) MUST_CHECK;
