@@ -45,6 +45,8 @@ static ssize search(Thread *t, Ref sequence, Ref x, ssize lo, Ref hi, Ref key, b
     return lo;
 }
 
+static Value position(Thread *t, ssize i) { return i < 0 ? EMPTY : int_from_ssize(t, i); }
+
 static Value insert(Thread *t, Ref sequence, Ref x, ssize lo, Ref hi, Ref key, bool left)
 {
     OWN Value wanted = is_none(key) ? retain(x) : call1(t, key, x);
@@ -53,11 +55,10 @@ static Value insert(Thread *t, Ref sequence, Ref x, ssize lo, Ref hi, Ref key, b
         return EMPTY;
     if (is_exact(sequence, &list_type))
         return list_insert(t, as_list(sequence), i, x) ? NONE : EMPTY;
-    OWN Value done = call_method2(t, sequence, NAME(insert), fixnum(i), x);
+    OWN Value at = position(t, i);
+    OWN Value done = is_empty(at) ? EMPTY : call_method2(t, sequence, NAME(insert), at, x);
     return is_empty(done) ? EMPTY : NONE;
 }
-
-static Value position(ssize i) { return i < 0 ? EMPTY : fixnum(i); }
 
 /** Return the index where to insert item x in list a, assuming a is sorted.
  *
@@ -70,13 +71,13 @@ static Value position(ssize i) { return i < 0 ? EMPTY : fixnum(i); }
  * customize the sort order. */
 FUNCTION(_bisect, bisect_right, "(a, x, lo: index = 0, hi=None, *, key=None)")
 {
-    return position(search(t, a->a, a->x, a->lo, a->hi, a->key, false));
+    return position(t, search(t, a->a, a->x, a->lo, a->hi, a->key, false));
 }
 
 /** Alias for bisect_right(). */
 FUNCTION(_bisect, bisect, "(a, x, lo: index = 0, hi=None, *, key=None)")
 {
-    return position(search(t, a->a, a->x, a->lo, a->hi, a->key, false));
+    return position(t, search(t, a->a, a->x, a->lo, a->hi, a->key, false));
 }
 
 /** Return the index where to insert item x in list a, assuming a is sorted.
@@ -90,7 +91,7 @@ FUNCTION(_bisect, bisect, "(a, x, lo: index = 0, hi=None, *, key=None)")
  * customize the sort order. */
 FUNCTION(_bisect, bisect_left, "(a, x, lo: index = 0, hi=None, *, key=None)")
 {
-    return position(search(t, a->a, a->x, a->lo, a->hi, a->key, true));
+    return position(t, search(t, a->a, a->x, a->lo, a->hi, a->key, true));
 }
 
 /** Insert item x in list a, and keep it sorted assuming a is sorted.

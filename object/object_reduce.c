@@ -5,11 +5,15 @@
 #include "object/dict.h"
 #include "object/list.h"
 #include "object/method.h"
+#include "object/state.h"
 #include "object/str.h"
 #include "object/tuple.h"
 
 static Value import_copyreg(Thread *t)
 {
+    Ref known = dict_peek_name(t->interp->modules, NAME(copyreg));
+    if (!is_empty(known) && !is_none(known))
+        return retain(known);
     OWN Value name = str_from_text(t, "copyreg");
     return is_empty(name) ? EMPTY : import_module(t, name);
 }

@@ -374,7 +374,8 @@ FUNCTION(itertools, tee, "(iterable, n: index = 2, /)")
     if (is_empty(result) || a->n == 0)
         return take(&result);
     Value *item = as_tuple(result)->item;
-    if (is_empty(item[0] = tee_from_iterable(t, a->iterable)))
+    /* a tee is its own first copy */
+    if (is_empty(item[0] = is_exact(a->iterable, &tee_type) ? retain(a->iterable) : tee_from_iterable(t, a->iterable)))
         return EMPTY;
     for (ssize i = 1; i < a->n; i++)
         if (is_empty(item[i] = new_tee(t, as_tee(item[0])->data, as_tee(item[0])->index)))

@@ -201,6 +201,16 @@ class AlgorithmTest(unittest.TestCase):
         self.assertEqual(operator.methodcaller('replace', 'a', 'b')('aa'), 'bb')
         self.assertEqual(repr(operator.itemgetter(1)), 'operator.itemgetter(1)')
 
+    def test_ordered_dict_without_attributes_has_no_state(self):
+        import collections
+        self.assertIsNone(collections.OrderedDict(a=1).__reduce__()[2])
+
+    def test_bisect_beyond_63_bits(self):
+        import bisect
+        import sys
+        n = sys.maxsize
+        self.assertEqual(bisect.bisect_right(range(n - 1), n - 3), n - 2)
+
 
 if __name__ == '__main__':
     unittest.main()

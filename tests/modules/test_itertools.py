@@ -94,6 +94,12 @@ class ItertoolsTest(unittest.TestCase):
             again = copy.deepcopy(it)
             self.assertEqual(list(islice(again, 50)), list(islice(it, 50)))
 
+    def test_tee_of_a_tee_is_itself_first(self):
+        a, b = tee('abc')
+        c, d = tee(a)
+        self.assertIs(a, c)
+        self.assertEqual([list(d), list(c), list(b)], [list('abc')] * 3)
+
 
 if __name__ == '__main__':
     unittest.main()
