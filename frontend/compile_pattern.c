@@ -102,8 +102,7 @@ static void compare_subject(Attempt *a, int op, Operand value, int subject)
 
 static bool is_value_expression(const Node *e)
 {
-    return e->kind == AST_Constant || e->kind == AST_JoinedStr || e->kind == AST_Attribute || e->kind == AST_UnaryOp
-        || e->kind == AST_BinOp;
+    return e->kind == AST_Constant || e->kind == AST_Attribute || e->kind == AST_UnaryOp || e->kind == AST_BinOp;
 }
 
 static void match_value(Attempt *a, const Node *p, int subject)
@@ -133,6 +132,29 @@ static void match_items(Attempt *a, const NodeSeq *patterns, int first)
     }
 }
 
+/* With `*_` only the items that matter are fetched: the subject may be very long, or unable to iterate. */
+static void match_by_index(Attempt *a, const NodeSeq *patterns, ssize star, int subject)
+{
+    Compiler *c = a->c;
+    for (ssize i = 0; i < patterns->n; i++) {
+        const Node *p = patterns->item[i];
+        if (i == star || is_wildcard(p))
+            continue;
+        int item = push_register(c);
+        Operand index = constant_operand(fixnum(i));
+        emit(c, I_COPY, 0, item, subject, 0);
+        if (i > star) {
+            index = in_register(push_register(c));
+            emit(c, I_GET_LEN, 0, index.reg, subject, 0);
+            emit(c, I_SUB, 0, index.reg, index.reg, source(c, constant_operand(fixnum(patterns->n - i))));
+        }
+        emit(c, I_GETITEM, 0, item, item, source(c, index));
+        pop_to(c, item + 1);
+        a->allow_irrefutable = true;
+        match_pattern(a, p, item);
+    }
+}
+
 static void match_sequence(Attempt *a, const Node *p, int subject)
 {
     Compiler *c = a->c;
@@ -159,6 +181,10 @@ static void match_sequence(Attempt *a, const Node *p, int subject)
     }
     if (only_wildcards)
         return;
+    if (star >= 0 && is_empty(patterns->item[star]->MatchStar.name)) {
+        match_by_index(a, patterns, star, subject);
+        return;
+    }
     if (star > 255 || n > 30000)
         fail(c, p, "too many expressions in star-unpacking sequence pattern");
     int first = c->unit->top;

@@ -460,6 +460,26 @@ class PatternTest(unittest.TestCase):
                          ["literal"] * 4 + ["empty", ("star", [2, 3]), ("equal", 3), ("points", 1, 3, 4), ("mapping", 1, {"j": 2}),
                                             ("axis", 5), ("axis", 4), "nothing", ("number", 8), ("str", "s"), "nothing"])
 
+    def test_wildcard_star_fetches_only_what_matters(self):
+        match range(1 << 40):
+            case [a, b, *_, c, 1099511627775]:
+                pass
+        self.assertEqual((a, b, c), (0, 1, (1 << 40) - 2))
+        match [[1, 2], 3, [4, 5, 6]]:
+            case [[_, *_], *_, [x, _, y] as z]:
+                pass
+        self.assertEqual((x, y, z), (4, 6, [4, 5, 6]))
+        match (1, 2):
+            case (_, 3, *_) | (*_, 1):
+                self.fail()
+            case (p, *_, q):
+                self.assertEqual((p, q), (1, 2))
+
+    def test_formatted_strings_are_no_patterns(self):
+        for pattern in 'f""', 'f"{x}"', '{f"": _}':
+            with self.assertRaisesRegex(SyntaxError, "may only match literals"):
+                compile("match x:\n case %s: pass" % pattern, "f", "exec")
+
     def test_too_many_positional_patterns(self):
         def f(v):
             match v:
