@@ -75,6 +75,9 @@ test-c: $(TESTS_C:%.c=$(BUILD)/%.passed) ## the C tests only
 conformance: $(BUILD)/krait externals ## SUITE=folder: CPython's regression tests, e.g. SUITE=/usr/lib/python3.6/test
 	$(BUILD)/krait tests/conformance.py $(SUITE)
 
+fuzz: $(BUILD)/krait externals ## FUZZ="--seconds 60 marshal": mutated input for parser, compiler, marshal, re, struct, json, pickle
+	$(BUILD)/krait tests/fuzz/fuzz.py $(FUZZ)
+
 bench: $(BUILD)/krait externals ## AGAINST="python3 pypy3": own benchmarks, with ratios
 	$(BUILD)/krait bench/run.py $(if $(AGAINST),--against "$(AGAINST)")
 

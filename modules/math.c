@@ -453,6 +453,8 @@ static mpz_srcptr big_view(Big *b, Ref v)
     return mpz_roinit_n(b->z, limb, negative ? -n : n);
 }
 
+static bool room_for(Thread *t, const Big *a, const Big *b) { return gmp_room(t, (ssize)(mpz_size(a->z) + mpz_size(b->z))); }
+
 static Value int_from_mpz_take(Thread *t, mpz_t z)
 {
     Value v = int_from_limbs(t, mpz_limbs_read(z), (ssize)mpz_size(z), mpz_sgn(z) < 0);
@@ -490,8 +492,12 @@ static Value gcd_of(Thread *t, Ref x, Ref y)
         return int_from_uint64(t, gcd_words(magnitude(x), magnitude(y)));
     Big p, q;
     mpz_t r;
+    big_view(&p, x);
+    big_view(&q, y);
+    if (!room_for(t, &p, &q))
+        return EMPTY;
     mpz_init(r);
-    mpz_gcd(r, big_view(&p, x), big_view(&q, y));
+    mpz_gcd(r, p.z, q.z);
     return int_from_mpz_take(t, r);
 }
 
@@ -499,8 +505,12 @@ static Value lcm_of(Thread *t, Ref x, Ref y)
 {
     Big p, q;
     mpz_t r;
+    big_view(&p, x);
+    big_view(&q, y);
+    if (!room_for(t, &p, &q))
+        return EMPTY;
     mpz_init(r);
-    mpz_lcm(r, big_view(&p, x), big_view(&q, y));
+    mpz_lcm(r, p.z, q.z);
     return int_from_mpz_take(t, r);
 }
 
@@ -534,8 +544,11 @@ FUNCTION1(math, isqrt, n)
         return raise_value(t, "isqrt() argument must be nonnegative");
     Big b;
     mpz_t root;
+    big_view(&b, v);
+    if (!room_for(t, &b, &b))
+        return EMPTY;
     mpz_init(root);
-    mpz_sqrt(root, big_view(&b, v));
+    mpz_sqrt(root, b.z);
     return int_from_mpz_take(t, root);
 }
 
@@ -564,6 +577,8 @@ FUNCTION1(math, factorial, x)
     /* Beyond this the result would not fit any memory. */
     if (!int_as_int64(n, &i) || i > UINT32_MAX)
         return raise_overflow(t, "factorial() argument should not exceed %lld", (long long)UINT32_MAX);
+    if (!gmp_room(t, (ssize)((double)i * log2((double)i + 2) / 64)))
+        return EMPTY;
     mpz_t r;
     mpz_init(r);
     mpz_fac_ui(r, (unsigned long)i);

@@ -54,4 +54,9 @@ Value int_xor(Thread *t, Ref a, Ref b);
 Value int_negative(Thread *t, Ref a);
 Value int_invert(Thread *t, Ref a);
 
+/* GMP ends the process when it gets no memory: this asks first whether there is working memory for an operation on numbers
+ * of so many limbs together. MemoryError. */
+bool gmp_probe(Thread *t, ssize limbs) MUST_CHECK;
+MUST_CHECK ALWAYS_INLINE bool gmp_room(Thread *t, ssize limbs) { return likely(limbs < 8192) || gmp_probe(t, limbs); }
+
 #endif

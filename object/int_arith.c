@@ -99,6 +99,19 @@ static Value from_int128(Thread *t, __int128 i)
     return int_from_limbs(t, limb, 2, i < 0);
 }
 
+/* More limbs than any memory holds: refused before anything is computed. */
+#define POWER_LIMBS_MAX ((ssize)1 << 36)
+#define GMP_SCRATCH 6           /* limbs that the hungriest algorithms of GMP need for each limb of their numbers */
+
+bool gmp_probe(Thread *t, ssize limbs)
+{
+    void *scratch = limbs < POWER_LIMBS_MAX ? mem_alloc(t, (size_t)limbs * GMP_SCRATCH * sizeof(mp_limb_t)) : NULL;
+    if (!scratch && !is_raised(t))
+        raise_memory(t);
+    mem_free(scratch);
+    return scratch;
+}
+
 Value int_mul(Thread *t, Ref a, Ref b)
 {
     Value product;
@@ -109,7 +122,7 @@ Value int_mul(Thread *t, Ref a, Ref b)
     operand_init(&y, b);
     if (x.n == 0 || y.n == 0)
         return fixnum(0);
-    Int *r = int_alloc(t, x.n + y.n);
+    Int *r = gmp_room(t, x.n + y.n) ? int_alloc(t, x.n + y.n) : NULL;
     if (!r)
         return EMPTY;
     if (x.limb == y.limb)
@@ -175,7 +188,7 @@ static bool divide(Thread *t, Ref a, Ref b, Value *quotient, Value *remainder)
         return !is_empty(*remainder);
     }
     LIMBS(rest);
-    if (!limbs_init(t, &rest, y.n))
+    if (!gmp_room(t, x.n) || !limbs_init(t, &rest, y.n))
         return false;
     Int *q = int_alloc(t, x.n - y.n + 2);                   /* one more for the step from truncating to flooring */
     if (!q)
@@ -263,7 +276,7 @@ static bool scaled_quotient(Thread *t, const Operand *x, const Operand *y, ssize
         mpn_lshift(den.p, den.p, m, up_y % 64);
     n = limbs_strip(num.p, n);
     m = limbs_strip(den.p, m);
-    if (!limbs_init(t, &quot, n - m + 1) || !limbs_init(t, &rest, m))
+    if (!gmp_room(t, n) || !limbs_init(t, &quot, n - m + 1) || !limbs_init(t, &rest, m))
         return false;
     mpn_tdiv_qr(quot.p, rest.p, 0, num.p, n, den.p, m);
     *quotient = quot.p[0];
@@ -302,9 +315,6 @@ Value int_truediv(Thread *t, Ref a, Ref b)
 
 /* ---- Powers ---- */
 
-/* More limbs than any memory holds: refused before anything is computed. */
-#define POWER_LIMBS_MAX ((ssize)1 << 36)
-
 /* odd**e * 2**zeros, negated if `negative`; `odd` of n limbs is odd and greater than 1. Squares from the left. */
 static Value power_of_odd(Thread *t, const mp_limb_t *odd, ssize n, ssize bits, uint64_t e, uint64_t zeros, bool negative)
 {
@@ -313,7 +323,7 @@ static Value power_of_odd(Thread *t, const mp_limb_t *odd, ssize n, ssize bits, 
     ssize capacity = (ssize)((uint64_t)bits * e / 64) + 2 * n + 4, offset = (ssize)(zeros / 64);
     LIMBS(power);
     LIMBS(next);
-    if (!limbs_init(t, &power, capacity) || !limbs_init(t, &next, capacity))
+    if (!gmp_room(t, capacity) || !limbs_init(t, &power, capacity) || !limbs_init(t, &next, capacity))
         return EMPTY;
     mp_limb_t *p = power.p, *q = next.p, *swap;
     ssize len = n;
@@ -435,6 +445,8 @@ static Value power_mod(Thread *t, Ref a, Ref b, Ref m)
     }
     if (base.n > INT_MAX / 4 || exponent.n > INT_MAX / 4 || modulus.n > INT_MAX / 4)
         return raise_memory(t);
+    if (!gmp_room(t, base.n + exponent.n + 2 * modulus.n))
+        return EMPTY;
     mpz_t x, e, n, result;
     alias(x, &base);
     exponent.negative = false;

@@ -83,7 +83,8 @@ static Value large_from_digits(Thread *t, const char *s, const char *end, ssize 
         return fixnum(0);
     }
     int bits_per_digit = bit_width((uint64_t)base - 1);
-    Int *r = int_alloc(t, n / 64 * bits_per_digit + bits_per_digit + 1);
+    ssize room = n / 64 * bits_per_digit + bits_per_digit + 1;
+    Int *r = gmp_room(t, room) ? int_alloc(t, room) : NULL;
     if (!r) {
         mem_free(digits);
         return EMPTY;
@@ -218,7 +219,7 @@ Value int_to_str(Thread *t, Ref v, int base, bool with_prefix)
     if (limited && n * 64 / 4 > limit && (double)(n - 1) * 64 * 0.30102999566398 > limit)
         return raise_too_many_digits(t, limit);
     LIMBS(copy);                                    /* mpn_get_str destroys its input */
-    if (!limbs_init(t, &copy, n + 1))
+    if (!gmp_room(t, n) || !limbs_init(t, &copy, n + 1))
         return EMPTY;
     mpn_copyi(copy.p, r->limb, n);
     size_t room = mpn_sizeinbase(r->limb, n, base) + 1;
