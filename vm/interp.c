@@ -59,7 +59,7 @@
         SAVE(); \
         ERROR_IF(!handle_interrupt(t)); \
         if (!TRACING && t->interrupt & INTERRUPT_TRACE) \
-            return vm_run_traced(t, f); \
+            goto run_traced; \
     } while (0)
 #define NEXT()       DISPATCH()
 #define SAVE()       (f->pc = pc)
@@ -153,7 +153,8 @@ Value VM_RUN(Thread *t, Frame *f)
 trace_dispatch:
     if (unlikely(!(t->interrupt & INTERRUPT_TRACE))) {
         SAVE();
-        return vm_run(t, f);
+        __atomic_fetch_or(&t->interrupt, INTERRUPT_LOOP_LEFT, __ATOMIC_RELAXED);
+        return EMPTY;
     }
     if (trace_wanted(f)) {
         f->pc = pc + 1;
@@ -178,13 +179,23 @@ trace_dispatch:
 #include "vm/ops_except.h"
 #include "vm/ops_misc.h"
 
+run_traced:                             /* from vm_run() only */
+    result = vm_run_traced(t, f);
+    if (!trace_loop_left(t))
+        return result;
+    f = t->frame;
+    LOAD_FRAME();
+    if (is_raised(t))
+        goto error;
+    DISPATCH();
+
     /* ---- a failed instruction: t->raised is set, pc is behind it ---- */
 error:
     f->pc = pc;
     if (unlikely(!is_raised(t)))
         raise_system(t, "error return without exception set in %s", opcode_names[I.op]);
     if (!TRACING && unlikely(t->interrupt & INTERRUPT_TRACE))
-        return vm_run_traced(t, f);
+        goto run_traced;
     traceback_add(t, f);
     if (TRACING)
         trace_exception(t, f);

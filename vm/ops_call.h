@@ -300,7 +300,7 @@ return_flagged: {
             else
                 release(result);
             f->pc = pc - 1;
-            return vm_run_traced(t, f);
+            goto run_traced;
         }
         f->flags &= (uint8_t)~FRAME_TRACED;
         uint8_t flags = f->flags;

@@ -11,7 +11,11 @@
 
 #include "object/frame.h"
 
-/* The loop that looks for events; like vm_run(). */
+/* A bit of Thread.interrupt next to those of state.h: vm_run_traced() has not ended the frame but asks for the other loop. */
+#define INTERRUPT_LOOP_LEFT 0x10000
+
+/* The loop that looks for events; like vm_run(). When tracing ends it returns early, with INTERRUPT_LOOP_LEFT set: vm_run() is to go on with
+ * t->frame. (A call from each loop to the other would fill the C stack.) */
 Value vm_run_traced(Thread *t, Frame *f);
 
 /* For sys: replaces the function (NONE: none). */
@@ -33,6 +37,15 @@ Value trace_c_call(Thread *t, Frame *f, Ref callee, const Value *args, ssize nar
 /* Assignment to f_lineno (jump.c): prepared while the trace function runs, done when it has returned. */
 bool jump_prepare(Thread *t, FrameObject *o, Ref line) MUST_CHECK;
 bool jump_perform(Thread *t, Frame *f) MUST_CHECK;
+
+/* After vm_run_traced(): is the frame t->frame to be gone on with? */
+ALWAYS_INLINE bool trace_loop_left(Thread *t)
+{
+    if (likely(!(t->interrupt & INTERRUPT_LOOP_LEFT)))
+        return false;
+    __atomic_fetch_and(&t->interrupt, ~(uint32_t)INTERRUPT_LOOP_LEFT, __ATOMIC_RELAXED);
+    return true;
+}
 
 /* Does vm_run_traced() call trace_instruction() here? */
 ALWAYS_INLINE bool trace_wanted(const Frame *f)

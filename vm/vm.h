@@ -16,7 +16,10 @@ Value vm_run(Thread *t, Frame *f);
 /* The same by the loop that is wanted: see trace.h. */
 ALWAYS_INLINE Value run_frame(Thread *t, Frame *f)
 {
-    return unlikely(t->interrupt & INTERRUPT_TRACE) ? vm_run_traced(t, f) : vm_run(t, f);
+    if (likely(!(t->interrupt & INTERRUPT_TRACE)))
+        return vm_run(t, f);
+    Value result = vm_run_traced(t, f);
+    return trace_loop_left(t) ? vm_run(t, t->frame) : result;
 }
 
 /* ---- call.c ---- */

@@ -138,6 +138,16 @@ class Trace(unittest.TestCase):
         first = function.__code__.co_firstlineno
         self.assertEqual([(n - first, e) for n, e in lines if n >= first], [(2, 'line'), (3, 'line')])
 
+    def test_switched_on_and_off_often(self):
+        """Each change of the interpreter loop took C stack."""
+        def tracer(frame, event, arg):
+            return tracer
+        for _ in range(50000):
+            sys.settrace(tracer)
+            straight()
+            sys.settrace(None)
+            straight()
+
     def test_threads(self):
         names = []
         threading.settrace(lambda frame, event, arg: names.append(frame.f_code.co_name))
