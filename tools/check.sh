@@ -48,7 +48,7 @@ fi
 
 # ---- no writable globals: types, singletons and interned names are the exceptions (immortal, filled once) ----
 for object in $(find "$build" -name '*.o' ! -path '*/gen/*' ! -name '*_test.o' 2>/dev/null); do
-    nm "$object" | awk '$2 ~ /^[bBdD]$/ {print $3}' | grep -vE '(_type|_object)$|^exc_|^__' | while read -r symbol; do
+    nm -f sysv "$object" | awk -F'|' '$3 ~ /[bBdD]/ && $7 !~ /[.]data[.]rel[.]ro/ {gsub(/ /, "", $1); print $1}' | grep -vE '(_type|_object)$|^exc_|^__' | while read -r symbol; do
         echo "$object: writable global $symbol"
     done
 done >"$build/check.txt"
