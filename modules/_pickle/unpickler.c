@@ -535,7 +535,8 @@ static bool append_from(Thread *t, Unpickler *u, ssize start)
         List *l = as_list(target);
         if (!list_reserve(t, l, l->len + n))
             return false;
-        memcpy(l->item + l->len, u->stack + start, (size_t)n * sizeof(Value));
+        if (n)
+            memcpy(l->item + l->len, u->stack + start, (size_t)n * sizeof(Value));
         l->len += n;
         u->top = start;
         return true;
