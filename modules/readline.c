@@ -33,7 +33,9 @@ typedef struct ReadlineState {
     bool no_auto_history;
 } ReadlineState;
 
-static __thread struct { Thread *t; ReadlineState *s; } reading;
+static __thread struct { Thread *t; ReadlineState *s; bool at_start; } reading;     /* at_start: no character of the line has come */
+
+enum { END_OF_FILE = 4 };           /* Ctrl-D */
 
 extern const ModuleDef module_def_readline;
 static ReadlineState *state_of(Thread *t) { return module_def_state(t, &module_def_readline); }
@@ -120,10 +122,17 @@ static int next_byte(void)
     }
 }
 
-/* The next character, for the library: its wide form, from UTF-8. What is not UTF-8 comes byte by byte. */
+/* The next character, for the library: its wide form, from UTF-8. What is not UTF-8 comes byte by byte.
+ *
+ * The library leaves the terminal's own line mode only after it has shown the prompt. An end of file typed before that (while a
+ * statement runs, or by a program that answers the prompt at once) was kept by the terminal as a zero: as a line's first character
+ * it is the end of file again. */
 static int next_character(FILE *file UNUSED)
 {
     int c = next_byte();
+    if (c == 0 && reading.at_start)
+        c = END_OF_FILE;
+    reading.at_start = false;
     int more = c < 0xC2 ? 0 : c < 0xE0 ? 1 : c < 0xF0 ? 2 : c < 0xF5 ? 3 : 0;
     if (!more)
         return c;
@@ -149,6 +158,7 @@ static int read_edited(Thread *t, const char *prompt, char **line)
         return raised_clear(t), LINE_END;
     reading.t = t;
     reading.s = s;
+    reading.at_start = true;
     rl_attempted_completion_function = complete;
     rl_startup_hook = is_empty(s->startup_hook) ? NULL : run_startup_hook;
     rl_pre_input_hook = is_empty(s->pre_input_hook) ? NULL : run_pre_input_hook;

@@ -2,6 +2,7 @@
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
 import tempfile
@@ -26,21 +27,25 @@ class Session:
                 os._exit(99)
         self.text = ''
 
+    def read_more(self, end, waited_for):
+        """Whether anything came: False at the end of the output. An error if it is still silent at the time `end`."""
+        while not select.select([self.fd], [], [], 1)[0]:
+            if time.monotonic() > end:
+                os.kill(self.pid, signal.SIGKILL)
+                raise AssertionError(f'{waited_for} did not come; but {self.text!r}')
+        try:
+            data = os.read(self.fd, 4096)
+        except OSError:
+            return False
+        self.text += data.decode('utf-8', 'replace')
+        return data != b''
+
     def expect(self, what, seconds=30):
         """All that comes until `what` has come; it is then consumed."""
         end = time.monotonic() + seconds
         while what not in self.text:
-            if time.monotonic() > end:
-                raise AssertionError(f'{what!r} did not come; but {self.text!r}')
-            if not select.select([self.fd], [], [], 1)[0]:
-                continue
-            try:
-                data = os.read(self.fd, 4096)
-            except OSError:
-                data = b''
-            if not data:
+            if not self.read_more(end, repr(what)):
                 raise AssertionError(f'the end instead of {what!r}, after {self.text!r}')
-            self.text += data.decode('utf-8', 'replace')
         before, _, self.text = self.text.partition(what)
         return before
 
@@ -52,12 +57,10 @@ class Session:
         self.expect(prompt)
         self.send(line + '\r')
 
-    def finish(self):
+    def finish(self, seconds=30):
         """The exit status."""
-        try:
-            while os.read(self.fd, 4096):
-                pass
-        except OSError:
+        end = time.monotonic() + seconds
+        while self.read_more(end, 'the end'):
             pass
         os.close(self.fd)
         status = os.waitpid(self.pid, 0)[1]
@@ -177,6 +180,13 @@ except ImportError:
 
 @unittest.skipUnless(readline, 'the library for line editing is not installed')
 class EditingTest(unittest.TestCase):
+    def test_end_of_file_typed_ahead(self):
+        s = Session()
+        s.enter('import time; print("zzz") or time.sleep(0.2)')
+        s.expect('zzz\r\n')
+        s.send('\x04')
+        self.assertEqual(s.finish(), 0)
+
     def test_completion(self):
         s = Session()
         s.enter('import os')
