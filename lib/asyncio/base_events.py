@@ -10,7 +10,6 @@ import socket
 import sys
 import threading
 import time
-import traceback
 import warnings
 import weakref
 

@@ -10,7 +10,7 @@ class CancelledError(_FutureCancelled):
     """The future or task was cancelled."""
 
 
-TimeoutError = TimeoutError
+TimeoutError = TimeoutError             # the built-in one, also under this module's name
 
 
 class InvalidStateError(Exception):

@@ -4,7 +4,7 @@ __all__ = ['Future', 'wrap_future', 'isfuture']
 
 import concurrent.futures
 import contextvars
-import traceback
+import types
 
 from . import events
 from .exceptions import CancelledError, InvalidStateError
@@ -51,7 +51,7 @@ class Future:
                 'future': self,
             })
 
-    __class_getitem__ = classmethod(lambda cls, item: __import__('types').GenericAlias(cls, item))
+    __class_getitem__ = classmethod(types.GenericAlias)
 
     def get_loop(self):
         return self._loop

@@ -4,8 +4,9 @@ __all__ = ['Queue', 'PriorityQueue', 'LifoQueue', 'QueueFull', 'QueueEmpty']
 
 import collections
 import heapq
+import types
 
-from . import events, locks
+from . import locks
 from .exceptions import QueueShutDown
 
 
@@ -44,7 +45,7 @@ class Queue:
     def __repr__(self):
         return f'<{type(self).__name__} at {id(self):#x} maxsize={self._maxsize!r} _queue={list(self._queue)!r}>'
 
-    __class_getitem__ = classmethod(lambda cls, item: __import__('types').GenericAlias(cls, item))
+    __class_getitem__ = classmethod(types.GenericAlias)
 
     @property
     def maxsize(self):

@@ -9,11 +9,10 @@ import selectors
 import signal
 import socket
 import stat
-import threading
 import warnings
 
 from . import base_events, events, tasks, transports
-from .protocols import BaseProtocol, BufferedProtocol
+from .protocols import BufferedProtocol
 
 _CHUNK = 256 * 1024
 

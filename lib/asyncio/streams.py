@@ -3,8 +3,6 @@
 __all__ = ['StreamReader', 'StreamWriter', 'StreamReaderProtocol', 'open_connection', 'start_server',
            'open_unix_connection', 'start_unix_server']
 
-import warnings
-
 from . import coroutines, events, protocols, tasks
 from .exceptions import IncompleteReadError, LimitOverrunError
 

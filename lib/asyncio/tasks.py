@@ -5,7 +5,6 @@ __all__ = ['Task', 'create_task', 'current_task', 'all_tasks', 'FIRST_COMPLETED'
 
 import concurrent.futures
 import contextvars
-import functools
 import inspect
 import itertools
 import types
