@@ -2,9 +2,8 @@
  * how operands are read and consumed, and what happens on error, return and call.
  *
  * Machine state while running: pc (next instruction), R (registers), K (constants, indexed by negative operands), f (frame).
- * A body that can raise or run Python code stores pc in f->pc first (SAVE) so that
- * tracebacks, tracing and frame objects see where we are. No body keeps state in C locals across a call into Python code
- * other than through these and the registers.
+ * A body that can raise or run Python code stores pc in f->pc first (SAVE) so that tracebacks, tracing and frame objects see
+ * where we are. No body keeps state in C locals across a call into Python code other than through these and the registers.
  *
  * Ownership: a body reads operands as Refs. FINISH_b/c give up consumed temporaries after the result is computed, then SET
  * stores it. On `goto error` nothing need be given up: unwinding releases all temporaries of the frame above the handler's
