@@ -1,9 +1,9 @@
-/* hash.c: SipHash-1-3, and the numeric hash of doubles and big integers (see hash.h). */
+/* hash.c: SipHash-2-4 and 1-3, and the numeric hash of doubles and big integers (see hash.h). */
 #include "base/hash.h"
 
 #include <math.h>
 
-/* --- SipHash-1-3 (Aumasson and Bernstein, one compression and three finalisation rounds) --- */
+/* --- SipHash (Aumasson and Bernstein) --- */
 
 typedef struct {
     uint64_t v0, v1, v2, v3;
@@ -28,10 +28,11 @@ ALWAYS_INLINE void sip_round(Sip *s)
     s->v2 = rotate_left(s->v2, 32);
 }
 
-ALWAYS_INLINE void sip_absorb(Sip *s, uint64_t word)
+ALWAYS_INLINE void sip_absorb(Sip *s, uint64_t word, int rounds)
 {
     s->v3 ^= word;
-    sip_round(s);
+    for (int i = 0; i < rounds; i++)
+        sip_round(s);
     s->v0 ^= word;
 }
 
@@ -56,7 +57,8 @@ ALWAYS_INLINE uint64_t load_tail(const unsigned char *p, size_t n)
     return word;
 }
 
-uint64_t hash_siphash13(HashKey key, const void *data, size_t n)
+/* With so many rounds for each word and at the end. */
+ALWAYS_INLINE uint64_t sip_hash(HashKey key, const void *data, size_t n, int rounds, int final_rounds)
 {
     const unsigned char *p = data;
     Sip s = {
@@ -68,28 +70,31 @@ uint64_t hash_siphash13(HashKey key, const void *data, size_t n)
     for (size_t left = n; left >= 8; left -= 8, p += 8) {
         uint64_t word;
         memcpy(&word, p, 8);
-        sip_absorb(&s, word);
+        sip_absorb(&s, word, rounds);
     }
-    sip_absorb(&s, (uint64_t)n << 56 | load_tail(p, n & 7));
+    sip_absorb(&s, (uint64_t)n << 56 | load_tail(p, n & 7), rounds);
     s.v2 ^= 0xFF;
-    sip_round(&s);
-    sip_round(&s);
-    sip_round(&s);
+    for (int i = 0; i < final_rounds; i++)
+        sip_round(&s);
     return s.v0 ^ s.v1 ^ s.v2 ^ s.v3;
 }
+
+uint64_t hash_siphash24(HashKey key, const void *data, size_t n) { return sip_hash(key, data, n, 2, 4); }
+uint64_t hash_siphash13(HashKey key, const void *data, size_t n) { return sip_hash(key, data, n, 1, 3); }
 
 HashKey hash_key_from_seed(uint32_t seed)
 {
     if (!seed)
         return (HashKey){0, 0};
-    /* SplitMix64: any decent expansion of 32 bits to 128 does. */
-    uint64_t word[2], state = seed;
-    for (int i = 0; i < 2; i++) {
-        uint64_t z = state += UINT64_C(0x9E3779B97F4A7C15);
-        z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
-        z = (z ^ z >> 27) * UINT64_C(0x94D049BB133111EB);
-        word[i] = z ^ z >> 31;
+    /* A linear congruential generator gives the bytes: the values of hash() for a seed are what other Pythons give. */
+    unsigned char byte[16];
+    uint32_t state = seed;
+    for (int i = 0; i < 16; i++) {
+        state = state * 214013 + 2531011;
+        byte[i] = (unsigned char)(state >> 16);
     }
+    uint64_t word[2];
+    memcpy(word, byte, sizeof word);
     return (HashKey){word[0], word[1]};
 }
 

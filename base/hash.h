@@ -22,13 +22,14 @@ static inline int64_t hash_not_minus_one(uint64_t h)
     return h == UINT64_MAX ? -2 : (int64_t)h;
 }
 
-/* SipHash-1-3 of n bytes, all 64 bits of it. */
+/* SipHash-2-4 and SipHash-1-3 of n bytes, all 64 bits of it. */
+uint64_t hash_siphash24(HashKey key, const void *data, size_t n);
 uint64_t hash_siphash13(HashKey key, const void *data, size_t n);
 
 /* A hash of bytes. Empty input gives 0, whatever the key. */
 static inline int64_t hash_bytes(HashKey key, const void *data, size_t n)
 {
-    return n ? hash_not_minus_one(hash_siphash13(key, data, n)) : 0;
+    return n ? hash_not_minus_one(hash_siphash24(key, data, n)) : 0;
 }
 
 /* The key that PYTHONHASHSEED=seed stands for (seed 0: the fixed key of zeros). */

@@ -5,7 +5,6 @@
 
 #include "base/test.h"
 
-/* SipHash-1-3 with a zero key. */
 static void test_siphash(void)
 {
     HashKey zero = hash_key_from_seed(0);
@@ -16,7 +15,12 @@ static void test_siphash(void)
     CHECK(hash_siphash13(zero, "abcdefgh", 8) == UINT64_C(4574395652268504554));
     CHECK(hash_siphash13(zero, "hello, world!", 13) == UINT64_C(6166252634391379154));
     CHECK(hash_siphash13(zero, bytes, 63) == UINT64_C(4061470857350050649));
+    CHECK(hash_siphash24(zero, "abc", 3) == UINT64_C(4596069200710135518));
     CHECK(hash_bytes(zero, "", 0) == 0);
+
+    HashKey known = hash_key_from_seed(42);
+    CHECK(hash_bytes(known, "abc", 3) == INT64_C(-4501618152524544106));
+    CHECK(hash_bytes(known, "abcdefghijk", 11) == INT64_C(4436719588892876975));
 
     HashKey one = hash_key_from_seed(1), two = hash_key_from_seed(2);
     CHECK(hash_bytes(one, "a", 1) != hash_bytes(two, "a", 1));

@@ -231,7 +231,7 @@ static bool bad_character(Lexer *lx, const char *p)
     uint32_t c = utf8_next(&next);
     SourceSpan at = span_in_line(lx, p, p);
     if (unicode_is_printable(c))
-        return lexer_fail(lx, SYNTAX_ERROR, at, "invalid character '%.*s' (U+%04X)", (int)(next - p), p, c);
+        return lexer_fail(lx, SYNTAX_ERROR, at, "invalid character in identifier");
     return lexer_fail(lx, SYNTAX_ERROR, at, "invalid non-printable character U+%04X", c);
 }
 

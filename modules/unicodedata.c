@@ -2,10 +2,12 @@
  *
  * The functions of the module are methods of an object of the type UCD; a second one, ucd_3_2_0, shows the database
  * as of Unicode 3.2, which internationalised domain names are defined by: what that version did not have is unassigned;
- * characters it had keep the properties of today (what matters here, decompositions, is stable by Unicode's own policy).
+ * characters it had whose properties have changed since are in the tables `former_...` (decompositions and combining classes are
+ * stable by Unicode's own policy), and it has no aliases of names.
  * Python manual: unicodedata. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
 
 #include "base/unicode.h"
 #include "object/float.h"
@@ -21,6 +23,57 @@ typedef struct Database {
 static bool is_old(Ref self) { return ((Database *)object_of(self))->old; }
 /* Does this database have c? */
 static bool knows(Ref self, uint32_t c) { return !is_old(self) || unicode_is_in_3_2(c); }
+
+/* ---- what has changed since 3.2 ---- */
+
+typedef struct Former { uint32_t first, last; const char *value; } Former;      /* sorted */
+
+static const Former former_category[] = {
+    {0x00A7, 0x00A7, "So"}, {0x00AA, 0x00AA, "Ll"}, {0x00AD, 0x00AD, "Pd"}, {0x00B6, 0x00B6, "So"}, {0x00BA, 0x00BA, "Ll"},
+    {0x0294, 0x0294, "Ll"}, {0x02B9, 0x02BA, "Sk"}, {0x02C6, 0x02CF, "Sk"}, {0x02EC, 0x02EC, "Sk"}, {0x0374, 0x0374, "Sk"},
+    {0x05BE, 0x05BE, "Po"}, {0x06DE, 0x06DE, "Me"}, {0x0F14, 0x0F14, "So"}, {0x10D0, 0x10F8, "Lo"}, {0x1369, 0x1371, "Nd"},
+    {0x13A0, 0x13F4, "Lo"}, {0x166D, 0x166D, "Po"}, {0x1734, 0x1734, "Mn"}, {0x17B4, 0x17B5, "Mc"}, {0x1885, 0x1886, "Lo"},
+    {0x200B, 0x200B, "Zs"}, {0x2071, 0x2071, "Ll"}, {0x207F, 0x207F, "Ll"}, {0x2118, 0x2118, "So"}, {0x2132, 0x2132, "So"},
+    {0x2183, 0x2183, "Nl"}, {0x2308, 0x230B, "Sm"}, {0x23B4, 0x23B4, "Ps"}, {0x23B5, 0x23B5, "Pe"}, {0x23B6, 0x23B6, "Po"},
+    {0x302E, 0x302F, "Mn"}, {0x30FB, 0x30FB, "Pc"}, {0xA015, 0xA015, "Lo"}, {0xFD3E, 0xFD3E, "Ps"}, {0xFD3F, 0xFD3F, "Pe"},
+    {0xFF65, 0xFF65, "Pc"}, {0x10341, 0x10341, "Lo"},
+};
+static const Former former_bidirectional[] = {
+    {0x002B, 0x002B, "ET"}, {0x002D, 0x002D, "ET"}, {0x002F, 0x002F, "ES"}, {0x00AD, 0x00AD, "ON"}, {0x06DD, 0x06DD, "AL"},
+    {0x06DE, 0x06DE, "NSM"}, {0x070F, 0x070F, "BN"}, {0x0CBF, 0x0CBF, "NSM"}, {0x0CC6, 0x0CC6, "NSM"},
+    {0x1734, 0x1734, "NSM"}, {0x17B4, 0x17B5, "L"}, {0x1885, 0x1886, "L"}, {0x202F, 0x202F, "WS"}, {0x2044, 0x2044, "ON"},
+    {0x207A, 0x207B, "ET"}, {0x208A, 0x208B, "ET"}, {0x2132, 0x2132, "ON"}, {0x2212, 0x2212, "ET"}, {0x2460, 0x2487, "EN"},
+    {0x24EA, 0x24EA, "EN"}, {0x2800, 0x28FF, "ON"}, {0x302E, 0x302F, "NSM"}, {0xFB29, 0xFB29, "ET"}, {0xFE62, 0xFE63, "ET"},
+    {0xFF0B, 0xFF0B, "ET"}, {0xFF0D, 0xFF0D, "ET"}, {0xFF0F, 0xFF0F, "ES"}, {0xFFF9, 0xFFFB, "BN"}, {0x1D6DB, 0x1D6DB, "L"},
+    {0x1D715, 0x1D715, "L"}, {0x1D74F, 0x1D74F, "L"}, {0x1D789, 0x1D789, "L"}, {0x1D7C3, 0x1D7C3, "L"},
+};
+/* The mirrored property in 3.2 was the opposite of today's. */
+static const Former former_mirrored[] = {
+    {0x0F3A, 0x0F3D, ""}, {0x169B, 0x169C, ""}, {0x29A1, 0x29A1, ""}, {0xFE59, 0xFE5E, ""}, {0xFE64, 0xFE65, ""}, {0x1D6DB, 0x1D6DB, ""},
+    {0x1D715, 0x1D715, ""}, {0x1D74F, 0x1D74F, ""}, {0x1D789, 0x1D789, ""}, {0x1D7C3, 0x1D7C3, ""},
+};
+static const Former former_east_asian_width[] = {
+    {0x231A, 0x231B, "N"}, {0x25FD, 0x25FE, "N"}, {0x2648, 0x2653, "N"},
+};
+/* Superscripts, subscripts and Ethiopic digits were decimals of their digit values. */
+static const Former former_decimal[] = {
+    {0x00B2, 0x00B3, ""}, {0x00B9, 0x00B9, ""}, {0x1369, 0x1371, ""}, {0x2070, 0x2070, ""}, {0x2074, 0x2079, ""}, {0x2080, 0x2089, ""},
+};
+
+static const char *former_value(const Former *table, int n, uint32_t c)
+{
+    for (int i = 0; i < n && table[i].first <= c; i++)
+        if (c <= table[i].last)
+            return table[i].value;
+    return NULL;
+}
+/* What 3.2 had for c, if that is not what it has today; else NULL. */
+#define FORMER(self, name, c) (is_old(self) ? former_value(former_##name, COUNT_OF(former_##name), c) : NULL)
+
+static const char *property(Ref self, uint32_t c, const char *former, const char *(*today)(uint32_t), const char *unknown)
+{
+    return !knows(self, c) ? unknown : former ? former : today(c);
+}
 
 /* ---- normal forms ---- */
 
@@ -121,7 +174,7 @@ METHOD(UCD, is_normalized, "(self, form: str, unistr: str, /)")
  * ValueError is raised. */
 METHOD(UCD, decimal, "(self, chr: ordinal, default=?, /)")
 {
-    int value = knows(self, a->chr) ? unicode_decimal(a->chr) : -1;
+    int value = !knows(self, a->chr) ? -1 : FORMER(self, decimal, a->chr) ? unicode_digit(a->chr) : unicode_decimal(a->chr);
     if (value >= 0)
         return fixnum(value);
     return is_empty(a->default_) ? raise_value(t, "not a decimal") : retain(a->default_);
@@ -156,7 +209,7 @@ METHOD(UCD, numeric, "(self, chr: ordinal, default=?, /)")
 /** Returns the general category assigned to the character chr as string. */
 METHOD(UCD, category, "(self, chr: ordinal, /)")
 {
-    return intern_text(t, knows(self, a->chr) ? unicode_category(a->chr) : "Cn");
+    return intern_text(t, property(self, a->chr, FORMER(self, category, a->chr), unicode_category, "Cn"));
 }
 
 /** Returns the bidirectional class assigned to the character chr as string.
@@ -164,7 +217,7 @@ METHOD(UCD, category, "(self, chr: ordinal, /)")
  * If no such value is defined, an empty string is returned. */
 METHOD(UCD, bidirectional, "(self, chr: ordinal, /)")
 {
-    return intern_text(t, knows(self, a->chr) ? unicode_bidirectional(a->chr) : "");
+    return intern_text(t, property(self, a->chr, FORMER(self, bidirectional, a->chr), unicode_bidirectional, ""));
 }
 
 /** Returns the canonical combining class assigned to the character chr as integer.
@@ -181,13 +234,13 @@ METHOD(UCD, combining, "(self, chr: ordinal, /)")
  * character in bidirectional text, 0 otherwise. */
 METHOD(UCD, mirrored, "(self, chr: ordinal, /)")
 {
-    return fixnum(knows(self, a->chr) && unicode_is_mirrored(a->chr));
+    return fixnum(knows(self, a->chr) && unicode_is_mirrored(a->chr) != !!FORMER(self, mirrored, a->chr));
 }
 
 /** Returns the east asian width assigned to the character chr as string. */
 METHOD(UCD, east_asian_width, "(self, chr: ordinal, /)")
 {
-    return intern_text(t, knows(self, a->chr) ? unicode_east_asian_width(a->chr) : "N");
+    return intern_text(t, property(self, a->chr, FORMER(self, east_asian_width, a->chr), unicode_east_asian_width, "N"));
 }
 
 /** Returns the character decomposition mapping assigned to the character chr as string.
@@ -225,6 +278,13 @@ METHOD(UCD, name, "(self, chr: ordinal, default=?, /)")
     return is_empty(a->default_) ? raise_value(t, "no such name") : retain(a->default_);
 }
 
+/* Is that its name, case apart, not an alias? */
+static bool is_name(uint32_t c, const Str *s)
+{
+    char name[UNICODE_NAME_LIMIT];
+    return unicode_name(c, name) == s->len && !strncasecmp(name, str_data(s), (size_t)s->len);
+}
+
 /** Look up character by name.
  *
  * If a character with the given name is found, return the
@@ -238,7 +298,7 @@ METHOD(UCD, lookup, "(self, name: str, /)")
         if (!is_old(self))
             n = unicode_lookup_sequence(str_data(s), s->len, points);
         else
-            n = unicode_lookup(str_data(s), s->len, points) && unicode_is_in_3_2(points[0]);
+            n = unicode_lookup(str_data(s), s->len, points) && unicode_is_in_3_2(points[0]) && is_name(points[0], s);
     }
     if (n)
         return str_from_points(t, points, n);

@@ -30,7 +30,7 @@ static COLD bool raise_too_many(Thread *t, const char *function, const Signature
     ssize most = s->positional;
     if (is_single(s))
         return raise_type(t, "%s() takes exactly one argument (%zd given)", function, given), false;
-    if (s->positional_only == s->count) {
+    if (s->positional_only == s->count && (s->objects_only || most == 0)) {
         if (most == 0)
             return raise_type(t, "%s() takes no arguments (%zd given)", function, given), false;
         return raise_type(t, "%s expected %s%zd argument%s, got %zd", function, s->required < most ? "at most " : "", most,

@@ -124,10 +124,29 @@ static Value bytearray_new(Thread *t, Type *cls, const Value *args UNUSED, ssize
     return v;
 }
 
-/** A mutable array of bytes from an iterable of ints, a bytes-like object, a str and its encoding, or an int: that
-many zeros. */
+/* What an iterator yields, added at once: it may look at the array while it runs. */
+static bool fill_from_iterator(Thread *t, Ref self, Ref iterator)
+{
+    ByteArray *b = as_bytearray(self);
+    if (!bytearray_resize(t, b, 0))
+        return false;
+    for (;;) {
+        OWN Value item = EMPTY;
+        Lookup found = step(t, iterator, &item);
+        if (found != FOUND)
+            return found == MISSING;
+        uint8_t byte;
+        if (!byte_from(t, item, &byte) || !bytearray_resize(t, b, b->len + 1))
+            return false;
+        b->data[b->len - 1] = byte;
+    }
+}
+
+/** bytearray(iterable of ints, bytes-like object, str and its encoding, or an int: that many zeros): a mutable array of bytes. */
 INIT(bytearray, "(self, source = ?, encoding: str = ?, errors: str = ?)")
 {
+    if (!is_empty(a->source) && type_of(a->source)->iter == iter_self && type_of(a->source)->next && is_empty(a->encoding) && is_empty(a->errors))
+        return fill_from_iterator(t, self, a->source);
     OWN Value plain = byte_construct(t, a->source, a->encoding, a->errors);
     if (is_empty(plain))
         return false;

@@ -99,7 +99,7 @@ Value bytes_concat(Thread *t, Ref a, Ref b)
     return byte_concat(t, a, b);
 }
 
-/** Bytes from an iterable of ints, a bytes-like object, a str and its encoding, or an int: that many zeros. */
+/** bytes(iterable of ints, bytes-like object, str and its encoding, or an int: that many zeros): bytes that cannot be changed. */
 NEW(bytes, "(source = ?, encoding: str = ?, errors: str = ?)")
 {
     Value plain = byte_construct(t, a->source, a->encoding, a->errors);

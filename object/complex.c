@@ -311,7 +311,8 @@ static bool complex_parse(Thread *t, Ref v, Pair *p)
         found = closed && parse(text.p, text.p + text.n, p) ? FOUND : MISSING;
     }
     number_text_free(&text);
-    if (found == MISSING)
+    ssize n;
+    if (found == MISSING && (!is_str(v) || str_utf8(t, v, &n)))         /* lone surrogates: UnicodeEncodeError */
         raise_value(t, "complex() arg is a malformed string");
     return found == FOUND;
 }

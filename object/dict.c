@@ -118,6 +118,7 @@ Value dict_new(Thread *t)
     if (!d)
         return EMPTY;
     d->generation = 0;
+    d->ordered = false;
     set_empty(d);
     return value_of(d);
 }

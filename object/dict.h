@@ -11,6 +11,7 @@ struct Dict {
     Object head;
     ssize used;                 /* live entries; at offset 16: never a pointer, see attrs.h */
     uint64_t keys_version;      /* 0, or a number no other dict state has had: unchanged while no key is added or deleted and no entry moves */
+    bool ordered;               /* an OrderedDict: iterators mind that keys move */
     bool str_keys;              /* entries are StrEntry, all keys exact str; else HashEntry */
     uint8_t index_bits;         /* log2 of index slots; 0: no index, search entries linearly (at most 8) */
     uint32_t generation;        /* bumped when keys are added, removed or moved: iterators compare it */

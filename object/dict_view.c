@@ -62,6 +62,11 @@ ALWAYS_INLINE bool still_valid(Thread *t, DictIterator *it)
         raise_runtime(t, "dictionary changed size during iteration");
         return false;
     }
+    if (unlikely(it->generation != as_dict(it->dict)->generation) && as_dict(it->dict)->ordered) {
+        it->used = -1;
+        raise_runtime(t, "OrderedDict mutated during iteration");
+        return false;
+    }
     return true;
 }
 

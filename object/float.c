@@ -289,7 +289,12 @@ static Value float_compare_slot(Thread *t UNUSED, Ref a, Ref b, CompareOp op)
 /** Return a pair of integers, whose ratio is exactly equal to the original float.
 
 The ratio is in lowest terms and has a positive denominator.  Raise
-OverflowError on infinities and a ValueError on NaNs. */
+OverflowError on infinities and a ValueError on NaNs.
+
+>>> (2.5).as_integer_ratio()
+(5, 2)
+>>> (-.75).as_integer_ratio()
+(-3, 4) */
 METHOD0(float, as_integer_ratio)
 {
     double d = float_value(self);
@@ -323,13 +328,23 @@ METHOD0(float, is_integer)
     return bool_value(isfinite(d) && floor(d) == d);
 }
 
-/** Return a hexadecimal representation of a floating-point number. */
+/** Return a hexadecimal representation of a floating-point number.
+
+>>> (-6.5).hex()
+'-0x1.a000000000000p+2'
+>>> 0.3.hex()
+'0x1.3333333333333p-2' */
 METHOD0(float, hex)
 {
     return float_hex(t, float_value(self));
 }
 
-/** Create a floating-point number from a hexadecimal string. */
+/** Create a floating-point number from a hexadecimal string.
+
+>>> float.fromhex('0x1.8p3')
+12.0
+>>> float.fromhex('-0x.4p-1')
+-0.125 */
 CLASSMETHOD1(float, fromhex, string)
 {
     if (!is_str(string))

@@ -342,7 +342,12 @@ static Value int_power_slot(Thread *t, Ref a, Ref b, Ref modulus)
 
 /* ---- Methods, in the order of the manual ---- */
 
-/** Number of bits necessary to represent self in binary. */
+/** Number of bits necessary to represent self in binary.
+
+>>> (100).bit_length()
+7
+>>> (-8).bit_length()
+4 */
 METHOD0(int, bit_length)
 {
     return int_from_ssize(t, int_bit_length(self));

@@ -272,7 +272,9 @@ static bool fill_defaults(Thread *t, Type *type, Type *base)
         if (!is_empty(module) && !dict_set(t, d, NAME(__module__), module))
             return false;
     }
-    if (is_empty(dict_peek_name(d, NAME(__doc__))) && !dict_set(t, d, NAME(__doc__), NONE))
+    Ref doc = dict_peek_name(d, NAME(__doc__));
+    ssize n;
+    if (is_empty(doc) ? !dict_set(t, d, NAME(__doc__), NONE) : is_str(doc) && !str_utf8(t, doc, &n))      /* no lone surrogates */
         return false;
     if (!is_empty(dict_peek_name(d, NAME(__eq__))) && is_empty(dict_peek_name(d, NAME(__hash__)))
         && !dict_set(t, d, NAME(__hash__), NONE))

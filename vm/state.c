@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "base/platform.h"
 #include "object/dict.h"
 #include "object/exception.h"
@@ -191,13 +192,9 @@ static bool make_hash_key(Interp *interp, Config *config, const char **error)
             config->hash_randomization = false;
             return true;
         }
-        uint64_t state = value;
-        for (int i = 0; i < 2; i++) {                   /* splitmix64 */
-            uint64_t z = state += UINT64_C(0x9E3779B97F4A7C15);
-            z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
-            z = (z ^ z >> 27) * UINT64_C(0x94D049BB133111EB);
-            interp->hash_key[i] = z ^ z >> 31;
-        }
+        HashKey key = hash_key_from_seed((uint32_t)value);
+        interp->hash_key[0] = key.k0;
+        interp->hash_key[1] = key.k1;
         return true;
     }
     if (!platform_random_now(interp->hash_key, sizeof interp->hash_key)) {

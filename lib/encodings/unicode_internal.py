@@ -2,17 +2,24 @@
 
 import codecs
 import sys
+import warnings
 
 _encode = codecs.utf_32_le_encode if sys.byteorder == 'little' else codecs.utf_32_be_encode
 
 
+def _warn():
+    warnings.warn('unicode_internal codec has been deprecated', DeprecationWarning, stacklevel=3)
+
+
 def encode(input, errors='strict'):
+    _warn()
     if not isinstance(input, str):
         return codecs.readbuffer_encode(input, errors)
     return _encode(input, 'surrogatepass')[0], len(input)
 
 
 def decode(input, errors='strict'):
+    _warn()
     if isinstance(input, str):
         return input, len(input)
     data = memoryview(input).tobytes()

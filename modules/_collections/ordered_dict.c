@@ -85,6 +85,14 @@ static bool update_from(Thread *t, Ref self, Ref other)
     return store_pairs(t, self, other);
 }
 
+static Value ordered_dict_new(Thread *t, Type *cls, const Value *args, ssize nargs, Ref names)
+{
+    Value v = dict_type.new_(t, cls, args, nargs, names);
+    if (!is_empty(v))
+        as_dict(v)->ordered = true;
+    return v;
+}
+
 static bool ordered_dict_init(Thread *t, Ref self, const Value *args, ssize nargs, Ref names)
 {
     if (nargs > 1)
@@ -211,12 +219,7 @@ METHOD(ordered_dict, pop, "(self, key, default=?)")
             return is_empty(found) || !set_item(t, self, a->key, EMPTY) ? EMPTY : take(&found);
         }
     }
-    if (!is_empty(a->default_))
-        return retain(a->default_);
-    Value argument = a->key;
-    if (!is_exact(self, &ordered_dict_type) && call_special(t, self, NAME(__missing__), &argument, 1, &value) != MISSING)
-        return value;
-    return raise_key(t, a->key);
+    return is_empty(a->default_) ? raise_key(t, a->key) : retain(a->default_);
 }
 
 /** Remove and return a (key, value) pair from the dictionary.
@@ -280,7 +283,7 @@ Type ordered_dict_type = {
     TYPE_HEAD("collections.OrderedDict", Dict), .base = &dict_type,
     .flags = TYPE_GC | TYPE_BASE | TYPE_IS_DICT | TYPE_IS_MAPPING | TYPE_ATTRS | TYPE_WEAKREFS,
     .doc = "Dictionary that remembers insertion order",
-    .init = ordered_dict_init, .repr = ordered_dict_repr, .compare = ordered_dict_compare, .hash = hash_unhashable,
+    .new_ = ordered_dict_new, .init = ordered_dict_init, .repr = ordered_dict_repr, .compare = ordered_dict_compare, .hash = hash_unhashable,
     .dealloc = dict_dealloc, .traverse = dict_traverse,
     .or_ = ordered_dict_or, .ior = ordered_dict_ior,
     .methods = ordered_dict_methods, .getset = ordered_dict_getset,

@@ -180,11 +180,11 @@ static Value date_str(Thread *t, Ref self) { return call_method0(t, self, NAME(i
 
 static int ordinal(Ref v) { return ordinal_of(as_date(v)->year, as_date(v)->month, as_date(v)->day); }
 
-static bool date_hash(Thread *t UNUSED, Ref self, int64_t *hash)
+static bool date_hash(Thread *t, Ref self, int64_t *hash)
 {
     Date *d = as_date(self);
     if (d->hash == -1)
-        d->hash = hash_not_minus_one(hash_sequence_add(hash_sequence_start(), ordinal(self)));
+        d->hash = instant_hash(t, ordinal(self), 0);
     *hash = d->hash;
     return true;
 }

@@ -419,8 +419,7 @@ static bool datetime_hash(Thread *t, Ref self, int64_t *hash)
         __int128 us = microseconds_of(self);
         if (!is_none(offset))
             us -= delta_microseconds(as_delta(offset));
-        uint64_t acc = hash_sequence_add(hash_sequence_start(), (int64_t)(us / 1000000));
-        d->hash = hash_not_minus_one(hash_sequence_add(acc, (int64_t)(us % 1000000)));
+        d->hash = instant_hash(t, (int64_t)(us / 1000000), (int64_t)(us % 1000000));
     }
     *hash = d->hash;
     return true;

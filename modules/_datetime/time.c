@@ -210,7 +210,7 @@ static bool time_hash(Thread *t, Ref self, int64_t *hash)
         if (is_empty(offset))
             return false;
         int64_t us = is_none(offset) ? clock_microseconds(v->clock) : utc_microseconds(self, offset);
-        v->hash = hash_not_minus_one(hash_sequence_add(hash_sequence_start(), us));
+        v->hash = instant_hash(t, us, 0);
     }
     *hash = v->hash;
     return true;

@@ -6,6 +6,7 @@
 #ifndef KRAIT_MODULES_DATETIME_TYPES_H
 #define KRAIT_MODULES_DATETIME_TYPES_H
 
+#include "base/hash.h"
 #include "object/int.h"
 #include "object/str.h"
 
@@ -158,5 +159,12 @@ Value iso_zone(Thread *t, const IsoTime *parsed);               /* tzinfo; NONE 
 Value strftime_of(Thread *t, Ref self, Ref format, Ref timetuple, Ref tz_argument);
 Value format_of(Thread *t, Ref self, Ref format);               /* __format__ */
 Value make_struct_time(Thread *t, const int fields[9]);
+
+/* The hash of a date or time given by numbers: keyed as that of str, so that nobody can make many dates collide. */
+static inline int64_t instant_hash(Thread *t, int64_t a, int64_t b)
+{
+    const int64_t words[2] = {a, b};
+    return hash_bytes((HashKey){t->interp->hash_key[0], t->interp->hash_key[1]}, words, sizeof words);
+}
 
 #endif

@@ -252,7 +252,12 @@ static bool get_namespaces(Thread *t, const char *function, Ref globals, Ref loc
             raise_type(t, "locals must be a mapping or None, not %T", locals);
         return release(take(g)), release(take(l)), false;
     }
-    if (is_empty(dict_peek_name(as_dict(*g), NAME(__builtins__)))) {
+    Ref given = dict_peek_name(as_dict(*g), NAME(__builtins__));
+    if (!is_empty(given) && !is_module(given) && !is_dict(given)) {
+        raise_type(t, "__builtins__ must be a module or a dict, not %T", given);
+        return release(take(g)), release(take(l)), false;
+    }
+    if (is_empty(given)) {
         Ref module = dict_peek_name(t->interp->modules, NAME(builtins));
         Ref builtins = t->frame && t->frame->builtins != t->interp->builtins ? value_of(t->frame->builtins)
                        : !is_empty(module) && is_module(module) ? module : value_of(t->interp->builtins);

@@ -118,7 +118,7 @@ static bool add_hash_info(Thread *t, Ref module)
     static const StructDesc desc = {"sys.hash_info", "hash_info\n\nA named tuple providing parameters used for computing hashes.\n"
                                     "The attributes are read only.", fields, 9};
     Value items[] = {fixnum(64), fixnum((INT64_C(1) << 61) - 1), fixnum(314159), fixnum(0), fixnum(1000003),
-                     str_from_text(t, "siphash13"), fixnum(64), fixnum(128), fixnum(0)};
+                     str_from_text(t, "siphash24"), fixnum(64), fixnum(128), fixnum(0)};
     return add_struct(t, module, "hash_info", &desc, items, COUNT_OF(items));
 }
 

@@ -61,7 +61,7 @@ class SyntaxErrorTest(unittest.TestCase):
         self.check("1__0", "invalid decimal literal", 1, 2)
 
     def test_characters(self):
-        self.check("a = “hi”", "invalid character '“' (U+201C)", 1, 5)
+        self.check("a = “hi”", "invalid character in identifier", 1, 5)
         self.check("a\u00a0b", "invalid non-printable character U+00A0", 1, 2)
         self.check("a = \\ b", "unexpected character after line continuation character", 1, 6)
 

@@ -91,6 +91,10 @@ class CodeTest(Raises, unittest.TestCase):
         self.assertMessage(ValueError, 'source code string cannot contain null bytes', eval, '1\0')
         self.assertRaises(SyntaxError, eval, '1 +')
 
+    def test_builtins_of_a_wrong_type(self):
+        self.assertRaises(TypeError, exec, 'pass', {'__builtins__': 123})
+        self.assertRaises(TypeError, eval, '1', {'__builtins__': None})
+
     def test_exec(self):
         names = {}
         exec('a = 1\nb = a + 1', names)

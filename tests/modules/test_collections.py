@@ -88,6 +88,22 @@ class DictsTest(unittest.TestCase):
         od.x = 1
         self.assertEqual(copy.deepcopy(od).x, 1)
 
+    def test_ordered_dict_moved_while_iterated(self):
+        d = OrderedDict.fromkeys('abcde')
+        seen = []
+        with self.assertRaises(RuntimeError):
+            for key in d:
+                seen.append(key)
+                d.move_to_end(key)
+        self.assertEqual(seen, ['a'])
+        self.assertEqual(list(d), list('bcdea'))
+
+    def test_ordered_dict_pop_ignores_missing(self):
+        class Missing(OrderedDict):
+            def __missing__(self, key):
+                return 0
+        self.assertRaises(KeyError, Missing().pop, 'a')
+
     def test_ordered_dict_as_lru(self):
         od = OrderedDict.fromkeys(range(50))
         for i in range(50, 3000):

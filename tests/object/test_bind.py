@@ -17,7 +17,8 @@ class ArgumentTest(unittest.TestCase):
 
     def test_wrong_number_of_positional_arguments(self):
         self.check("insert expected 2 arguments, got 1", [].insert, 1)
-        self.check("insert expected 2 arguments, got 3", [].insert, 1, 2, 3)
+        self.check("insert() takes exactly 2 arguments (3 given)", [].insert, 1, 2, 3)
+        self.check("find() takes at most 3 arguments (4 given)", "".find, "", 0, 0, 0)
 
     def test_too_few_with_defaults_says_at_least(self):
         self.check("get expected at least 1 argument, got 0", {}.get)

@@ -3,6 +3,29 @@ import unittest
 
 
 class ByteArrays(unittest.TestCase):
+    def test_an_iterator_may_look_at_the_array_it_fills(self):
+        b = bytearray(b'old')
+
+        def items():
+            for i in range(5):
+                yield i
+                self.assertEqual(list(b), list(range(i + 1)))
+        b.__init__(items())
+        self.assertEqual(b, b'\0\1\2\3\4')
+
+    def test_an_iterator_may_change_the_array_it_fills(self):
+        b = bytearray()
+
+        def items():
+            for i in range(100):
+                if i % 10 == 9:
+                    b.clear()
+                    b.extend(b'ab')
+                yield i
+        b.__init__(items())
+        self.assertEqual(b, b'ab' + bytes([99]))
+        self.assertRaises(ValueError, bytearray, iter([1, 256]))
+
     def test_deleting_at_the_front(self):
         b = bytearray(b'0123456789')
         while len(b) > 2:
