@@ -305,7 +305,7 @@ class suppress(AbstractContextManager):
 class _BaseExitStack:
     """What ExitStack and AsyncExitStack share: a stack of exit callbacks.
 
-    An entry is (is synchronous, callable).
+    An asynchronous callback is wrapped in _Asynchronous.
     """
 
     def __init__(self):
@@ -346,8 +346,18 @@ class _BaseExitStack:
     def _push_cm_exit(self, cm, cm_exit):
         self._push(_bind(cm_exit, cm))
 
-    def _push(self, callback, is_sync=True):
-        self._exit_callbacks.append((is_sync, callback))
+    def _push(self, callback):
+        self._exit_callbacks.append(callback)
+
+
+class _Asynchronous:
+    """A callback whose result is awaited."""
+
+    def __init__(self, callback):
+        self.callback = callback
+
+    def __call__(self, *exc_details):
+        return self.callback(*exc_details)
 
 
 def _bind(function, obj):
@@ -412,7 +422,7 @@ class ExitStack(_BaseExitStack, AbstractContextManager):
     def __exit__(self, *exc_details):
         state = _Unwinding(exc_details)
         while self._exit_callbacks:
-            is_sync, callback = self._exit_callbacks.pop()
+            callback = self._exit_callbacks.pop()
             try:
                 if callback(*state.pending):
                     state.swallowed()
@@ -440,7 +450,7 @@ class AsyncExitStack(_BaseExitStack, AbstractAsyncContextManager):
         """Register an asynchronous manager's exit, or a coroutine function."""
         method = getattr(type(exit), '__aexit__', None)
         if method is None:
-            self._push(exit, False)
+            self._push(_Asynchronous(exit))
         else:
             self._push_async_cm_exit(exit, method)
         return exit
@@ -450,7 +460,7 @@ class AsyncExitStack(_BaseExitStack, AbstractAsyncContextManager):
         async def exit(exc_type, exc, tb):
             await callback(*args, **kwds)
         exit.__wrapped__ = callback
-        self._push(exit, False)
+        self._push(_Asynchronous(exit))
         return callback
 
     async def aclose(self):
@@ -458,7 +468,7 @@ class AsyncExitStack(_BaseExitStack, AbstractAsyncContextManager):
         await self.__aexit__(None, None, None)
 
     def _push_async_cm_exit(self, cm, cm_exit):
-        self._push(_bind(cm_exit, cm), False)
+        self._push(_Asynchronous(_bind(cm_exit, cm)))
 
     async def __aenter__(self):
         return self
@@ -466,12 +476,11 @@ class AsyncExitStack(_BaseExitStack, AbstractAsyncContextManager):
     async def __aexit__(self, *exc_details):
         state = _Unwinding(exc_details)
         while self._exit_callbacks:
-            is_sync, callback = self._exit_callbacks.pop()
+            callback = self._exit_callbacks.pop()
             try:
-                if is_sync:
-                    swallow = callback(*state.pending)
-                else:
-                    swallow = await callback(*state.pending)
+                swallow = callback(*state.pending)
+                if isinstance(callback, _Asynchronous):
+                    swallow = await swallow
                 if swallow:
                     state.swallowed()
             except BaseException as exc:

@@ -22,6 +22,15 @@ class SequenceMatcher:
     The method finds the longest contiguous matching block that contains no
     junk, then does the same to the left and right of it: not a minimal edit
     sequence, but one that looks right to people.
+
+    >>> s = SequenceMatcher(lambda c: c == ' ', 'the green tea', 'green tea for the cat')
+    >>> print(round(s.ratio(), 3))
+    0.529
+    >>> for block in s.get_matching_blocks():
+    ...     print('a[%d] and b[%d] match for %d elements' % block)
+    ...
+    a[4] and b[0] match for 9 elements
+    a[13] and b[21] match for 0 elements
     """
 
     def __init__(self, isjunk=None, a='', b='', autojunk=True):
@@ -31,19 +40,37 @@ class SequenceMatcher:
         self.set_seqs(a, b)
 
     def set_seqs(self, a, b):
-        """Set both sequences."""
+        """Set both sequences.
+
+        >>> s = SequenceMatcher()
+        >>> s.set_seqs('spam', 'park')
+        >>> s.ratio()
+        0.5
+        """
         self.set_seq1(a)
         self.set_seq2(b)
 
     def set_seq1(self, a):
-        """Set the first sequence."""
+        """Set the first sequence.
+
+        >>> s = SequenceMatcher(None, 'spam', 'park')
+        >>> s.set_seq1('lark')
+        >>> s.ratio()
+        0.75
+        """
         if a is self.a:
             return
         self.a = a
         self.matching_blocks = self.opcodes = None
 
     def set_seq2(self, b):
-        """Set the second sequence, about which details are kept."""
+        """Set the second sequence, about which details are kept.
+
+        >>> s = SequenceMatcher(None, 'spam', 'park')
+        >>> s.set_seq2('spat')
+        >>> s.ratio()
+        0.75
+        """
         if b is self.b:
             return
         self.b = b
@@ -92,6 +119,12 @@ class SequenceMatcher:
         """The longest matching block in a[alo:ahi] and b[blo:bhi].
 
         Of several the first in a, and of those the first in b.
+
+        >>> s = SequenceMatcher(None, 'a river', 'the rivers')
+        >>> tuple(s.find_longest_match(0, 7, 0, 10))
+        (1, 3, 6)
+        >>> tuple(SequenceMatcher(None, 'xy', 'ab').find_longest_match(0, 2, 0, 2))
+        (0, 0, 0)
         """
         a, b, b2j, is_junk = self.a, self.b, self.b2j, self.bjunk.__contains__
         if ahi is None:
@@ -126,7 +159,12 @@ class SequenceMatcher:
         return Match(besti, bestj, bestsize)
 
     def get_matching_blocks(self):
-        """The matching blocks in order; the last is a dummy of size 0."""
+        """The matching blocks in order; the last is a dummy of size 0.
+
+        >>> s = SequenceMatcher(None, 'karma', 'kama')
+        >>> [tuple(block) for block in s.get_matching_blocks()]
+        [(0, 0, 2), (3, 2, 2), (5, 4, 0)]
+        """
         if self.matching_blocks is not None:
             return self.matching_blocks
         la, lb = len(self.a), len(self.b)
@@ -159,7 +197,18 @@ class SequenceMatcher:
         return self.matching_blocks
 
     def get_opcodes(self):
-        """How to turn a into b: a list of (tag, i1, i2, j1, j2)."""
+        """How to turn a into b: a list of (tag, i1, i2, j1, j2).
+
+        >>> s = SequenceMatcher(None, 'kitten', 'sitting')
+        >>> for code in s.get_opcodes():
+        ...     print(*code)
+        ...
+        replace 0 1 0 1
+        equal 1 4 1 4
+        replace 4 5 4 5
+        equal 5 6 5 6
+        insert 6 6 6 7
+        """
         if self.opcodes is not None:
             return self.opcodes
         i = j = 0
@@ -177,7 +226,15 @@ class SequenceMatcher:
         return answer
 
     def get_grouped_opcodes(self, n=3):
-        """Yield groups of opcodes with up to n equal elements around changes."""
+        """Yield groups of opcodes with up to n equal elements around changes.
+
+        >>> a = [str(i) for i in range(12)]
+        >>> b = a[:4] + ['new'] + a[4:]
+        >>> for group in SequenceMatcher(None, a, b).get_grouped_opcodes(2):
+        ...     print(group)
+        ...
+        [('equal', 2, 4, 2, 4), ('insert', 4, 4, 4, 5), ('equal', 4, 6, 5, 7)]
+        """
         codes = self.get_opcodes()
         if not codes:
             codes = [('equal', 0, 1, 0, 1)]
@@ -199,7 +256,11 @@ class SequenceMatcher:
             yield group
 
     def ratio(self):
-        """A measure of similarity between 0 and 1."""
+        """A measure of similarity between 0 and 1.
+
+        >>> SequenceMatcher(None, 'wxyz', 'xyz!').ratio()
+        0.75
+        """
         matches = sum(block[-1] for block in self.get_matching_blocks())
         return _ratio(matches, len(self.a) + len(self.b))
 
@@ -228,7 +289,13 @@ class SequenceMatcher:
 
 
 def get_close_matches(word, possibilities, n=3, cutoff=0.6):
-    """The best matches of word among possibilities, at most n, best first."""
+    """The best matches of word among possibilities, at most n, best first.
+
+    >>> get_close_matches('pithon', ['python', 'piston', 'snake'])
+    ['python', 'piston']
+    >>> get_close_matches('pithon', ['python', 'piston', 'snake'], n=1)
+    ['python']
+    """
     if not n > 0:
         raise ValueError(f'n must be > 0: {n!r}')
     if not 0.0 <= cutoff <= 1.0:
@@ -245,17 +312,22 @@ def get_close_matches(word, possibilities, n=3, cutoff=0.6):
     return [x for score, x in nlargest(n, result)]
 
 
-def _keep_original_ws(s, tags):
-    """The tags as a line of marks, with the whitespace of s where unmarked."""
-    return ''.join(c if tag == ' ' and c.isspace() else tag
-                   for c, tag in zip(s, tags)).rstrip()
-
-
 class Differ:
-    """Compares sequences of lines and makes deltas people can read.
+    r"""Compares sequences of lines and makes deltas people can read.
 
     Each line of a delta begins with '- ' (only in the first sequence), '+ '
     (only in the second), '  ' (in both) or '? ' (marks of the differences).
+
+    >>> a = ['one\n', 'two\n', 'three\n']
+    >>> b = ['one\n', 'tow\n', 'three\n', 'four\n']
+    >>> print(''.join(Differ().compare(a, b)), end='')
+      one
+    - two
+    ?   -
+    + tow
+    ?  +
+      three
+    + four
     """
 
     def __init__(self, linejunk=None, charjunk=None):
@@ -263,7 +335,15 @@ class Differ:
         self.charjunk = charjunk
 
     def compare(self, a, b):
-        """Yield the lines of the delta of two sequences of lines."""
+        r"""Yield the lines of the delta of two sequences of lines.
+
+        >>> print(''.join(Differ().compare(['tea\n', 'milk\n'], ['tea\n', 'silk\n'])), end='')
+          tea
+        - milk
+        ? ^
+        + silk
+        ? ^
+        """
         cruncher = SequenceMatcher(self.linejunk, a, b)
         for tag, alo, ahi, blo, bhi in cruncher.get_opcodes():
             if tag == 'replace':
@@ -289,10 +369,16 @@ class Differ:
         yield from second
 
     def _fancy_replace(self, a, alo, ahi, b, blo, bhi):
-        """Find similar lines in a block and mark how they differ.
+        r"""Find similar lines in a block and mark how they differ.
 
         The best pair of lines that are similar but not equal is the anchor;
         what is before and after it is treated in the same way.
+
+        >>> lines = Differ()._fancy_replace(['colour\n'], 0, 1, ['color\n'], 0, 1)
+        >>> print(''.join(lines), end='')
+        - colour
+        ?     -
+        + color
         """
         # A list of what is left, so that long blocks need no deep recursion.
         todo = [('block', alo, ahi, blo, bhi)]
@@ -361,19 +447,39 @@ class Differ:
         yield from self._qformat(aline, bline, atags, btags)
 
     def _qformat(self, aline, bline, atags, btags):
-        """Yield two lines with the lines of marks they need."""
-        atags = _keep_original_ws(aline, atags)
-        btags = _keep_original_ws(bline, btags)
-        yield '- ' + aline
-        if atags:
-            yield f'? {atags}\n'
-        yield '+ ' + bline
-        if btags:
-            yield f'? {btags}\n'
+        r"""Yield two lines with the lines of marks they need.
+
+        Tabs that both lines begin with stay tabs in the marks, which so stand below what they mark.
+
+        >>> lines = Differ()._qformat('\tfew words\n', '\tnew words\n', ' ^', ' ^')
+        >>> for line in lines:
+        ...     print(repr(line))
+        ...
+        '- \tfew words\n'
+        '? \t^\n'
+        '+ \tnew words\n'
+        '? \t^\n'
+        """
+        tabs = 0
+        for column in zip(aline, bline, atags, btags):
+            if column != ('\t', '\t', ' ', ' '):
+                break
+            tabs += 1
+        for sign, line, tags in ('-', aline, atags), ('+', bline, btags):
+            yield f'{sign} {line}'
+            marks = tags[tabs:].rstrip()
+            if marks:
+                yield '? ' + '\t' * tabs + marks + '\n'
 
 
 def IS_LINE_JUNK(line, pat=None):
-    """Whether a line is blank or has a single #."""
+    r"""Whether a line is blank or has a single #.
+
+    >>> IS_LINE_JUNK('  # \n')
+    True
+    >>> IS_LINE_JUNK('# comment\n')
+    False
+    """
     stripped = line.strip()
     if pat is not None:
         return pat(line) is not None
@@ -381,7 +487,13 @@ def IS_LINE_JUNK(line, pat=None):
 
 
 def IS_CHARACTER_JUNK(ch, ws=' \t'):
-    """Whether a character is a space or tab."""
+    r"""Whether a character is a space or tab.
+
+    >>> IS_CHARACTER_JUNK('\t')
+    True
+    >>> IS_CHARACTER_JUNK('x')
+    False
+    """
     return ch in ws
 
 
@@ -397,7 +509,19 @@ def _format_range_unified(start, stop):
 
 def unified_diff(a, b, fromfile='', tofile='', fromfiledate='', tofiledate='',
                  n=3, lineterm='\n'):
-    """Yield the lines of a unified diff."""
+    """Yield the lines of a unified diff.
+
+    >>> lines = unified_diff(['bread', 'jam'], ['bread', 'ham'], 'old', 'new', lineterm='')
+    >>> for line in lines:
+    ...     print(line)
+    ...
+    --- old
+    +++ new
+    @@ -1,2 +1,2 @@
+     bread
+    -jam
+    +ham
+    """
     _check_types(a, b, fromfile, tofile, fromfiledate, tofiledate, lineterm)
     started = False
     for group in SequenceMatcher(None, a, b).get_grouped_opcodes(n):
@@ -436,7 +560,22 @@ def _format_range_context(start, stop):
 
 def context_diff(a, b, fromfile='', tofile='', fromfiledate='', tofiledate='',
                  n=3, lineterm='\n'):
-    """Yield the lines of a context diff."""
+    """Yield the lines of a context diff.
+
+    >>> lines = context_diff(['bread', 'jam'], ['bread', 'ham'], 'old', 'new', lineterm='')
+    >>> for line in lines:
+    ...     print(line)
+    ...
+    *** old
+    --- new
+    ***************
+    *** 1,2 ****
+      bread
+    ! jam
+    --- 1,2 ----
+      bread
+    ! ham
+    """
     _check_types(a, b, fromfile, tofile, fromfiledate, tofiledate, lineterm)
     marks = {'insert': '+ ', 'delete': '- ', 'replace': '! ', 'equal': '  '}
     started = False
@@ -493,12 +632,27 @@ def diff_bytes(dfunc, a, b, fromfile=b'', tofile=b'', fromfiledate=b'',
 
 
 def ndiff(a, b, linejunk=None, charjunk=IS_CHARACTER_JUNK):
-    """Compare two lists of lines as Differ does."""
+    r"""Compare two lists of lines as Differ does.
+
+    >>> print(''.join(ndiff(['tea\n', 'milk\n'], ['tea\n', 'silk\n'])), end='')
+      tea
+    - milk
+    ? ^
+    + silk
+    ? ^
+    """
     return Differ(linejunk, charjunk).compare(a, b)
 
 
 def restore(delta, which):
-    """One of the two sequences that a delta was made from."""
+    r"""One of the two sequences that a delta was made from.
+
+    >>> delta = list(ndiff(['tea\n', 'milk\n'], ['tea\n', 'silk\n']))
+    >>> list(restore(delta, 1))
+    ['tea\n', 'milk\n']
+    >>> list(restore(delta, 2))
+    ['tea\n', 'silk\n']
+    """
     try:
         tag = {1: '- ', 2: '+ '}[int(which)]
     except KeyError:

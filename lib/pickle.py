@@ -263,7 +263,17 @@ def whichmodule(obj, name):
 
 
 def encode_long(x):
-    """An int as the shortest two's complement bytes, low first; 0 has none."""
+    r"""An int as the shortest two's complement bytes, low first; 0 has none.
+
+    >>> encode_long(0)
+    b''
+    >>> encode_long(255)
+    b'\xff\x00'
+    >>> encode_long(-256)
+    b'\x00\xff'
+    >>> encode_long(-128)
+    b'\x80'
+    """
     if x == 0:
         return b''
     nbytes = (x.bit_length() >> 3) + 1

@@ -41,18 +41,26 @@ def _read(f, n, what):
     return data
 
 
-def _fixed(name, fmt, size):
-    def read(f):
-        return _unpack(fmt, _read(f, size, name))[0]
+def _add_example(read, name, data, result):
+    """A reader made below is documented by an example."""
+    read.__name__ = read.__qualname__ = 'read_' + name
+    read.__doc__ = ('Read the argument %s.\n\n>>> import io\n>>> read_%s(io.BytesIO(%r))\n%s\n'
+                    % (name, name, data, result))
     return read
 
 
-read_uint1 = _fixed('uint1', '<B', 1)
-read_uint2 = _fixed('uint2', '<H', 2)
-read_int4 = _fixed('int4', '<i', 4)
-read_uint4 = _fixed('uint4', '<I', 4)
-read_uint8 = _fixed('uint8', '<Q', 8)
-read_float8 = _fixed('float8', '>d', 8)
+def _fixed(name, fmt, size, data, result):
+    def read(f):
+        return _unpack(fmt, _read(f, size, name))[0]
+    return _add_example(read, name, data, result)
+
+
+read_uint1 = _fixed('uint1', '<B', 1, b'\xff\x01', '255')
+read_uint2 = _fixed('uint2', '<H', 2, b'\x02\x01', '258')
+read_int4 = _fixed('int4', '<i', 4, b'\xfe\xff\xff\xff', '-2')
+read_uint4 = _fixed('uint4', '<I', 4, b'\x00\x00\x00\x80', '2147483648')
+read_uint8 = _fixed('uint8', '<Q', 8, b'\x01\x00\x00\x00\x01\x00\x00\x00', '4294967297')
+read_float8 = _fixed('float8', '>d', 8, b'\xbf\xe0\x00\x00\x00\x00\x00\x00', '-0.5')
 
 uint1 = ArgumentDescriptor('uint1', 1, read_uint1, 'One-byte unsigned integer.')
 uint2 = ArgumentDescriptor('uint2', 2, read_uint2,
@@ -66,7 +74,16 @@ uint8 = ArgumentDescriptor('uint8', 8, read_uint8,
 
 
 def read_stringnl(f, decode=True, stripquotes=True):
-    """A line: quoted, with escapes."""
+    r"""A line: quoted, with escapes.
+
+    >>> import io
+    >>> read_stringnl(io.BytesIO(b"'spam'\neggs"))
+    'spam'
+    >>> read_stringnl(io.BytesIO(b'"spam'))
+    Traceback (most recent call last):
+        ...
+    ValueError: no newline found when trying to read stringnl
+    """
     data = f.readline()
     if not data.endswith(b'\n'):
         raise ValueError('no newline found when trying to read stringnl')
@@ -91,7 +108,12 @@ def read_stringnl_noescape(f):
 
 
 def read_stringnl_noescape_pair(f):
-    """Two lines, joined by a space."""
+    r"""Two lines, joined by a space.
+
+    >>> import io
+    >>> read_stringnl_noescape_pair(io.BytesIO(b'os\npath\n'))
+    'os path'
+    """
     return '%s %s' % (read_stringnl_noescape(f), read_stringnl_noescape(f))
 
 
@@ -105,7 +127,7 @@ stringnl_noescape_pair = ArgumentDescriptor(
     'A pair of newline-terminated strings.')
 
 
-def _counted(name, read_size, convert):
+def _counted(name, read_size, convert, data, result):
     def read(f):
         n = read_size(f)
         if n < 0:
@@ -117,7 +139,7 @@ def _counted(name, read_size, convert):
             raise ValueError('expected %d bytes in a %s, but only %d remain'
                              % (n, name, len(data)))
         return convert(data)
-    return read
+    return _add_example(read, name, data, result)
 
 
 def _latin(data):
@@ -128,17 +150,28 @@ def _utf8(data):
     return str(data, 'utf-8', 'surrogatepass')
 
 
-read_string1 = _counted('string1', read_uint1, _latin)
-read_string4 = _counted('string4', read_int4, _latin)
-read_bytes1 = _counted('bytes1', read_uint1, bytes)
-read_bytes4 = _counted('bytes4', read_uint4, bytes)
-read_bytes8 = _counted('bytes8', read_uint8, bytes)
-read_bytearray8 = _counted('bytearray8', read_uint8, bytearray)
-read_unicodestring1 = _counted('unicodestring1', read_uint1, _utf8)
-read_unicodestring4 = _counted('unicodestring4', read_uint4, _utf8)
-read_unicodestring8 = _counted('unicodestring8', read_uint8, _utf8)
-read_long1 = _counted('long1', read_uint1, pickle.decode_long)
-read_long4 = _counted('long4', read_int4, pickle.decode_long)
+read_string1 = _counted('string1', read_uint1, _latin,
+    b'\x03abcd', "'abc'")
+read_string4 = _counted('string4', read_int4, _latin,
+    b'\x03\x00\x00\x00abcd', "'abc'")
+read_bytes1 = _counted('bytes1', read_uint1, bytes,
+    b'\x03abcd', "b'abc'")
+read_bytes4 = _counted('bytes4', read_uint4, bytes,
+    b'\x03\x00\x00\x00abcd', "b'abc'")
+read_bytes8 = _counted('bytes8', read_uint8, bytes,
+    b'\x03\x00\x00\x00\x00\x00\x00\x00abcd', "b'abc'")
+read_bytearray8 = _counted('bytearray8', read_uint8, bytearray,
+    b'\x03\x00\x00\x00\x00\x00\x00\x00abcd', "bytearray(b'abc')")
+read_unicodestring1 = _counted('unicodestring1', read_uint1, _utf8,
+    b'\x02\xc3\xa9', "'\xe9'")
+read_unicodestring4 = _counted('unicodestring4', read_uint4, _utf8,
+    b'\x02\x00\x00\x00\xc3\xa9', "'\xe9'")
+read_unicodestring8 = _counted('unicodestring8', read_uint8, _utf8,
+    b'\x02\x00\x00\x00\x00\x00\x00\x00\xc3\xa9', "'\xe9'")
+read_long1 = _counted('long1', read_uint1, pickle.decode_long,
+    b'\x02\x00\xff', '-256')
+read_long4 = _counted('long4', read_int4, pickle.decode_long,
+    b'\x02\x00\x00\x00\x00\xff', '-256')
 
 string1 = ArgumentDescriptor('string1', TAKEN_FROM_ARGUMENT1, read_string1,
                              'A string with one byte of length.')
@@ -168,6 +201,12 @@ long4 = ArgumentDescriptor('long4', TAKEN_FROM_ARGUMENT4, read_long4,
 
 
 def read_unicodestringnl(f):
+    r"""A line in the encoding raw-unicode-escape.
+
+    >>> import io
+    >>> read_unicodestringnl(io.BytesIO(b'\\u0061bc\nrest'))
+    'abc'
+    """
     data = f.readline()
     if not data.endswith(b'\n'):
         raise ValueError('no newline found when trying to read unicodestringnl')
@@ -180,7 +219,14 @@ unicodestringnl = ArgumentDescriptor('unicodestringnl', UP_TO_NEWLINE,
 
 
 def read_decimalnl_short(f):
-    """A decimal number on a line; 00 and 01 are false and true."""
+    r"""A decimal number on a line; 00 and 01 are false and true.
+
+    >>> import io
+    >>> read_decimalnl_short(io.BytesIO(b'42\n'))
+    42
+    >>> read_decimalnl_short(io.BytesIO(b'01\n'))
+    True
+    """
     s = read_stringnl(f, decode=False, stripquotes=False)
     if s == b'00':
         return False
@@ -190,7 +236,12 @@ def read_decimalnl_short(f):
 
 
 def read_decimalnl_long(f):
-    """A decimal number on a line, with an L at the end or without."""
+    r"""A decimal number on a line, with an L at the end or without.
+
+    >>> import io
+    >>> read_decimalnl_long(io.BytesIO(b'-42L\n'))
+    -42
+    """
     s = read_stringnl(f, decode=False, stripquotes=False)
     if s[-1:] == b'L':
         s = s[:-1]
@@ -198,6 +249,12 @@ def read_decimalnl_long(f):
 
 
 def read_floatnl(f):
+    r"""A float's repr on a line.
+
+    >>> import io
+    >>> read_floatnl(io.BytesIO(b'-0.5\n7'))
+    -0.5
+    """
     return float(read_stringnl(f, decode=False, stripquotes=False))
 
 

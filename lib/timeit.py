@@ -3,17 +3,17 @@
 usage: python -m timeit [-n N] [-r N] [-s S] [-p] [-u U] [-v] [-h] [--] [statement]
 
 -n/--number N: how many times to execute the statement (default: see below)
--r/--repeat N: how many times to repeat the timer (default 5)
+-r/--repeat N: how many times to repeat the timer (default 3)
 -s/--setup S: statement to be executed once initially (default 'pass')
 -p/--process: use time.process_time() instead of time.perf_counter()
 -t/--time: use time.time() (deprecated)
 -c/--clock: use time.clock() (deprecated)
--u/--unit: set the output time unit (nsec, usec, msec or sec)
+-u/--unit: set the output time unit (usec, msec or sec)
 -v/--verbose: print raw timing results; repeat for more digits precision
 -h/--help: print this usage message and exit
 --: separate options from statement, use when statement starts with -
 
-Without -n a suitable number of loops is found by trying 1, 2, 5, 10, 20, 50...
+Without -n a suitable number of loops is found by trying successive powers of 10
 until the total time is at least 0.2 seconds.
 """
 
@@ -26,7 +26,7 @@ __all__ = ['Timer', 'timeit', 'repeat', 'default_timer']
 
 dummy_src_name = '<timeit-src>'
 default_number = 1000000
-default_repeat = 5
+default_repeat = 3
 default_timer = getattr(time, 'perf_counter', time.time)
 
 _globals = globals
@@ -107,17 +107,15 @@ class Timer:
         return [self.timeit(number) for _ in range(repeat)]
 
     def autorange(self, callback=None):
-        """(number, time): the first of 1, 2, 5, 10... that takes 0.2 seconds."""
-        i = 1
-        while True:
-            for j in 1, 2, 5:
-                number = i * j
-                time_taken = self.timeit(number)
-                if callback:
-                    callback(number, time_taken)
-                if time_taken >= 0.2:
-                    return number, time_taken
-            i *= 10
+        """(number, time): the first of 10, 100, 1000... that takes 0.2 seconds."""
+        for power in range(1, 10):
+            number = 10 ** power
+            time_taken = self.timeit(number)
+            if callback:
+                callback(number, time_taken)
+            if time_taken >= 0.2:
+                break
+        return number, time_taken
 
 
 def timeit(stmt='pass', setup='pass', timer=default_timer, number=default_number,
@@ -152,7 +150,7 @@ def main(args=None, *, _wrap_timer=None):
     repeat = default_repeat
     verbose = 0
     time_unit = None
-    units = {'nsec': 1e-9, 'usec': 1e-6, 'msec': 1e-3, 'sec': 1.0}
+    units = {'usec': 1e-6, 'msec': 1e-3, 'sec': 1.0}
     precision = 3
     for o, a in opts:
         if o in ('-n', '--number'):
@@ -161,7 +159,7 @@ def main(args=None, *, _wrap_timer=None):
             setup.append(a)
         if o in ('-u', '--unit'):
             if a not in units:
-                print('Unrecognized unit. Please select nsec, usec, msec, or sec.',
+                print('Unrecognized unit. Please select usec, msec, or sec.',
                       file=sys.stderr)
                 return 2
             time_unit = a
@@ -191,15 +189,12 @@ def main(args=None, *, _wrap_timer=None):
         callback = None
         if verbose:
             def callback(number, time_taken):
-                plural = 's' if number != 1 else ''
-                print(f'{number} loop{plural} -> {time_taken:.{precision}g} secs')
+                print(f'{number} loops -> {time_taken:.{precision}g} secs')
         try:
             number, _ = t.autorange(callback)
         except:
             t.print_exc()
             return 1
-        if verbose:
-            print()
     try:
         raw_timings = t.repeat(repeat, number)
     except:
@@ -215,12 +210,10 @@ def main(args=None, *, _wrap_timer=None):
         return '%.*g %s' % (precision, dt / units[unit], unit)
 
     if verbose:
-        print('raw times:', ', '.join(map(format_time, raw_timings)))
-        print()
+        print('raw times:', ' '.join('%.*g' % (precision, dt) for dt in raw_timings))
     timings = [dt / number for dt in raw_timings]
     best = min(timings)
-    print(f'{number} loop{"s" if number != 1 else ""}, best of {repeat}: '
-          f'{format_time(best)} per loop')
+    print(f'{number} loops, best of {repeat}: {format_time(best)} per loop')
     worst = max(timings)
     if worst >= best * 4:
         import warnings

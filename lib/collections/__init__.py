@@ -420,7 +420,13 @@ class Counter(dict):
     """
 
     def __init__(self, iterable=None, /, **kwds):
-        """Count an iterable, or take counts from a mapping or keywords."""
+        """Count an iterable, or take counts from a mapping or keywords.
+
+        >>> Counter()
+        Counter()
+        >>> Counter('banana') == Counter(a=3, n=2, b=1) == Counter({'a': 3, 'n': 2, 'b': 1})
+        True
+        """
         super().__init__()
         self.update(iterable, **kwds)
 
@@ -433,14 +439,22 @@ class Counter(dict):
         return sum(self.values())
 
     def most_common(self, n=None):
-        """The n most common elements and their counts, all if n is None."""
+        """The n most common elements and their counts, all if n is None.
+
+        >>> Counter('banana').most_common(2)
+        [('a', 3), ('n', 2)]
+        """
         if n is None:
             return sorted(self.items(), key=_itemgetter(1), reverse=True)
         from heapq import nlargest
         return nlargest(n, self.items(), key=_itemgetter(1))
 
     def elements(self):
-        """Iterate over elements, each repeated as many times as its count."""
+        """Iterate over elements, each repeated as many times as its count.
+
+        >>> sorted(Counter(x=2, y=1, z=0).elements())
+        ['x', 'x', 'y']
+        """
         return _chain.from_iterable(_starmap(_repeat, self.items()))
 
     @classmethod
@@ -449,7 +463,13 @@ class Counter(dict):
             'Counter.fromkeys() is undefined.  Use Counter(iterable) instead.')
 
     def update(self, iterable=None, /, **kwds):
-        """Like dict.update() but counts are added."""
+        """Like dict.update() but counts are added.
+
+        >>> c = Counter('which')
+        >>> c.update('witch')
+        >>> c['h'], c['t']
+        (3, 1)
+        """
         if iterable is not None:
             if isinstance(iterable, Mapping):
                 if self:
@@ -464,7 +484,13 @@ class Counter(dict):
             self.update(kwds)
 
     def subtract(self, iterable=None, /, **kwds):
-        """Like update() but counts are subtracted; they may become negative."""
+        """Like update() but counts are subtracted; they may become negative.
+
+        >>> c = Counter('which')
+        >>> c.subtract('watch')
+        >>> c['h'], c['a']
+        (1, -1)
+        """
         if iterable is not None:
             get = self.get
             if isinstance(iterable, Mapping):
@@ -592,22 +618,50 @@ class Counter(dict):
         return self
 
     def __iadd__(self, other):
+        """Add the counts in place, keep the positive ones.
+
+        >>> c = Counter('see')
+        >>> c += Counter('sea')
+        >>> c == Counter(s=2, e=3, a=1)
+        True
+        """
         for elem, count in other.items():
             self[elem] += count
         return self._keep_positive()
 
     def __isub__(self, other):
+        """Subtract the counts in place, keep the positive ones.
+
+        >>> c = Counter('seesaw')
+        >>> c -= Counter('saw')
+        >>> c == Counter(s=1, e=2)
+        True
+        """
         for elem, count in other.items():
             self[elem] -= count
         return self._keep_positive()
 
     def __ior__(self, other):
+        """Keep the greater of the counts.
+
+        >>> c = Counter('see')
+        >>> c |= Counter('sea')
+        >>> c == Counter(s=1, e=2, a=1)
+        True
+        """
         for elem, count in other.items():
             if count > self[elem]:
                 self[elem] = count
         return self._keep_positive()
 
     def __iand__(self, other):
+        """Keep the smaller of the counts.
+
+        >>> c = Counter('see')
+        >>> c &= Counter('sea')
+        >>> c == Counter(s=1, e=1)
+        True
+        """
         for elem, count in self.items():
             if other[elem] < count:
                 self[elem] = other[elem]

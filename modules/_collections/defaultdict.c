@@ -65,7 +65,7 @@ static Value defaultdict_repr(Thread *t, Ref self)
 {
     OWN Value contents = dict_type.repr(t, self);
     OWN Value factory = is_empty(contents) ? EMPTY : factory_repr(t, self);
-    return is_empty(factory) ? EMPTY : str_format(t, "%T(%S, %S)", self, factory, contents);
+    return is_empty(factory) ? EMPTY : str_format(t, "defaultdict(%S, %S)", factory, contents);
 }
 
 static Value copy_of(Thread *t, Ref self)

@@ -7,12 +7,13 @@
 #include "modules/_datetime/types.h"
 #include "gen/modules/_datetime/_datetime.h"
 
-/* Adds a constant to a class. */
+/* Adds a constant to a class. The classes outlive the module: made anew (by a fresh import) it finds them complete, and what
+ * attribute caches lend of them has to stay. */
 static bool set_constant(Thread *t, Type *type, const char *name, Value value)
 {
     Dict *d = type_dict(t, type);
     OWN Value owned = value;
-    return d && !is_empty(value) && dict_set_text(t, d, name, owned);
+    return d && !is_empty(value) && (!is_empty(dict_peek_text(t, d, name)) || dict_set_text(t, d, name, owned));
 }
 
 static bool add_delta_constants(Thread *t)

@@ -114,7 +114,10 @@ METHOD(Decimal, scaleb, "(self, other, context=None)") { return binary(t, self, 
 /** Return the first operand with its digits shifted by the second. */
 METHOD(Decimal, shift, "(self, other, context=None)") { return binary(t, self, a->other, a->context, num_shift); }
 
-/** Fused multiply-add: self * other + third with no rounding of the intermediate product. */
+/** Fused multiply-add: self * other + third with no rounding of the intermediate product.
+ *
+ * >>> Decimal('2').fma(Decimal('4.5'), 1)
+ * Decimal('10.0') */
 METHOD(Decimal, fma, "(self, other, third, context=None)")
 {
     DecimalContext *c = context_argument(t, a->context);
@@ -130,7 +133,10 @@ METHOD(Decimal, fma, "(self, other, third, context=None)")
     return num_fma(&e, &r, num_of(self), y, z) ? decimal_result(&e, c, &r) : EMPTY;
 }
 
-/** Return a value equal to the first operand after rounding and having the exponent of the second operand. */
+/** Return a value equal to the first operand after rounding and having the exponent of the second operand.
+ *
+ * >>> Decimal('3.14159').quantize(Decimal('0.01'))
+ * Decimal('3.14') */
 METHOD(Decimal, quantize, "(self, exp, rounding=None, context=None, watchexp: bool = True)")
 {
     DecimalContext *c = context_argument(t, a->context);
@@ -245,13 +251,19 @@ static Value compare_total(Thread *t, Ref self, Ref other, Ref context, bool mag
     return ok ? decimal_take(t, &Decimal_type, &r) : EMPTY;
 }
 
-/** Compare by the abstract representation: a total order of all numbers and NaNs. */
+/** Compare by the abstract representation: a total order of all numbers and NaNs.
+ *
+ * >>> Decimal('5.0').compare_total(Decimal('5'))
+ * Decimal('-1') */
 METHOD(Decimal, compare_total, "(self, other, context=None)") { return compare_total(t, self, a->other, a->context, false); }
 
 /** Like compare_total, without the signs. */
 METHOD(Decimal, compare_total_mag, "(self, other, context=None)") { return compare_total(t, self, a->other, a->context, true); }
 
-/** Return a copy of the first operand with the sign of the second. */
+/** Return a copy of the first operand with the sign of the second.
+ *
+ * >>> Decimal('1.25').copy_sign(Decimal('-4'))
+ * Decimal('-1.25') */
 METHOD(Decimal, copy_sign, "(self, other, context=None)")
 {
     Env e;
@@ -338,7 +350,12 @@ METHOD0(Decimal, is_zero) { return bool_value(is_zero(num_of(self))); }
 
 /* ---- conversions ---- */
 
-/** Class method that converts a float to a decimal number, exactly. */
+/** Class method that converts a float to a decimal number, exactly.
+ *
+ * >>> Decimal.from_float(0.125)
+ * Decimal('0.125')
+ * >>> Decimal.from_float(float('inf'))
+ * Decimal('Infinity') */
 CLASSMETHOD1(Decimal, from_float, f)
 {
     Env e;
@@ -385,7 +402,10 @@ Value decimal_as_tuple(Thread *t, Ref v)
 /** Return a tuple representation of the number: DecimalTuple(sign, digits, exponent). */
 METHOD0(Decimal, as_tuple) { return decimal_as_tuple(t, self); }
 
-/** Return a pair of integers whose ratio is exactly equal to the original, in lowest terms, the denominator positive. */
+/** Return a pair of integers whose ratio is exactly equal to the original, in lowest terms, the denominator positive.
+ *
+ * >>> Decimal('2.75').as_integer_ratio()
+ * (11, 4) */
 METHOD0(Decimal, as_integer_ratio)
 {
     Env e;
@@ -443,7 +463,12 @@ METHOD0(Decimal, __trunc__) { return round_to_int(t, self, ROUND_DOWN, NAN_MESSA
 METHOD0(Decimal, __floor__) { return round_to_int(t, self, ROUND_FLOOR, NAN_MESSAGE, INFINITY_MESSAGE); }
 METHOD0(Decimal, __ceil__)  { return round_to_int(t, self, ROUND_CEILING, NAN_MESSAGE, INFINITY_MESSAGE); }
 
-/** Round to the nearest int, halves to even; with an argument, to a Decimal with that many digits after the point. */
+/** Round to the nearest int, halves to even; with an argument, to a Decimal with that many digits after the point.
+ *
+ * >>> round(Decimal('67.5'))
+ * 68
+ * >>> round(Decimal('1.2345'), 2)
+ * Decimal('1.23') */
 METHOD(Decimal, __round__, "(self, ndigits=?, /)")
 {
     if (is_empty(a->ndigits))

@@ -63,6 +63,18 @@ class DequeTest(unittest.TestCase):
 
 
 class DictsTest(unittest.TestCase):
+    def test_defaultdict_repr_in_subclass(self):
+        class Sub(defaultdict):
+            pass
+        self.assertEqual(repr(Sub()), 'defaultdict(None, {})')
+
+    def test_pop_of_an_ordered_dict_does_not_ask_missing(self):
+        class Missing(OrderedDict):
+            def __missing__(self, key):
+                return 0
+        self.assertRaises(KeyError, Missing().pop, 'a')
+        self.assertEqual(Missing().pop('a', 5), 5)
+
     def test_defaultdict(self):
         d = defaultdict(list, a=[1])
         d['b'].append(2)
