@@ -183,22 +183,20 @@ def expanduser(path):
     i, n = 1, len(path)
     while i < n and path[i:i + 1] not in seps:
         i += 1
-    if 'USERPROFILE' in os.environ:
+    if 'HOME' in os.environ:
+        userhome = os.environ['HOME']
+    elif 'USERPROFILE' in os.environ:
         userhome = os.environ['USERPROFILE']
     elif 'HOMEPATH' not in os.environ:
         return path
     else:
         userhome = join(os.environ.get('HOMEDRIVE', ''), os.environ['HOMEPATH'])
     if i != 1:
+        # The profiles are taken to lie side by side.
         target = path[1:i]
         if isinstance(target, bytes):
             target = os.fsdecode(target)
-        current = os.environ.get('USERNAME')
-        if target != current:
-            # Guess that the profiles are side by side.
-            if current is not None and current != basename(userhome):
-                return path
-            userhome = join(dirname(userhome), target)
+        userhome = join(dirname(userhome), target)
     if isinstance(path, bytes):
         userhome = os.fsencode(userhome)
     return userhome + path[i:]

@@ -499,23 +499,27 @@ if not hasattr(posix, '_create_environ'):
 __all__.extend(['getenv', 'supports_bytes_environ', 'environb', 'getenvb'])
 
 
+def _fspath(path):
+    """The path that an object stands for: str or bytes."""
+    if isinstance(path, (str, bytes)):
+        return path
+    path_type = type(path)
+    try:
+        path_repr = path_type.__fspath__(path)
+    except AttributeError:
+        if hasattr(path_type, '__fspath__'):
+            raise
+        raise TypeError('expected str, bytes or os.PathLike object, not '
+                        + path_type.__name__) from None
+    if isinstance(path_repr, (str, bytes)):
+        return path_repr
+    raise TypeError(f'expected {path_type.__name__}.__fspath__() to return str or '
+                    f'bytes, not {type(path_repr).__name__}')
+
+
 if not _exists('fspath'):
-    def fspath(path):
-        """The path that an object stands for: str or bytes."""
-        if isinstance(path, (str, bytes)):
-            return path
-        path_type = type(path)
-        try:
-            path_repr = path_type.__fspath__(path)
-        except AttributeError:
-            if hasattr(path_type, '__fspath__'):
-                raise
-            raise TypeError('expected str, bytes or os.PathLike object, not '
-                            + path_type.__name__) from None
-        if isinstance(path_repr, (str, bytes)):
-            return path_repr
-        raise TypeError(f'expected {path_type.__name__}.__fspath__() to return str or '
-                        f'bytes, not {type(path_repr).__name__}')
+    fspath = _fspath
+    fspath.__name__ = 'fspath'
 
 __all__.append('fspath')
 

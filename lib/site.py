@@ -97,9 +97,14 @@ def addpackage(sitedir, name, known_paths):
                 continue
             line = line.rstrip()
             dir, dircase = makepath(sitedir, line)
-            if dircase not in known_paths and os.path.exists(dir):
-                sys.path.append(dir)
-                known_paths.add(dircase)
+            if dircase in known_paths:
+                continue
+            try:
+                os.stat(dir)
+            except OSError:
+                continue
+            sys.path.append(dir)
+            known_paths.add(dircase)
         except Exception:
             print(f'Error processing line {n:d} of {fullname}:\n', file=sys.stderr)
             import traceback

@@ -70,6 +70,11 @@ static Value look_up(Thread *t, const char *name, gid_t gid)
 FUNCTION(grp, getgrgid, "(id)")
 {
     OWN Value index = to_index(t, a->id);
+    if (is_empty(index)) {                  /* as in 3.2, what int() takes will do */
+        if (!raised_catch(t, &exc_TypeError) || !warn(t, &exc_DeprecationWarning, 1, "group id must be int, not %T", a->id))
+            return EMPTY;
+        replace_take(&index, call1(t, value_of(&int_type), a->id));
+    }
     int64_t gid;
     if (is_empty(index))
         return EMPTY;

@@ -409,13 +409,15 @@ static bool mmap_setitem(Thread *t, Ref self, Ref key, Ref value)
         return set_slice(t, self, key, value);
     if (is_empty(value))
         return raise_type(t, "mmap object doesn't support item deletion"), false;
+    if (!to_position(t, self, key, &i))
+        return false;
     if (!is_int(value) && !type_of(value)->index)
         return raise_type(t, "mmap item value must be an int"), false;
     if (!to_int64(t, value, &byte))
         return false;
     if (byte < 0 || byte > 255)
         return raise_value(t, "mmap item value must be in range(0, 256)"), false;
-    if (!to_position(t, self, key, &i))
+    if (!to_position(t, self, key, &i))             /* again: __index__ may have closed or resized the map */
         return false;
     as_map(self)->data[i] = (uint8_t)byte;
     return true;

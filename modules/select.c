@@ -49,16 +49,19 @@ typedef struct Watch { Value objects; int fd[FD_SETSIZE]; fd_set set; } Watch;
 
 static bool watch_fill(Thread *t, Watch *w, Ref iterable, int *highest)
 {
+    /* a list is read as it is: a fileno() may shorten it */
+    OWN Value source = is_list(iterable) ? retain(iterable) : to_list(t, iterable);
     FD_ZERO(&w->set);
-    w->objects = to_tuple(t, iterable);
+    w->objects = is_empty(source) ? EMPTY : list_new(t, 0);
     if (is_empty(w->objects)) {
         if (raised_catch(t, &exc_TypeError))
             raise_type(t, "arguments 1-3 must be sequences");
         return false;
     }
-    for (ssize i = 0; i < as_tuple(w->objects)->len; i++) {
+    for (ssize i = 0; i < as_list(source)->len; i++) {
         int fd;
-        if (!to_descriptor(t, as_tuple(w->objects)->item[i], &fd))
+        if (!list_append(t, as_list(w->objects), as_list(source)->item[i])
+            || !to_descriptor(t, as_list(w->objects)->item[i], &fd))
             return false;
         if (fd >= FD_SETSIZE)
             return raise_value(t, "filedescriptor out of range in select()"), false;
@@ -74,8 +77,8 @@ static bool watch_fill(Thread *t, Watch *w, Ref iterable, int *highest)
 static Value watch_ready(Thread *t, const Watch *w, const fd_set *ready)
 {
     OWN Value list = list_new(t, 0);
-    for (ssize i = 0; !is_empty(list) && i < as_tuple(w->objects)->len; i++)
-        if (FD_ISSET(w->fd[i], ready) && !list_append(t, as_list(list), as_tuple(w->objects)->item[i]))
+    for (ssize i = 0; !is_empty(list) && i < as_list(w->objects)->len; i++)
+        if (FD_ISSET(w->fd[i], ready) && !list_append(t, as_list(list), as_list(w->objects)->item[i]))
             return EMPTY;
     return take(&list);
 }
@@ -174,7 +177,7 @@ static bool to_events(Thread *t, Ref v, unsigned short *events)
     if (is_empty(index))
         return false;
     if (int_sign(index) < 0)
-        return raise_value(t, "value must be positive"), false;
+        return raise_overflow(t, "can't convert negative value to C unsigned short"), false;
     if (!int_as_int64(index, &n) || n > USHRT_MAX)
         return raise_overflow(t, "Python int too large for C unsigned short"), false;
     *events = (unsigned short)n;
@@ -258,7 +261,7 @@ static bool poll_timeout(Thread *t, Ref v, int64_t *ns)
     }
     if (ms > INT_MAX || ms < INT_MIN)
         return raise_overflow(t, "timeout is too large"), false;
-    *ns = ms < 0 ? FOR_EVER : (int64_t)ms * 1000000;
+    *ns = signbit(ms) ? FOR_EVER : (int64_t)ms * 1000000;       /* -0.5 is rounded to -0.0 */
     return true;
 }
 static Value poll_results(Thread *t, const struct pollfd *watch, ssize count, int ready)
@@ -402,7 +405,10 @@ static Value control(Thread *t, Ref self, int operation, Ref fd, unsigned events
     if (!to_descriptor(t, fd, &number) || !epoll_open(t, self))
         return EMPTY;
     event.data.fd = number;
-    return none_or_last(t, epoll_ctl(as_epoll(self)->fd, operation, number, &event));
+    int result = epoll_ctl(as_epoll(self)->fd, operation, number, &event);
+    if (result < 0 && operation == EPOLL_CTL_DEL && errno == EBADF)
+        return NONE;                        /* closed: then it is not watched any more */
+    return none_or_last(t, result);
 }
 /** Registers a new fd or raises an OSError if the fd is already registered.
  *

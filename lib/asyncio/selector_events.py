@@ -17,6 +17,11 @@ from .protocols import BufferedProtocol
 _CHUNK = 256 * 1024
 
 
+def _socket_kind(sock):
+    """The type of a socket without the flags that Linux has in it."""
+    return sock.type & 0xF
+
+
 def _check_no_tls(ssl):
     if ssl:
         raise NotImplementedError('TLS is not supported by this event loop')
@@ -236,7 +241,7 @@ class SelectorEventLoop(base_events.BaseEventLoop):
     async def sock_connect(self, sock, address):
         _check_nonblocking(sock)
         if sock.family in (socket.AF_INET, socket.AF_INET6):
-            found = await self.getaddrinfo(*address[:2], family=sock.family, type=sock.type, proto=sock.proto)
+            found = await self.getaddrinfo(*address[:2], family=sock.family, type=_socket_kind(sock), proto=sock.proto)
             address = found[0][4]
         try:
             sock.connect(address)
@@ -331,7 +336,7 @@ class SelectorEventLoop(base_events.BaseEventLoop):
         if sock is not None:
             if host is not None or port is not None:
                 raise ValueError('host/port and sock can not be specified at the same time')
-            if sock.type != socket.SOCK_STREAM:
+            if _socket_kind(sock) != socket.SOCK_STREAM:
                 raise ValueError(f'A Stream Socket was expected, got {sock!r}')
             listening = [sock]
         elif host is None and port is None:
@@ -789,7 +794,7 @@ class _SocketTransport(_FileTransport):
                     extra[key] = get()
                 except OSError:
                     extra[key] = None
-        if sock.family in (socket.AF_INET, socket.AF_INET6) and sock.type == socket.SOCK_STREAM:
+        if sock.family in (socket.AF_INET, socket.AF_INET6) and _socket_kind(sock) == socket.SOCK_STREAM:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         super().__init__(loop, sock, protocol, waiter, extra, server)
 

@@ -9,7 +9,7 @@
 /* Bytes of a control message with `length` bytes of data, padded to the next one or not; false: too many. */
 static bool control_size(size_t length, bool padded, size_t *size)
 {
-    if (length > CONTROL_MAX - CMSG_SPACE(0))
+    if (length > CONTROL_MAX - (padded ? CMSG_SPACE(1) : CMSG_LEN(0)))
         return false;
     *size = padded ? CMSG_SPACE(length) : CMSG_LEN(length);
     return true;

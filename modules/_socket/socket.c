@@ -38,8 +38,9 @@ static bool adopt(Thread *t, Ref fileno, int *fd, int *family, int *type, int *p
         return false;
     if (*fd < 0)
         return raise_value(t, "negative file descriptor"), false;
+    bool told = *family != -1 && *type != -1;       /* then it is taken as it is */
     if (getsockname(*fd, &address.any, &length) < 0) {
-        if (*family == -1 || errno == EBADF || errno == ENOTSOCK)
+        if (*family == -1 || errno == EBADF || (errno == ENOTSOCK && !told))
             return raise_last(t), false;
     } else if (*family == -1) {
         *family = address.any.sa_family;
@@ -48,18 +49,27 @@ static bool adopt(Thread *t, Ref fileno, int *fd, int *family, int *type, int *p
     if (*type == -1 && getsockopt(*fd, SOL_SOCKET, SO_TYPE, type, &length) < 0)
         return raise_last(t), false;
     length = sizeof *proto;
-    if (*proto == -1 && getsockopt(*fd, SOL_SOCKET, SO_PROTOCOL, proto, &length) < 0)
-        return raise_last(t), false;
+    if (*proto == -1 && getsockopt(*fd, SOL_SOCKET, SO_PROTOCOL, proto, &length) < 0) {
+        if (!told)
+            return raise_last(t), false;
+        *proto = 0;
+    }
     return true;
+}
+/* As in Python 3.2 to 3.6, the type tells with SOCK_NONBLOCK that there is a time-out. */
+static void note_timeout(Socket *s, int64_t timeout)
+{
+    s->timeout = timeout;
+    s->type = timeout == NO_TIMEOUT ? s->type & ~SOCK_NONBLOCK : s->type | SOCK_NONBLOCK;
 }
 static bool become(Thread *t, Socket *s, int fd, int family, int type, int proto)
 {
     int64_t timeout = socket_state(t)->default_timeout - 1;
     s->fd = fd;
     s->family = family;
-    s->type = type & ~(SOCK_NONBLOCK | SOCK_CLOEXEC);
+    s->type = type;
     s->proto = proto;
-    s->timeout = type & SOCK_NONBLOCK ? 0 : timeout;
+    note_timeout(s, type & SOCK_NONBLOCK ? 0 : timeout);
     if (s->timeout > 0 || (s->timeout == 0 && !(type & SOCK_NONBLOCK)))
         return set_blocking(fd, false) || (raise_last(t), false);
     return true;
@@ -425,7 +435,7 @@ METHOD(socket, sendto, "(self, *args)")
 
 static Value set_timeout(Thread *t, Socket *s, int64_t ns)
 {
-    s->timeout = ns;
+    note_timeout(s, ns);
     return set_blocking(s->fd, ns == NO_TIMEOUT) ? NONE : raise_last(t);
 }
 /** setblocking(flag)

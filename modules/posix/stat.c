@@ -129,7 +129,9 @@ FUNCTION(posix, fstat, "(fd: int)")
 FUNCTION(posix, stat_float_times, "(newvalue=?, /)")
 {
     PosixState *s = posix_state(t);
-    if (is_empty(a->newvalue))
+    if (!warn(t, &exc_DeprecationWarning, 1, "stat_float_times() is deprecated"))
+        return EMPTY;
+    if (is_empty(a->newvalue) || same(a->newvalue, fixnum(-1)))
         return bool_value(!s->int_times);
     Test floats = test(t, a->newvalue);
     if (floats == TEST_ERROR)
