@@ -17,7 +17,11 @@ ALL_C   := $(sort $(foreach d,$(LAYERS),$(shell find $(d) -name '*.c' 2>/dev/nul
 TESTS_C := $(filter %_test.c,$(ALL_C))
 # Modules that need a library beyond libc, libm, GMP are loaded on demand. One row each in tools/external_modules:
 #   SOURCE-PATTERN  MODULE  HEADER  LIBRARIES
-EXTERNAL_C := $(filter $(shell sed -n '/^modules/{s/ .*//;s/,/ /g;p}' tools/external_modules),$(ALL_C))
+# But regular expressions are everywhere: _pcre is linked in where PCRE2 is there as static libraries.
+PCRE_A  := libpcre2-8.a libpcre2-16.a libpcre2-32.a
+PCRE    := $(if $(filter-out 3,$(words $(wildcard $(foreach a,$(PCRE_A),$(shell $(CC) -print-file-name=$a))))),,$(PCRE_A:%=-l:%))
+LINKED_IN  := $(if $(PCRE),modules/_pcre/%)
+EXTERNAL_C := $(filter-out $(LINKED_IN),$(filter $(shell sed -n '/^modules/{s/ .*//;s/,/ /g;p}' tools/external_modules),$(ALL_C)))
 SOURCES := $(filter-out $(TESTS_C) $(EXTERNAL_C),$(ALL_C))
 SCANNED := $(sort $(SOURCES) $(EXTERNAL_C) $(foreach d,$(LAYERS),$(shell find $(d) \( -name '*.h' -o -name '*.def' \) 2>/dev/null)))
 GENERATED_C := names modules $(patsubst tools/%.c,%,$(wildcard tools/*_tables.c)) $(if $(wildcard tools/freeze.c),frozen)
@@ -39,8 +43,8 @@ LINK_asan     := -no-pie -fsanitize=address,undefined
 CFLAGS_ALL = $(COMMON) $(FLAGS_$(MODE)) $(CFLAGS)
 # GMP is linked in where its static library is there: one shared library less to load at each start.
 GMP := $(if $(wildcard $(shell $(CC) -print-file-name=libgmp.a)),-l:libgmp.a,-lgmp)
-LIBS = $(GMP) -lm -ldl -lpthread
-LDFLAGS_ALL = $(LINK_$(MODE)) -rdynamic -Wl,--gc-sections -Wl,-z,now -Wl,--hash-style=gnu $(LDFLAGS)
+LIBS = $(GMP) $(PCRE) -lm -ldl -lpthread
+LDFLAGS_ALL = $(LINK_$(MODE)) -rdynamic -Wl,--exclude-libs,ALL -Wl,--gc-sections -Wl,-z,now -Wl,--hash-style=gnu $(LDFLAGS)
 
 # ---- targets ----
 .PHONY: all debug asan objects generated test test-c conformance bench check fmt install demo fuzz help clean setup
@@ -199,5 +203,5 @@ $(BUILD)/%_test.passed: $(BUILD)/%_test
 externals: $(BUILD)/externals.stamp
 $(BUILD)/externals.stamp: tools/external_modules tools/externals.sh $(EXTERNAL_C) $(filter %.h,$(SCANNED)) $(BUILD)/flags | $(BUILD)/gen/stamp
 	@CC='$(CC)' CFLAGS='$(filter-out -MMD -MP -fno-pie,$(CFLAGS_ALL)) -fPIC' LDFLAGS='$(filter-out -no-pie,$(LINK_$(MODE)))' \
-		sh tools/externals.sh tools/external_modules $(BUILD)
+		sh tools/externals.sh tools/external_modules $(BUILD) $(notdir $(patsubst %/,%,$(dir $(LINKED_IN))))
 	@touch $@

@@ -400,6 +400,11 @@ bool bind_arguments(Thread *t, const char *function, const Signature *s, const V
             return true;
         }
     }
+    if (is_empty(names) && s->count == 1 && s->varargs) {       /* *args alone */
+        *FIELD(frame, s->params, const Value *) = args;
+        FIELD(frame, s->params, ssize)[1] = nargs;
+        return true;
+    }
     return bind_general(t, function, s, args, nargs, names, frame);
 }
 

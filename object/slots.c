@@ -218,6 +218,13 @@ static bool generic_len(Thread *t, Ref self, ssize *length)
 static Value generic_getitem(Thread *t, Ref self, Ref key) { return special1(t, self, NAME(__getitem__), key); }
 static bool generic_setitem(Thread *t, Ref self, Ref key, Ref value)
 {
+    /* A class that defines one of the two methods mostly inherits the other from a built-in type, whose slot does both. */
+    Ref method = type_lookup(t, type_of(self), is_empty(value) ? NAME(__delitem__) : NAME(__setitem__));
+    if (is_exact(method, &wrapper_descriptor_type)) {
+        WrapperDescriptor *d = (WrapperDescriptor *)object_of(method);
+        if (d->slot->offset == offsetof(Type, setitem) && type_is_subtype(type_of(self), d->owner))
+            return ((SetItemSlot)d->function)(t, self, key, value);
+    }
     return done(is_empty(value) ? special1(t, self, NAME(__delitem__), key) : special2(t, self, NAME(__setitem__), key, value));
 }
 static Test generic_contains(Thread *t, Ref self, Ref item)

@@ -1,9 +1,11 @@
 #!/bin/sh
-# externals.sh LIST BUILD: compiles the modules of tools/external_modules whose library is installed; tells which are not.
+# externals.sh LIST BUILD [MODULE...]: compiles the modules of tools/external_modules whose library is installed; tells which
+# are not. The MODULEs are linked into the executable and left out.
 # CC, CFLAGS, LDFLAGS come from make.
 set -e
 list=$1
 build=$2
+shift 2
 missing=
 mkdir -p "$build/lib"
 while read -r sources module header libraries package; do
@@ -15,6 +17,7 @@ while read -r sources module header libraries package; do
     done
     [ "$here" ] || continue
     target=$build/lib/$module.krait-32.so
+    case " $* " in *" $module "*) rm -f "$target"; continue ;; esac
     if ! printf '#if !__has_include(<%s>)\n#error missing\n#endif\n' "$header" | $CC $CFLAGS -w -E -x c - >/dev/null 2>&1; then
         rm -f "$target"
         missing="$missing

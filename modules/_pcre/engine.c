@@ -79,18 +79,24 @@ static int stack_used_up(uint32_t depth UNUSED, void *unused UNUSED)
             pcre2_jit_compile_##W(code, PCRE2_JIT_COMPLETE);    /* where it can not, matching interprets */                      \
         return code;                                                                                                             \
     }                                                                                                                            \
-    static int match_##W(Engine *e, void *code, const void *units, ssize len, ssize start, void *data)                           \
+    /* What was not compiled for the JIT, or needs more stack than it has, takes the longer way. */                              \
+    static NOINLINE int match_slow_##W(Engine *e, void *code, const void *units, ssize len, ssize start, void *data)             \
     {                                                                                                                            \
         int n = pcre2_match_##W(code, units, (size_t)len, (size_t)start, 0, data, e->match_context[I]);                          \
-        if (likely(n != PCRE2_ERROR_JIT_STACKLIMIT))                                                                             \
-            return n;                                                                                                            \
-        if (!e->jit_stack[I]) {                                                                                                  \
+        if (n == PCRE2_ERROR_JIT_STACKLIMIT && !e->jit_stack[I]) {                                                               \
             e->jit_stack[I] = pcre2_jit_stack_create_##W(1 << 16, JIT_STACK_MAX, NULL);                                          \
             pcre2_jit_stack_assign_##W(e->match_context[I], NULL, e->jit_stack[I]);                                              \
             n = pcre2_match_##W(code, units, (size_t)len, (size_t)start, 0, data, e->match_context[I]);                          \
         }                                                                                                                        \
         if (n == PCRE2_ERROR_JIT_STACKLIMIT)                                                                                     \
             n = pcre2_match_##W(code, units, (size_t)len, (size_t)start, PCRE2_NO_JIT, data, e->match_context[I]);               \
+        return n;                                                                                                                \
+    }                                                                                                                            \
+    static int match_##W(Engine *e, void *code, const void *units, ssize len, ssize start, void *data)                           \
+    {                                                                                                                            \
+        int n = pcre2_jit_match_##W(code, units, (size_t)len, (size_t)start, 0, data, e->match_context[I]);                      \
+        if (unlikely(n == PCRE2_ERROR_JIT_STACKLIMIT || n == PCRE2_ERROR_JIT_BADOPTION))                                         \
+            n = match_slow_##W(e, code, units, len, start, data);                                                                \
         return n;                                                                                                                \
     }                                                                                                                            \
     static void *data_new_##W(void *code) { return pcre2_match_data_create_from_pattern_##W(code, NULL); }                       \

@@ -1,5 +1,6 @@
 """The executable: options, what is run, exit statuses, the interactive loop."""
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -133,6 +134,14 @@ class StartTest(unittest.TestCase):
             self.assertEqual(run('-c', 'print(1)', env={'PYTHONPATH': folder}), (0, 'custom\n1\n', ''))
             self.assertEqual(run('-S', '-c', 'print(1)', env={'PYTHONPATH': folder}), (0, '1\n', ''))
             self.assertEqual(run('-E', '-c', 'print(1)', env={'PYTHONPATH': folder}), (0, '1\n', ''))
+
+    def test_the_executable_alone_has_regular_expressions(self):
+        if '_pcre' not in sys.builtin_module_names:
+            self.skipTest('PCRE2 is not installed as static libraries')
+        with tempfile.TemporaryDirectory() as folder:
+            alone = shutil.copy(sys.executable, folder)
+            out = subprocess.check_output([alone, '-c', "import re, json; print(re.sub('b+', '-', 'abba'))"], cwd=folder)
+        self.assertEqual(out, b'a-a\n')
 
     def test_user_site(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -68,6 +68,22 @@ class DictsTest(unittest.TestCase):
             pass
         self.assertEqual(repr(Sub()), 'defaultdict(None, {})')
 
+    def test_dict_subclass_with_one_of_setitem_and_delitem(self):
+        class Kept(dict):
+            def __delitem__(self, key):
+                pass
+        d = Kept(a=1)
+        d['b'] = 2
+        del d['a']
+        self.assertEqual(d, {'a': 1, 'b': 2})
+
+        class Logged(Kept):
+            def __setitem__(self, key, value):
+                super().__setitem__(key, [value])
+        e = Logged()
+        e['c'] = 3
+        self.assertEqual(e, {'c': [3]})
+
     def test_pop_of_an_ordered_dict_does_not_ask_missing(self):
         class Missing(OrderedDict):
             def __missing__(self, key):
