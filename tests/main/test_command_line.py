@@ -218,7 +218,7 @@ class RunTest(unittest.TestCase):
         self.assertEqual(run('-c', code), (0, 'end\natexit\ndel\n', ''))
 
     def test_nothing_is_imported_at_the_start(self):
-        names = run('-c', 'import sys; print(*sorted(sys.modules))')[1].split()
+        names = run('-s', '-c', 'import sys; print(*sorted(sys.modules))')[1].split()
         self.assertLessEqual(set(names), {'__main__', 'builtins', 'sys', '_io', '_warnings', 'io'})
 
 
