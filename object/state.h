@@ -41,7 +41,9 @@ struct Thread {
     Value context;              /* contextvars */
     Value sentinel;             /* lock released when the thread ends (_thread._set_sentinel) */
     Value async_hooks[2];       /* sys.set_asyncgen_hooks: firstiter, finalizer */
-    Value origin_tracking;
+    Value origin_tracking;      /* sys.set_coroutine_origin_tracking_depth: an int, EMPTY for 0 */
+    Value coroutine_wrapper;    /* sys.set_coroutine_wrapper; EMPTY when none */
+    bool in_coroutine_wrapper;
     uint64_t id;
     int repr_depth;
     Value repr_guard;           /* list of objects whose repr is running, or EMPTY */

@@ -44,6 +44,8 @@ Value generator_from_call(Thread *t, Value func_take, Value *window)
     g->state = GEN_CREATED;
     g->frame = (Frame){.pc = c->instr, .regs = g->reg, .code = c, .func = func, .globals = func->globals,
                        .builtins = func->builtins, .flags = FRAME_GENERATOR};
+    if (type == &coroutine_type && unlikely(!is_empty(t->coroutine_wrapper) || !is_empty(t->origin_tracking)))
+        return coroutine_observed(t, value_of(g));
     return value_of(g);
 }
 
@@ -645,37 +647,6 @@ Value get_yield_from(Thread *t, Ref v, const Code *code)
     return is_exact(v, &generator_type) ? retain(v) : iter(t, v);
 }
 
-Value slow_get_aiter(Thread *t, Ref v)
-{
-    if (!type_of(v)->aiter)
-        return raise_type(t, "'async for' requires an object with __aiter__ method, got %T", v);
-    OWN Value it = type_of(v)->aiter(t, v);
-    if (is_empty(it))
-        return EMPTY;
-    if (!type_of(it)->anext)
-        return raise_type(t, "'async for' received an object from __aiter__ that does not implement __anext__: %T", it);
-    return take(&it);
-}
-
-Value coroutine_wrap_anext(Thread *t, Ref v)
-{
-    if (!type_of(v)->anext)
-        return raise_type(t, "'async for' requires an iterator with __anext__ method, got %T", v);
-    OWN Value awaitable = type_of(v)->anext(t, v);
-    if (is_empty(awaitable))
-        return EMPTY;
-    if (is_exact(v, &async_generator_type))
-        return take(&awaitable);
-    Value result = get_awaitable(t, awaitable, 0);
-    if (is_empty(result)) {
-        OWN Value cause = raised_take(t);
-        OWN Value error = exception_new(t, &exc_TypeError, "'async for' received an invalid object from __anext__: %T", awaitable);
-        if (!is_empty(error))
-            raise_object(t, error, cause);
-    }
-    return result;
-}
-
 /* ---- async generator (PEP 525) ------------------------------------------------------------------------------- */
 
 /* What `yield v` in an async generator hands out, to tell it from what awaits inside it yield. */
@@ -800,7 +771,7 @@ static bool async_begin(Thread *t, AsyncStep *s)
 {
     Generator *g = as_generator(s->generator);
 
-    if (g->async_running) {
+    if (g->state == GEN_RUNNING) {
         const char *what = s->mode == ASYNC_SEND ? "anext()" : step_name(s);
         return raise_runtime(t, "%s: asynchronous generator is already running", what), false;
     }

@@ -154,7 +154,7 @@ void thread_free(Thread *t)
 {
     Value *owned[] = {
         &t->raised, &t->handled_base.exception, &t->trace_function, &t->profile_function, &t->async_exception, &t->dict,
-        &t->context, &t->async_hooks[0], &t->async_hooks[1], &t->origin_tracking, &t->repr_guard,
+        &t->context, &t->async_hooks[0], &t->async_hooks[1], &t->origin_tracking, &t->coroutine_wrapper, &t->repr_guard,
     };
     for (ssize i = 0; i < COUNT_OF(owned); i++)
         release(take(owned[i]));

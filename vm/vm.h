@@ -61,7 +61,14 @@ bool generator_stopped(Thread *t, Ref generator, Value *value);
 Value get_awaitable(Thread *t, Ref v, int context);
 Value get_yield_from(Thread *t, Ref v, const Code *code);
 Value async_value_wrap(Thread *t, Value v_take);
+
+/* ---- async_iter.c: __aiter__ and __anext__ for `async for` ---- */
+Value slow_get_aiter(Thread *t, Ref v);
 Value coroutine_wrap_anext(Thread *t, Ref v);
+
+/* ---- coroutine_hooks.c ---- */
+/* A new coroutine under sys.set_coroutine_origin_tracking_depth() or set_coroutine_wrapper(): what the call returns. */
+Value coroutine_observed(Thread *t, Value coroutine_take);
 
 /* ---- slow.c: what instructions do when their fast path does not apply ---- */
 Value slow_load_global(Thread *t, Frame *f, Ref name);
@@ -76,7 +83,6 @@ Value slow_build_set(Thread *t, Value *items, ssize n);           /* consumes th
 Value slow_build_map(Thread *t, Value *pairs, ssize n);
 bool slow_setup_annotations(Thread *t, Frame *f) MUST_CHECK;
 bool slow_map_update(Thread *t, Ref dict, Ref mapping) MUST_CHECK;
-Value slow_get_aiter(Thread *t, Ref v);
 bool slow_map_merge(Thread *t, Ref dict, Ref mapping, Ref callable) MUST_CHECK;
 Value slow_import_name(Thread *t, Frame *f, Ref name, Ref level, Ref fromlist);
 Value slow_import_from(Thread *t, Ref module, Ref name);

@@ -358,6 +358,21 @@ FUNCTION(sys, set_coroutine_origin_tracking_depth, "(depth: int)")
     return NONE;
 }
 
+/** set_coroutine_wrapper(wrapper)
+ *
+ * Set a wrapper for coroutine objects: what a call of an `async def`
+ * function returns is wrapper(coroutine). None removes it.
+ */
+FUNCTION1(sys, set_coroutine_wrapper, wrapper)
+{
+    if (!is_none(wrapper) && !is_callable(wrapper))
+        return raise_type(t, "callable expected, got %T", wrapper);
+    set_function(&t->coroutine_wrapper, wrapper);
+    return NONE;
+}
+/** Return the wrapper for coroutine objects set by sys.set_coroutine_wrapper. */
+FUNCTION0(sys, get_coroutine_wrapper) { return get_function(t->coroutine_wrapper); }
+
 /** set_asyncgen_hooks([firstiter] [, finalizer])
  *
  * Set a finalizer for async generators objects.
