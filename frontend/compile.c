@@ -584,7 +584,7 @@ static WarnResult issue_warning(void *context, WarningCategory category, const c
     Type *cls = category == WARN_SYNTAX ? &exc_SyntaxWarning : &exc_DeprecationWarning;
     if (warn_at(t, cls, w->filename, lineno, message))
         return WARN_DONE;
-    if (!raised_matches(t, cls))
+    if (category == WARN_RESERVED || !raised_matches(t, cls))
         return WARN_RAISED;
     raised_clear(t);
     return WARN_AS_ERROR;

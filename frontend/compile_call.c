@@ -55,7 +55,7 @@ static void check_keywords(Compiler *c, const NodeSeq *keywords)
         check_store_name(c, keywords->item[i], name);
         for (ssize j = i + 1; compare && j < keywords->n; j++)
             if (!is_empty(keywords->item[j]->keyword.arg) && same(keywords->item[j]->keyword.arg, name))
-                fail(c, keywords->item[j], "keyword argument repeated: %s", name_text(&c->common, name));
+                fail(c, keywords->item[j], "keyword argument repeated");
     }
 }
 

@@ -44,7 +44,7 @@ static void unpack(Compiler *c, const Node *target, Operand v)
     for (ssize i = 0; i < elts->n; i++)
         if (elts->item[i]->kind == AST_Starred) {
             if (star >= 0)
-                fail(c, target, "multiple starred expressions in assignment");
+                fail(c, target, "two starred expressions in assignment");
             star = i;
         }
     if (star > 255 || elts->n > 30000)
@@ -105,12 +105,12 @@ static void delete_target(Compiler *c, const Node *target)
     switch (target->kind) {
     case AST_Name:
         if (same(target->Name.id, NAME(__debug__)))
-            fail(c, target, "cannot delete __debug__");
+            fail(c, target, "can't delete __debug__");
         delete_name(c, target->Name.id);
         break;
     case AST_Attribute: {
         if (same(target->Attribute.attr, NAME(__debug__)))
-            fail(c, target, "cannot delete __debug__");
+            fail(c, target, "can't delete __debug__");
         Operand object = eval(c, target->Attribute.value, ANY);
         emit(c, I_DELETE_ATTR, 0, source(c, object), 0, cache_of(c, mangled(c, target->Attribute.attr)));
         break;
@@ -128,7 +128,7 @@ static void delete_target(Compiler *c, const Node *target)
         break;
     }
     default:
-        fail(c, target, "cannot delete expression");
+        fail(c, target, "can't delete expression");
     }
     pop_to(c, base);
     c->unit->at = former;

@@ -61,7 +61,10 @@ void lexer_report_unclosed(Lexer *lx)
 {
     LexBracket *b = &lx->bracket[lx->nbrackets - 1];
     SourceSpan at = {b->lineno, b->col, b->lineno, -1};
-    lexer_fail(lx, SYNTAX_ERROR, at, "'%c' was never closed", b->kind);
+    if (lx->nfstrings > 0 && lx->fstring[lx->nfstrings - 1].has_comment)
+        lexer_fail(lx, SYNTAX_ERROR, at, "'%c' was never closed: in one line, f-string expression part cannot include '#'", b->kind);
+    else
+        lexer_fail(lx, SYNTAX_ERROR, at, "unexpected EOF while parsing: '%c' was never closed", b->kind);
 }
 
 /* ---- Indentation ---- */
@@ -230,6 +233,8 @@ static bool bad_character(Lexer *lx, const char *p)
     const char *next = p;
     uint32_t c = utf8_next(&next);
     SourceSpan at = span_in_line(lx, p, p);
+    if (c >= 0x80)
+        return lexer_fail(lx, SYNTAX_ERROR, at, "invalid character in identifier");
     if (unicode_is_printable(c))
         return lexer_fail(lx, SYNTAX_ERROR, at, "invalid character in identifier");
     return lexer_fail(lx, SYNTAX_ERROR, at, "invalid non-printable character U+%04X", c);
@@ -290,6 +295,13 @@ bool open_bracket(Lexer *lx, Token *token, char kind, bool is_field)
     return make_token(lx, token, kind == '(' ? TOK_LPAR : kind == '[' ? TOK_LSQB : TOK_LBRACE, start);
 }
 
+static bool strchr_in_line(const char *s, char c)
+{
+    while (*s != c && *s != '\n' && *s)
+        s++;
+    return *s == c;
+}
+
 static bool close_bracket(Lexer *lx, Token *token, char kind)
 {
     const char *start = lx->cur;
@@ -298,8 +310,12 @@ static bool close_bracket(Lexer *lx, Token *token, char kind)
         return lexer_fail(lx, SYNTAX_ERROR, at, "unmatched '%c'", kind);
     LexBracket *top = &lx->bracket[lx->nbrackets - 1];
     if (top->is_field && kind != '}')
-        return lexer_fail(lx, SYNTAX_ERROR, at, "f-string: unmatched '%c'", kind);
+        return lexer_fail(lx, SYNTAX_ERROR, at, strchr_in_line(start, '#') ? "f-string: unmatched '%c'; f-string expression part "
+                          "cannot include '#'" : "f-string: expecting '}', not unmatched '%c'", kind);
     char opener = kind == ')' ? '(' : kind == ']' ? '[' : '{';
+    if (top->kind != opener && lx->nfstrings > 0)
+        return lexer_fail(lx, SYNTAX_ERROR, at, "invalid syntax in f-string: mismatched brackets: closing parenthesis '%c' does not "
+                          "match opening parenthesis '%c'", kind, top->kind);
     if (top->kind != opener && top->lineno != lx->lineno)
         return lexer_fail(lx, SYNTAX_ERROR, at, "closing parenthesis '%c' does not match opening parenthesis '%c' on line %d",
                           kind, top->kind, top->lineno);
@@ -411,6 +427,8 @@ static bool comment_token(Lexer *lx, Token *token)
 {
     const char *start = lx->cur;
     lx->cur = memchr(start, '\n', (size_t)(lx->end - start));
+    if (lx->nfstrings > 0)
+        lx->fstring[lx->nfstrings - 1].has_comment = true;
     return lx->flags & LEX_ALL && make_token(lx, token, TOK_COMMENT, start);
 }
 

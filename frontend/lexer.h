@@ -50,7 +50,8 @@ typedef struct {
     char quote;
     bool triple, raw;
     uint8_t level;              /* brackets open around it */
-    uint8_t fields;             /* open fields of it: 2 in `f"{x:{y}}"` at y */
+    uint8_t fields;             /* open fields of it, at most 2: so many in `f"{x:{y}}"` at y */
+    bool has_comment;           /* there is one in a field of it */
     bool in_spec;               /* in literal text of a format specification of the innermost field */
 } LexFString;
 

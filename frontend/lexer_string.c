@@ -19,8 +19,11 @@ static bool unterminated(Lexer *lx, const Token *token, bool triple, bool is_f, 
 {
     SourceSpan at = {token->lineno, token->col, token->lineno, token->col};
     lx->at_end |= *lx->cur == 0;
-    return lexer_fail(lx, SYNTAX_ERROR, at, "unterminated %s%s literal (detected at line %d)%s",
-                      triple ? "triple-quoted " : "", is_f ? "f-string" : "string", last_line(lx), hint);
+    if (is_f || lx->nfstrings > 0)
+        return lexer_fail(lx, SYNTAX_ERROR, at, "%sunterminated %s%s literal (detected at line %d)%s", is_f ? "" : "f-string: ",
+                          triple ? "triple-quoted " : "", is_f ? "f-string" : "string", last_line(lx), hint);
+    return lexer_fail(lx, SYNTAX_ERROR, at, triple ? "EOF while scanning triple-quoted string literal%s"
+                      : "EOL while scanning string literal%s", hint);
 }
 
 /* Steps over the quotes at lx->cur; true when there are three. */
@@ -172,7 +175,7 @@ static bool end_fstring(Lexer *lx, Token *token, const LexFString *f)
 
 static bool open_field(Lexer *lx, Token *token, LexFString *f)
 {
-    if (f->fields == 3)
+    if (f->fields == 2)
         return lexer_fail(lx, SYNTAX_ERROR, span_in_line(lx, lx->cur - 1, lx->cur - 1), "f-string: expressions nested too deeply");
     f->fields++;
     f->in_spec = false;

@@ -204,8 +204,15 @@ static void grow_names(Parser *p)
     p->names_size = size;
 }
 
+NOINLINE COLD static void warn_reserved(Parser *p, const Token *token)
+{
+    parser_warn(p, WARN_RESERVED, token_span(token), "'async' and 'await' will become reserved keywords in Python 3.7");
+}
+
 Ref identifier(Parser *p, const Token *token)
 {
+    if (unlikely(token->spelling == SPELLS_ASYNC || token->spelling == SPELLS_AWAIT))
+        warn_reserved(p, token);
     ssize n = token->end - token->start;
     uint32_t hash = hash_name(token->start, n);
     if (2 * p->nnames >= p->names_size)
@@ -273,7 +280,7 @@ static void check_rest_of_source(Parser *p)
     p->lexer.warn = NULL;
     for (;;) {
         if (!lexer_next(&p->lexer, &token)) {
-            if (later.kind != SYNTAX_ERROR || strstr(later.message, "EOF") || strstr(later.message, "continuation char") || strstr(later.message, "f-string: expecting"))
+            if (later.kind != SYNTAX_ERROR || strcmp(later.message, "unexpected EOF while parsing") == 0 || strstr(later.message, "continuation char") || strstr(later.message, "f-string: expecting"))
                 syntax_error_free(&later);
             break;
         }

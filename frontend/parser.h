@@ -34,7 +34,10 @@ enum {
     PARSE_ALLOW_INCOMPLETE  = 0x2000000,    /* end of input too early gives INCOMPLETE_ERROR (codeop, REPL) */
 };
 
-typedef enum { WARN_SYNTAX, WARN_DEPRECATION } WarningCategory;
+typedef enum {
+    WARN_SYNTAX, WARN_DEPRECATION,
+    WARN_RESERVED       /* a DeprecationWarning that is no SyntaxError even when a filter says error */
+} WarningCategory;
 typedef enum {
     WARN_DONE,
     WARN_AS_ERROR,      /* a filter says error: the caller reports a SyntaxError with the message */

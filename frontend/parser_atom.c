@@ -301,7 +301,7 @@ static Node *parse_keyword_argument(Parser *p)
         fail_span(p, head, "expected argument value expression");
     Node *value = parse_expression(p);
     if (at_comprehension(p))
-        fail_span(p, head, "invalid syntax. Maybe you meant '==' or ':=' instead of '='?");
+        fail_span(p, head, "invalid syntax");
     return make_keyword(p, &name, value, (Pos){name.lineno, name.col});
 }
 
@@ -311,7 +311,7 @@ NORETURN static void bad_keyword(Parser *p, const Token *first, const Node *e)
     SourceSpan at = {e->lineno, e->col_offset, p->tok->end_lineno, p->tok->end_col};
     if (first->kind == TOK_TRUE || first->kind == TOK_FALSE || first->kind == TOK_NONE)
         if (first->end == p->prev.end)
-            fail_span(p, at, "cannot assign to %s", token_texts[first->kind]);
+            fail_span(p, at, "can't assign to %s", token_texts[first->kind]);
     fail_span(p, at, "expression cannot contain assignment, perhaps you meant \"==\"?");
 }
 
@@ -350,7 +350,7 @@ NORETURN static void fail_unpacking(Parser *p, Pos start, const char *kind)
     advance(p);
     parse_expression(p);
     fail_span(p, (SourceSpan){start.lineno, start.col, p->prev.end_lineno, p->prev.end_col},
-              "cannot assign to %s argument unpacking", kind);
+              "can't assign to %s argument unpacking", kind);
 }
 
 /* '*' expression, of a call or a subscript. */

@@ -283,7 +283,7 @@ static Node *parse_lambda(Parser *p)
     if (at(p, TOK_FSTRING_MIDDLE) || (at(p, TOK_RBRACE) && p->prev.level && p->lexer.nfstrings)) {
         /* the colon began a format specification */
         fail_span(p, (SourceSpan){start.lineno, start.col, p->prev.end_lineno, p->prev.end_col},
-                  "f-string: lambda expressions are not allowed without parentheses");
+                  "f-string: lambda expressions are not allowed without parentheses: unexpected EOF while parsing");
     }
     Node *body = parse_expression(p);
     Node *n = make_node(p, AST_Lambda, start);
@@ -316,6 +316,8 @@ static NOINLINE void diagnose_juxtaposition(Parser *p, Node *e, bool soft)
     Attempt a;
     if (p->on_failure)
         return;
+    if (is_closing_quote(p, p->tok))
+        fail_here(p, "f-string: expecting '}'");
     bool lone_name = e->kind == AST_Name && !(e->flags & NODE_PARENTHESIZED);
     bool legacy = lone_name && (p->prev.spelling == SPELLS_PRINT || p->prev.spelling == SPELLS_EXEC);
     const char *name = p->prev.spelling == SPELLS_PRINT ? "print" : "exec";
@@ -383,7 +385,7 @@ Node *parse_dict_key(Parser *p)
 
 /* ---- Assignment expressions ---- */
 
-/* Whether e can stand before the = of "cannot assign to ... here": an operand of |, and nothing that is a target already. */
+/* Whether e can stand before the = of "can't assign to ... here": an operand of |, and nothing that is a target already. */
 static bool may_be_meant_equal(const Node *e)
 {
     switch (e->kind) {
@@ -391,7 +393,7 @@ static bool may_be_meant_equal(const Node *e)
         return e->flags & NODE_PARENTHESIZED;
     case AST_UnaryOp:
         return e->UnaryOp.op != AST_Not || e->flags & NODE_PARENTHESIZED;
-    case AST_List: case AST_Tuple: case AST_GeneratorExp:
+    case AST_List: case AST_Tuple: case AST_GeneratorExp: case AST_Yield: case AST_YieldFrom:
         return false;
     case AST_Constant:
         return !same(e->Constant.value, NONE_REF) && !is_bool(e->Constant.value);
@@ -432,7 +434,7 @@ void report_equal(Parser *p, Node *e, Node *value)
         return;
     if (e->kind == AST_Name && !(e->flags & NODE_PARENTHESIZED))
         fail_range(p, e, value, "invalid syntax. Maybe you meant '==' or ':=' instead of '='?");
-    fail_node(p, e, "cannot assign to %s here. Maybe you meant '==' instead of '='?", expression_name(e));
+    fail_node(p, e, "can't assign to %s here. Maybe you meant '==' instead of '='?", expression_name(e));
 }
 
 static Node *parse_named_value(Parser *p)

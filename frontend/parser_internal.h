@@ -121,6 +121,8 @@ NORETURN COLD PRINTF(3, 4) void fail_from(Parser *p, Pos start, const char *form
 NORETURN COLD PRINTF(2, 3) void fail_indent(Parser *p, const char *format, ...);
 NORETURN COLD void fail_raised(Parser *p);      /* an exception is set on t */
 NORETURN COLD void fail_too_deep(Parser *p);
+/* Whether the token begins with the quote of the f-string whose field we are in, and so was probably meant to end it. */
+COLD bool is_closing_quote(const Parser *p, const Token *token);
 ALWAYS_INLINE SourceSpan token_span(const Token *t)
 {
     return (SourceSpan){t->lineno, t->col, t->end_lineno, t->end_col};

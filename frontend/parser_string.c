@@ -316,14 +316,16 @@ static int parse_conversion(Parser *p)
     Token mark = *p->tok;
     advance(p);
     if (at(p, TOK_COLON) || at(p, TOK_RBRACE))
-        fail_here(p, "f-string: missing conversion character");
+        fail_here(p, "f-string: invalid conversion character: missing");
     if (!at(p, TOK_NAME))
         fail_here(p, "f-string: invalid conversion character");
     Token name = *p->tok;
     if (name.start != mark.end)
         fail_span(p, (SourceSpan){mark.lineno, mark.col, name.end_lineno, name.end_col},
-                  "f-string: conversion type must come right after the exclamanation mark");
+                  "f-string: invalid conversion character: it must come right after the exclamation mark");
     char c = *name.start;
+    if (name.end - name.start > 1 && (c == 's' || c == 'r' || c == 'a'))
+        fail_token(p, &name, "f-string: expecting '}' or ':' after conversion character '%c'", c);
     if (name.end - name.start != 1 || (c != 's' && c != 'r' && c != 'a'))
         fail_token(p, &name, "f-string: invalid conversion character '%.*s': expected 's', 'r', or 'a'",
                    (int)(name.end - name.start), name.start);
@@ -350,6 +352,20 @@ static Node *parse_format_spec(Parser *p, bool raw)
     return n;
 }
 
+NORETURN COLD static void fail_no_expression(Parser *p)
+{
+    fail_here(p, "invalid syntax. f-string: expecting a valid expression after '{'");
+}
+
+bool is_closing_quote(const Parser *p, const Token *token)
+{
+    const Lexer *lx = &p->lexer;
+    if (token->kind != TOK_STRING || lx->nfstrings == 0)
+        return false;
+    const LexFString *f = &lx->fstring[lx->nfstrings - 1];
+    return !f->triple && f->lineno == token->lineno && *token->start == f->quote;
+}
+
 /* The expression is read again with a brace put in place of one token after another, from where it went wrong backwards:
  * the longest beginning that makes sense tells which token is the culprit. */
 void fail_field(Parser *p)
@@ -369,7 +385,9 @@ void fail_field(Parser *p)
         }
     }
     p->tok = p->tokens.item + mark;
-    fail_here(p, "f-string: expecting a valid expression after '{'");
+    if (at(p, TOK_LBRACE) && p->tok->start[-1] == '{')
+        fail_here(p, "f-string: expecting '}': a doubled brace does not mean itself in a format specification");
+    fail_no_expression(p);
 }
 
 /* The expression of a field, with what is said when there is none. */
@@ -378,10 +396,13 @@ static Node *parse_field_expression(Parser *p)
     ssize outer = p->field_mark;
     switch (p->tok->kind) {
     case TOK_EQUAL: case TOK_EXCLAMATION: case TOK_COLON: case TOK_RBRACE:
-        fail_here(p, "f-string: valid expression required before '%s'", token_texts[p->tok->kind]);
+        if (p->tok->lineno != p->prev.lineno && p->lexer.nfstrings > 0 && !p->lexer.fstring[p->lexer.nfstrings - 1].triple)
+            fail_here(p, "EOL while scanning string literal (f-string: valid expression required before '%s')",
+                      token_texts[p->tok->kind]);
+        fail_here(p, "f-string: empty expression not allowed: valid expression required before '%s'", token_texts[p->tok->kind]);
     }
     if (!starts_expression(p->tok) && !at(p, TOK_STAR) && !at(p, TOK_YIELD))
-        fail_here(p, "f-string: expecting a valid expression after '{'");
+        fail_no_expression(p);
     p->field_mark = p->tok - p->tokens.item;
     Node *e = parse_yield_or_star_expressions(p);
     p->field_mark = outer;
@@ -426,7 +447,7 @@ static void parse_fstring_field(Parser *p, Text *text, bool raw)
     }
     int conversion = parse_conversion(p);
     if (!at(p, TOK_COLON) && !at(p, TOK_RBRACE))
-        fail_here(p, "f-string: expecting ':' or '}'");
+        fail_here(p, "f-string: expecting '}' or ':'");
     if (debug) {
         Token piece = {.lineno = brace.lineno, .col = brace.end_col, .start = brace.end, .end = after_equal.start,
                        .end_lineno = after_equal.lineno, .end_col = after_equal.col};

@@ -41,7 +41,7 @@ static void to_target(Parser *p, Node *e)
 {
     Node *culprit;
     if (!set_context(e, AST_Store, &culprit))
-        fail_node(p, culprit, "cannot assign to %s", expression_name(culprit));
+        fail_node(p, culprit, "can't assign to %s", expression_name(culprit));
 }
 
 /* ['*'] bitwise_or, not yet made a target. */
@@ -145,7 +145,7 @@ static void check_assigned(Parser *p, Node *e, ssize base)
         if (value)
             report_equal(p, first->flags & NODE_BARE ? first->Tuple.elts->item[first->Tuple.elts->n - 1] : first, value);
     }
-    fail_node(p, culprit, "cannot assign to %s", expression_name(culprit));
+    fail_node(p, culprit, "can't assign to %s", expression_name(culprit));
 }
 
 /* At the first = after e. */
@@ -184,8 +184,10 @@ static Node *parse_augmented(Parser *p, Node *target, Pos start)
     AstKind op = augmented_operators[p->tok->kind];
     if (!is_single_target(target) && (p->on_failure || !attempt(p, &a, parse_augmented_value)))
         fail_syntax(p);
-    if (!is_single_target(target))
+    if (target->kind == AST_Tuple || target->kind == AST_List)
         fail_node(p, target, "'%s' is an illegal expression for augmented assignment", expression_name(target));
+    if (!is_single_target(target))
+        fail_node(p, target, "can't assign to %s", expression_name(target));
     advance(p);
     Node *value = parse_yield_or_star_expressions(p);
     to_target(p, target);
@@ -222,7 +224,7 @@ Node *parse_delete(Parser *p)
     NodeSeq *targets = e->flags & NODE_BARE ? e->Tuple.elts : single_node(p, e);
     for (ssize i = 0; i < targets->n; i++)
         if (!set_context(targets->item[i], AST_Del, &culprit))
-            fail_node(p, culprit, "cannot delete %s", expression_name(culprit));
+            fail_node(p, culprit, "can't delete %s", expression_name(culprit));
     Node *n = make_node(p, AST_Delete, start);
     n->Delete.targets = targets;
     return n;

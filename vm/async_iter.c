@@ -32,7 +32,8 @@ static LegacyStep *as_legacy_step(Ref v) { return (LegacyStep *)object_of(v); }
 
 static Value legacy_iterator_new(Thread *t, Value awaited_take)
 {
-    LegacyIterator *l = object_new(t, &legacy_iterator_type, sizeof *l);
+    bool ready = type_ready(t, &legacy_iterator_type) && type_ready(t, &legacy_step_type);
+    LegacyIterator *l = ready ? object_new(t, &legacy_iterator_type, sizeof *l) : NULL;
     if (!l)
         return release(awaited_take), EMPTY;
     l->awaited = awaited_take;

@@ -95,18 +95,10 @@ void raise_unbound_free(Thread *t, const Code *code, uint32_t index)
 
 /* ---- unpacking ----------------------------------------------------------------------------------------------- */
 
-static Value unpack_iter(Thread *t, Ref v)
-{
-    Type *type = type_of(v);
-    if (!type->iter && !type->getitem)
-        return raise_type(t, "cannot unpack non-iterable %T object", v);
-    return iter(t, v);
-}
-
 /* The targets are set only when all went well. */
 bool slow_unpack(Thread *t, Ref v, Value *to, ssize n)
 {
-    OWN Value it = unpack_iter(t, v);
+    OWN Value it = iter(t, v);
     if (is_empty(it))
         return false;
     OWN Value list = list_new(t, n);
@@ -133,7 +125,7 @@ bool slow_unpack(Thread *t, Ref v, Value *to, ssize n)
 
 bool slow_unpack_star(Thread *t, Ref v, Value *to, ssize before, ssize after)
 {
-    OWN Value it = unpack_iter(t, v);
+    OWN Value it = iter(t, v);
     OWN Value list = is_empty(it) ? EMPTY : to_list(t, it);
     if (is_empty(list))
         return false;

@@ -309,7 +309,7 @@ class ModeTest(unittest.TestCase):
             self.assertIsNotNone(compile_command(source), source)
         for source in "a b", "1 +", "x = )", "if x y:", "a = 'x", "def f():\n  x\n y":
             self.assertRaises(SyntaxError, compile_command, source)
-        self.assertRaisesRegex(SyntaxError, "unterminated string", compile_command, "a = 'x")
+        self.assertRaisesRegex(SyntaxError, "EOL while scanning string literal", compile_command, "a = 'x")
 
     def test_yield_in_a_generator_expression(self):
         self.assertEqual(list((yield 21) for i in range(2)), [21, None, 21, None])
@@ -379,7 +379,7 @@ class SizeTest(unittest.TestCase):
     def test_many_keyword_arguments(self):
         names = ["k%d" % i for i in range(5000)]
         self.assertEqual(len(eval("dict(%s)" % ", ".join(n + "=1" for n in names))), 5000)
-        with self.assertRaisesRegex(SyntaxError, "keyword argument repeated: k7"):
+        with self.assertRaisesRegex(SyntaxError, "keyword argument repeated"):
             compile("f(%s, k7=2)" % ", ".join(n + "=1" for n in names), "f", "eval")
 
     def test_a_limit_of_the_compiler_tells_its_place(self):

@@ -1,5 +1,6 @@
 """Words that became keywords after 3.2 are names wherever 3.2 allows a name."""
 import unittest
+import warnings
 
 
 def run(source):
@@ -17,6 +18,15 @@ class SoftKeywordTest(unittest.TestCase):
                      "d = {{{0}: {0}}}\ne = (lambda {0}: {0})(7)\nf = dict({0}=8)\n"
                      "for {0} in (9,): pass\nimport sys as {0}\n".format(word))
             self.assertEqual((ns["a"], ns["b"], ns["c"], ns["d"], ns["e"], ns["f"]), (6, 3, 6, {6: 6}, 7, {word: 8}), word)
+
+    def test_their_use_as_names_is_deprecated(self):
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter('always')
+            compile('async = 1\nx.await\nasync def f(): await x\n', '<test>', 'exec')
+        self.assertEqual([(w.category, w.lineno) for w in caught], [(DeprecationWarning, 1), (DeprecationWarning, 2)])
+        with warnings.catch_warnings():
+            warnings.simplefilter('error')
+            self.assertRaises(DeprecationWarning, compile, 'async = 1', '<test>', 'exec')
 
     def test_await_as_an_operand(self):
         ns = run("await = 5\na = await + 1\nb = await * 2\nc = -await\nd = [await, await]\ne = await if await else 0\n")

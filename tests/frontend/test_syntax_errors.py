@@ -27,13 +27,13 @@ class SyntaxErrorTest(unittest.TestCase):
         self.assertEqual(self.error("a = 1\nb = = 2\nc = 3\n").text.rstrip(), "b = = 2")
 
     def test_brackets(self):
-        self.check("(1,\n2", "'(' was never closed", 1, 1)
+        self.check("(1,\n2", "unexpected EOF while parsing: '(' was never closed", 1, 1)
         self.check("(1]", "closing parenthesis ']' does not match opening parenthesis '('", 1, 3)
         self.check("(1\n]", "closing parenthesis ']' does not match opening parenthesis '(' on line 1", 2, 1)
         self.check("(" * 300, "too many nested parentheses", 1, 201)
 
     def test_unclosed_bracket_explains_an_error_on_a_later_line(self):
-        self.check("x = (1,\ny = 2\nz = 3\n", "'(' was never closed", 1, 5)
+        self.check("x = (1,\ny = 2\nz = 3\n", "unexpected EOF while parsing: '(' was never closed", 1, 5)
 
     def test_indentation(self):
         self.check("  x\n", "unexpected indent", error=IndentationError)
@@ -48,8 +48,8 @@ class SyntaxErrorTest(unittest.TestCase):
         self.check("def f:\n  pass\n", "expected '('", 1, 6)
 
     def test_strings(self):
-        self.check("x = 'abc\n", "unterminated string literal (detected at line 1)", 1, 5)
-        self.check("x = '''abc\n\n", "unterminated triple-quoted string literal (detected at line 2)", 1, 5)
+        self.check("x = 'abc\n", "EOL while scanning string literal", 1, 5)
+        self.check("x = '''abc\n\n", "EOF while scanning triple-quoted string literal", 1, 5)
         self.check("'\\x1'", "(unicode error) 'unicodeescape' codec can't decode bytes in position 0-2: truncated \\xXX escape")
         self.check("b'é'", "bytes can only contain ASCII literal characters")
 
@@ -62,18 +62,18 @@ class SyntaxErrorTest(unittest.TestCase):
 
     def test_characters(self):
         self.check("a = “hi”", "invalid character in identifier", 1, 5)
-        self.check("a\u00a0b", "invalid non-printable character U+00A0", 1, 2)
+        self.check("a\u00a0b", "invalid character in identifier", 1, 2)
         self.check("a = \\ b", "unexpected character after line continuation character", 1, 6)
 
     def test_targets(self):
         here = " here. Maybe you meant '==' instead of '='?"
-        self.check("f() = 1", "cannot assign to function call" + here, 1, 1)
-        self.check("a + 1 = 2", "cannot assign to expression" + here)
-        self.check("None = 1", "cannot assign to None")
-        self.check("(a, 1) = 2", "cannot assign to literal", 1, 5)
-        self.check("del f()", "cannot delete function call", 1, 5)
-        self.check("for f() in x: pass", "cannot assign to function call", 1, 5)
-        self.check("with a as f(): pass", "cannot assign to function call", 1, 11)
+        self.check("f() = 1", "can't assign to function call" + here, 1, 1)
+        self.check("a + 1 = 2", "can't assign to expression" + here)
+        self.check("None = 1", "can't assign to None")
+        self.check("(a, 1) = 2", "can't assign to literal", 1, 5)
+        self.check("del f()", "can't delete function call", 1, 5)
+        self.check("for f() in x: pass", "can't assign to function call", 1, 5)
+        self.check("with a as f(): pass", "can't assign to function call", 1, 11)
         self.check("a, b += 1", "'tuple' is an illegal expression for augmented assignment")
         self.check("x = yield = 1", "assignment to yield expression not possible")
         self.check("[a]: int", "only single target (not list) can be annotated")
@@ -84,7 +84,7 @@ class SyntaxErrorTest(unittest.TestCase):
         self.check("f(**a, 2)", "positional argument follows keyword argument unpacking")
         self.check("f(**a, *b)", "iterable argument unpacking follows keyword argument unpacking")
         self.check("f(a.b=1)", 'expression cannot contain assignment, perhaps you meant "=="?', 1, 3)
-        self.check("f(True=1)", "cannot assign to True")
+        self.check("f(True=1)", "can't assign to True")
         self.check("f(x for x in y, 1)", "Generator expression must be parenthesized", 1, 3)
 
     def test_parameters(self):
@@ -119,13 +119,23 @@ class SyntaxErrorTest(unittest.TestCase):
                    "cannot have both 'except' and 'except*' on the same 'try'", 3, 1)
 
     def test_fstrings(self):
-        self.check("f'{}'", "f-string: valid expression required before '}'", 1, 4)
+        self.check("f'{}'", "f-string: empty expression not allowed: valid expression required before '}'", 1, 4)
         self.check("f'{a b}'", "invalid syntax. Perhaps you forgot a comma?")
         self.check("f'}'", "f-string: single '}' is not allowed")
         self.check("f'{a!x}'", "f-string: invalid conversion character 'x': expected 's', 'r', or 'a'")
         self.check("f'{a +}'", "f-string: expecting '=', or '!', or ':', or '}'", 1, 6)
-        self.check("f'{(a +)}'", "f-string: expecting a valid expression after '{'", 1, 4)
+        self.check("f'{(a +)}'", "invalid syntax. f-string: expecting a valid expression after '{'", 1, 4)
         self.check("f'{a'", "f-string: expecting '}'")
+
+    def test_fstring_fields_that_do_not_end(self):
+        self.check("f'{1#}'", "'{' was never closed: in one line, f-string expression part cannot include '#'")
+        self.check("f'{3' f'}'", "f-string: expecting '}'", 1, 5)
+        self.check("f'{\"x}'", "f-string: unterminated string literal (detected at line 1)")
+        self.check("f'{((}'", "invalid syntax in f-string: mismatched brackets: closing parenthesis '}' does not match "
+                   "opening parenthesis '('")
+        self.check("f'{a!ss}'", "f-string: expecting '}' or ':' after conversion character 's'")
+        self.check("f'{a:{b:{c}}}'", "f-string: expressions nested too deeply")
+        self.assertEqual(eval('f"{1 # one\n}"'), '1')
 
     def test_future_imports(self):
         self.check("x = 1\nfrom __future__ import division\n",
@@ -134,7 +144,7 @@ class SyntaxErrorTest(unittest.TestCase):
         self.check("from __future__ import nothing\n", "future feature nothing is not defined")
 
     def test_an_error_of_the_lexer_further_down_comes_first(self):
-        self.check("x = 1 1\ny = 'abc\n", "unterminated string literal (detected at line 2)", 2, 5)
+        self.check("x = 1 1\ny = 'abc\n", "EOL while scanning string literal", 2, 5)
 
     def test_deep_nesting_is_an_error_not_a_crash(self):
         for source in "-" * 100000 + "1", "not " * 100000 + "1", "lambda:" * 100000 + "1", "a if b else " * 100000 + "c":
