@@ -233,9 +233,7 @@ static bool bad_character(Lexer *lx, const char *p)
     const char *next = p;
     uint32_t c = utf8_next(&next);
     SourceSpan at = span_in_line(lx, p, p);
-    if (c >= 0x80)
-        return lexer_fail(lx, SYNTAX_ERROR, at, "invalid character in identifier");
-    if (unicode_is_printable(c))
+    if (c >= 0x80 || unicode_is_printable(c))
         return lexer_fail(lx, SYNTAX_ERROR, at, "invalid character in identifier");
     return lexer_fail(lx, SYNTAX_ERROR, at, "invalid non-printable character U+%04X", c);
 }
