@@ -554,8 +554,9 @@ FUNCTION(_thread, start_new_thread, "(function, args, kwargs=?, /)")
     pthread_attr_init(&attributes);
     pthread_attr_setstacksize(&attributes, stack_size_of(t));
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-    uint64_t ident = thread->id;
     int failed = pthread_create(&id, &attributes, thread_main, s);
+    if (!failed)
+        thread->id = (uint64_t)id;      /* it waits for the GIL, which is ours */
     pthread_attr_destroy(&attributes);
     if (failed) {
         release(s->function);
@@ -565,7 +566,7 @@ FUNCTION(_thread, start_new_thread, "(function, args, kwargs=?, /)")
         thread_free(thread);
         return raise_runtime(t, "can't start new thread");
     }
-    return int_from_uint64(t, ident);
+    return int_from_uint64(t, (uint64_t)id);
 }
 FUNCTION(_thread, start_new, "(function, args, kwargs=?, /)")
 {

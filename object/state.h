@@ -44,7 +44,7 @@ struct Thread {
     Value origin_tracking;      /* sys.set_coroutine_origin_tracking_depth: an int, EMPTY for 0 */
     Value coroutine_wrapper;    /* sys.set_coroutine_wrapper; EMPTY when none */
     bool in_coroutine_wrapper;
-    uint64_t id;
+    uint64_t id;                /* pthread_t of the thread */
     int repr_depth;
     Value repr_guard;           /* list of objects whose repr is running, or EMPTY */
     Thread *next, *previous;    /* of the interpreter's threads */

@@ -109,6 +109,8 @@ call_done:
     }
     ERROR_IF(is_empty(result));
     SET(A, result);
+    if (unlikely(t->interrupt & INTERRUPT_SIGNALS))     /* what arrived in a system call is handled before what follows it */
+        HANDLE_INTERRUPT();
     NEXT();
 
 /* callee is an owned function, no longer in a register. */

@@ -10,6 +10,7 @@
 #include "vm/state.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -129,7 +130,7 @@ Thread *thread_create(Interp *interp)
     t->frame_limit = t->frame_next;
     recursion_limit_set(t, interp->main_thread ? interp->main_thread->recursion_limit : RECURSION_LIMIT);
     t->handled = &t->handled_base;
-    t->id = interp->threads ? interp->threads->id + 1 : 1;
+    t->id = (uint64_t)pthread_self();   /* who makes the state for another thread sets that one's */
     t->next = interp->threads;
     if (t->next)
         t->next->previous = t;

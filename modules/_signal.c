@@ -1,6 +1,8 @@
-/* signal.c: handlers for asynchronous events (Library "signal"). How signals reach Python code: vm/pending.c. */
+/* _signal.c: handlers for asynchronous events (Library "signal"). How signals reach Python code: vm/pending.c. Numbers are
+ * plain ints here; lib/signal.py makes them members of its enumerations. */
 #include <errno.h>
 #include <math.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/stat.h>
@@ -18,7 +20,8 @@
 #include "object/tuple.h"
 #include "vm/gil.h"
 #include "vm/pending.h"
-#include "gen/modules/signal.h"
+#include "vm/system_call.h"
+#include "gen/modules/_signal.h"
 
 typedef struct State { Value default_int_handler, itimer_error, siginfo_type; } State;
 
@@ -40,13 +43,13 @@ static Value shown(Thread *t, Ref self, int number)
 /** The default handler for SIGINT installed by Python.
  *
  * It raises KeyboardInterrupt. */
-FUNCTION(signal, default_int_handler, "(signalnum, frame, /)") { return raise_object(t, value_of(&exc_KeyboardInterrupt), EMPTY); }
+FUNCTION(_signal, default_int_handler, "(signalnum, frame, /)") { return raise_object(t, value_of(&exc_KeyboardInterrupt), EMPTY); }
 
 /** Set the action for the given signal.
  *
  * The action can be SIG_DFL, SIG_IGN, or a callable Python object.
  * The previous action is returned. */
-FUNCTION(signal, signal, "(signalnum: int, handler, /)")
+FUNCTION(_signal, signal, "(signalnum: int, handler, /)")
 {
     if (t != t->interp->main_thread)
         return raise_value(t, "signal only works in main thread of the main interpreter");
@@ -68,13 +71,13 @@ FUNCTION(signal, signal, "(signalnum: int, handler, /)")
 }
 
 /** Return the current action for the given signal. */
-FUNCTION(signal, getsignal, "(signalnum: int, /)") { return in_range(t, a->signalnum) ? shown(t, self, a->signalnum) : EMPTY; }
+FUNCTION(_signal, getsignal, "(signalnum: int, /)") { return in_range(t, a->signalnum) ? shown(t, self, a->signalnum) : EMPTY; }
 
 /** Arrange for SIGALRM to arrive after the given number of seconds. */
-FUNCTION(signal, alarm, "(seconds: int, /)") { return fixnum(alarm((unsigned)a->seconds)); }
+FUNCTION(_signal, alarm, "(seconds: int, /)") { return fixnum(alarm((unsigned)a->seconds)); }
 
 /** Wait until a signal arrives. */
-FUNCTION0(signal, pause)
+FUNCTION0(_signal, pause)
 {
     BLOCKING_BEGIN(t)
     pause();
@@ -83,7 +86,7 @@ FUNCTION0(signal, pause)
 }
 
 /** Send a signal to the executing process. */
-FUNCTION(signal, raise_signal, "(signalnum: int, /)")
+FUNCTION(_signal, raise_signal, "(signalnum: int, /)")
 {
     int failed;
     BLOCKING_BEGIN(t)
@@ -95,7 +98,7 @@ FUNCTION(signal, raise_signal, "(signalnum: int, /)")
 }
 
 /** Change system call restart behaviour: if flag is False, system calls are restarted. */
-FUNCTION(signal, siginterrupt, "(signalnum: int, flag: bool, /)")
+FUNCTION(_signal, siginterrupt, "(signalnum: int, flag: bool, /)")
 {
     struct sigaction sa;
     if (!in_range(t, a->signalnum))
@@ -107,18 +110,23 @@ FUNCTION(signal, siginterrupt, "(signalnum: int, flag: bool, /)")
 }
 
 /** Sets the fd to be written to (with the signal number) when a signal comes in. */
-FUNCTION(signal, set_wakeup_fd, "(fd: int, /, *, warn_on_full_buffer: bool=True)")
+FUNCTION(_signal, set_wakeup_fd, "(fd: int, /, *, warn_on_full_buffer: bool=True)")
 {
     struct stat st;
     if (t != t->interp->main_thread)
         return raise_value(t, "set_wakeup_fd only works in main thread of the main interpreter");
     if (a->fd != -1 && fstat(a->fd, &st) < 0)
         return errno == EBADF ? raise_value(t, "invalid fd") : raise_errno(t, errno);
+    int flags = a->fd == -1 ? O_NONBLOCK : fcntl(a->fd, F_GETFL);
+    if (flags < 0)
+        return raise_errno(t, errno);
+    if (!(flags & O_NONBLOCK))          /* the handler writes to it: it must never wait */
+        return raise_value(t, "the fd %d must be in non-blocking mode", a->fd);
     return fixnum(signal_set_wakeup_fd(a->fd));
 }
 
 /** Return the system description of the given signal. */
-FUNCTION(signal, strsignal, "(signalnum: int, /)")
+FUNCTION(_signal, strsignal, "(signalnum: int, /)")
 {
     if (!in_range(t, a->signalnum))
         return EMPTY;
@@ -149,13 +157,13 @@ static Value raise_itimer(Thread *t, Ref self)
     return is_empty(error) ? EMPTY : raise_object(t, error, EMPTY);
 }
 /** Sets given itimer (one of ITIMER_REAL, ITIMER_VIRTUAL or ITIMER_PROF). */
-FUNCTION(signal, setitimer, "(which: int, seconds: float, interval: float=0.0, /)")
+FUNCTION(_signal, setitimer, "(which: int, seconds: float, interval: float=0.0, /)")
 {
     struct itimerval now = {.it_value = to_timeval(a->seconds), .it_interval = to_timeval(a->interval)}, old;
     return setitimer(a->which, &now, &old) < 0 ? raise_itimer(t, self) : timer_value(t, &old);
 }
 /** Returns current value of given itimer. */
-FUNCTION(signal, getitimer, "(which: int, /)")
+FUNCTION(_signal, getitimer, "(which: int, /)")
 {
     struct itimerval now;
     return getitimer(a->which, &now) < 0 ? raise_itimer(t, self) : timer_value(t, &now);
@@ -192,7 +200,7 @@ static Value set_value(Thread *t, const sigset_t *set)
     return take(&result);
 }
 /** Fetch and/or change the signal mask of the calling thread. */
-FUNCTION(signal, pthread_sigmask, "(how: int, mask, /)")
+FUNCTION(_signal, pthread_sigmask, "(how: int, mask, /)")
 {
     sigset_t set, old;
     if (!read_set(t, a->mask, &set))
@@ -203,13 +211,13 @@ FUNCTION(signal, pthread_sigmask, "(how: int, mask, /)")
     return handle_signals(t) ? set_value(t, &old) : EMPTY;
 }
 /** Examine pending signals. */
-FUNCTION0(signal, sigpending)
+FUNCTION0(_signal, sigpending)
 {
     sigset_t set;
     return sigpending(&set) < 0 ? raise_errno(t, errno) : set_value(t, &set);
 }
 /** Wait for a signal of the set; the signal number. */
-FUNCTION(signal, sigwait, "(sigset, /)")
+FUNCTION(_signal, sigwait, "(sigset, /)")
 {
     sigset_t set;
     int number, failed;
@@ -220,15 +228,82 @@ FUNCTION(signal, sigwait, "(sigset, /)")
     BLOCKING_END(t)
     return failed ? raise_errno(t, failed) : fixnum(number);
 }
+/* What sigwaitinfo() tells of a signal; sigtimedwait() gives None when the time is over. */
+static Value siginfo_value(Thread *t, Ref self, const siginfo_t *info)
+{
+    static const StructField fields[] = {
+        {"si_signo", "signal number"}, {"si_code", "signal code"}, {"si_errno", "errno associated with this signal"},
+        {"si_pid", "sending process ID"}, {"si_uid", "real user ID of sending process"}, {"si_status", "exit value or signal"},
+        {"si_band", "band event for SIGPOLL"}, {0}};
+    static const StructDesc desc = {
+        "signal.struct_siginfo", "struct_siginfo: Result from sigwaitinfo or sigtimedwait.\n\n"
+        "This object may be accessed either as a tuple of\n(si_signo, si_code, si_errno, si_pid, si_uid, si_status, si_band),\n"
+        "or via the attributes si_signo, si_code, and so on.", fields, 7};
+    State *s = module_state(t, self);
+    if (is_empty(s->siginfo_type) && is_empty(s->siginfo_type = structseq_type_new(t, &desc)))
+        return EMPTY;
+    const int64_t values[] = {info->si_signo, info->si_code, info->si_errno, info->si_pid, info->si_uid, info->si_status, info->si_band};
+    Value result = structseq_new(t, s->siginfo_type);
+    for (int i = 0; !is_empty(result) && i < COUNT_OF(values); i++)
+        structseq_set_take(result, i, int_from_int64(t, values[i]));
+    return result;
+}
+/** Wait synchronously until one of the signals in sigset is delivered.
+ *
+ * Returns a struct_siginfo containing information about the signal. */
+FUNCTION(_signal, sigwaitinfo, "(sigset, /)")
+{
+    sigset_t set;
+    siginfo_t info;
+    int result;
+    if (!read_set(t, a->sigset, &set))
+        return EMPTY;
+    BLOCKING_CALL(t, result, sigwaitinfo(&set, &info));
+    return result < 0 ? raise_last(t) : siginfo_value(t, self, &info);
+}
+
+static int64_t monotonic_now(void)
+{
+    struct timespec ts;
+    clock_gettime(CLOCK_MONOTONIC, &ts);
+    return (int64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
+}
+/** Like sigwaitinfo(), but with a timeout.
+ *
+ * The timeout is specified in seconds, with floating point numbers allowed. */
+FUNCTION(_signal, sigtimedwait, "(sigset, timeout, /)")
+{
+    sigset_t set;
+    siginfo_t info;
+    int64_t left;
+    int result;
+    if (!read_set(t, a->sigset, &set) || !to_nanoseconds(t, a->timeout, ROUND_TIME_CEILING, &left))
+        return EMPTY;
+    if (left < 0)
+        return raise_value(t, "timeout must be non-negative");
+    int64_t end;
+    if (__builtin_add_overflow(monotonic_now(), left, &end))
+        end = INT64_MAX;
+    do {
+        struct timespec ts = {.tv_sec = left / 1000000000, .tv_nsec = left % 1000000000};
+        BLOCKING_BEGIN(t)
+        result = sigtimedwait(&set, &info, &ts);
+        BLOCKING_END(t)
+        left = MAX(end - monotonic_now(), 0);
+    } while (result < 0 && errno == EINTR && handle_signals(t));
+    if (result < 0)
+        return errno == EAGAIN && !is_raised(t) ? NONE : raise_last(t);
+    return siginfo_value(t, self, &info);
+}
 /** Return a set of all signals this system knows. */
-FUNCTION0(signal, valid_signals)
+FUNCTION0(_signal, valid_signals)
 {
     sigset_t set;
     sigfillset(&set);
     return set_value(t, &set);
 }
 /** Send a signal to a thread. */
-FUNCTION(signal, pthread_kill, "(thread_id: uint64, signalnum: int, /)")
+FUNCTION(_signal, pthread_kill, "(thread_id: uint64, signalnum: int, /)")
 {
     int failed = pthread_kill((pthread_t)a->thread_id, a->signalnum);
     if (failed)
@@ -272,7 +347,8 @@ static void signal_clear(void *state)
     State *s = state;
     release(take(&s->default_int_handler));
     release(take(&s->itimer_error));
+    release(take(&s->siginfo_type));
 }
 
-MODULE(signal, .doc = "This module provides mechanisms to use signal handlers in Python.", .exec = signal_exec,
+MODULE(_signal, .doc = "This module provides mechanisms to use signal handlers in Python.", .exec = signal_exec,
        .state_size = sizeof(State), .state_clear = signal_clear);

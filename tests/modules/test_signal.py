@@ -1,0 +1,64 @@
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import unittest
+
+
+class SignalTest(unittest.TestCase):
+    def setUp(self):
+        self.called = []
+        old = signal.signal(signal.SIGALRM, lambda *args: self.called.append(args[0]))
+        self.addCleanup(signal.signal, signal.SIGALRM, old)
+
+    def test_handler_runs_before_what_follows_a_call(self):
+        signal.setitimer(signal.ITIMER_REAL, 1e-6)
+        time.sleep(0.1)
+        self.assertEqual(self.called, [signal.SIGALRM])
+
+    def test_pthread_kill_reaches_the_thread_with_that_identifier(self):
+        signal.pthread_kill(threading.get_ident(), signal.SIGALRM)
+        self.assertEqual(self.called, [signal.SIGALRM])
+        release = threading.Event()
+        thread = threading.Thread(target=release.wait)
+        thread.start()
+        signal.pthread_kill(thread.ident, 0)
+        release.set()
+        thread.join()
+
+    def test_constants_are_members_of_enumerations(self):
+        self.assertIs(signal.getsignal(signal.SIGTERM), signal.Handlers.SIG_DFL)
+        self.assertIsInstance(signal.SIGINT, signal.Signals)
+        self.assertIsInstance(signal.SIG_BLOCK, signal.Sigmasks)
+        self.assertEqual(signal.SIGINT, 2)
+        self.assertEqual(str(int(signal.SIGKILL)), '9')
+
+    def test_timed_wait(self):
+        self.assertRaises(ValueError, signal.sigtimedwait, [signal.SIGUSR1], -1.0)
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1])
+        self.addCleanup(signal.pthread_sigmask, signal.SIG_SETMASK, mask)
+        self.assertIs(signal.sigtimedwait([signal.SIGUSR1], 0), None)
+        os.kill(os.getpid(), signal.SIGUSR1)
+        self.assertEqual(signal.sigpending(), {signal.SIGUSR1})
+        info = signal.sigtimedwait([signal.SIGUSR1], 5)
+        self.assertEqual((info.si_signo, info.si_pid), (signal.SIGUSR1, os.getpid()))
+        os.kill(os.getpid(), signal.SIGUSR1)
+        self.assertEqual(signal.sigwaitinfo([signal.SIGUSR1])[0], signal.SIGUSR1)
+
+    def test_wakeup_descriptor_must_not_block(self):
+        r, w = os.pipe()
+        self.addCleanup(os.close, r)
+        self.addCleanup(os.close, w)
+        with self.assertRaisesRegex(ValueError, 'the fd %d must be in non-blocking mode' % w):
+            signal.set_wakeup_fd(w)
+        os.set_blocking(w, False)
+        old = signal.set_wakeup_fd(w)
+        signal.raise_signal(signal.SIGALRM)
+        signal.set_wakeup_fd(old)
+        self.assertEqual(os.read(r, 9), bytes([signal.SIGALRM]))
+
+
+if __name__ == '__main__':
+    unittest.main()
