@@ -8,7 +8,7 @@ import sys
 
 __all__ = ['warn', 'warn_explicit', 'showwarning', 'formatwarning',
            'filterwarnings', 'simplefilter', 'resetwarnings',
-           'catch_warnings', 'deprecated']
+           'catch_warnings']
 
 
 def showwarning(message, category, filename, lineno, file=None, line=None):
@@ -281,17 +281,19 @@ def warn(message, category=None, stacklevel=1, source=None, *,
                 raise ValueError
     except ValueError:
         namespace = sys.__dict__
-        filename = 'sys'
         lineno = 1
     else:
         namespace = frame.f_globals
-        filename = frame.f_code.co_filename
         lineno = frame.f_lineno
     module = namespace.get('__name__', '<string>')
-    # A module run as a script keeps the name it has in the file system.
-    filename = namespace.get('__file__') or filename
-    if filename.lower().endswith('.pyc'):
-        filename = filename[:-1]
+    filename = namespace.get('__file__')
+    if filename:
+        if filename.lower().endswith('.pyc'):
+            filename = filename[:-1]
+    elif module == '__main__':
+        filename = sys.argv[0] if getattr(sys, 'argv', None) and sys.argv[0] else module
+    else:
+        filename = module
     registry = namespace.setdefault('__warningregistry__', {})
     warn_explicit(message, category, filename, lineno, module, registry,
                   namespace, source)

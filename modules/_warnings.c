@@ -88,10 +88,12 @@ static Test matches(Thread *t, Ref pattern, Ref text)
 static bool find_action(Thread *t, WarningsState *s, Ref category, Ref text, int lineno, Ref module, Value *action, Value *filter)
 {
     OWN Value filters = of_library(t, "filters");
+    if (!is_empty(filters) && !is_list(filters))
+        return raise_value(t, "_warnings.filters must be a list"), false;
     if (is_empty(filters))
         filters = retain(s->filters);
-    else if (!is_list(filters))
-        return raise_value(t, "_warnings.filters must be a list"), false;
+    else
+        replace_take(&s->filters, retain(filters));     /* the last that were seen serve should `warnings` lose its own */
     for (ssize i = 0; i < as_list(filters)->len; i++) {
         OWN Value item = retain(as_list(filters)->item[i]);
         if (!is_tuple(item) || as_tuple(item)->len != 5)
@@ -330,6 +332,23 @@ static Frame *next_external(Thread *t, Frame *f, Ref prefixes)
     return f;
 }
 
+/* The file of a module by its namespace; a script without one is called by sys.argv[0]. */
+static Value file_of_globals(Thread *t, Dict *globals, Ref module)
+{
+    Ref file = dict_peek_name(globals, NAME(__file__));
+    if (!is_empty(file) && is_str(file)) {
+        ssize n = as_str(file)->len;
+        OWN Value lower = n > 4 ? str_slice(t, file, n - 4, n) : EMPTY;
+        bool compiled = !is_empty(lower) && strcasecmp(str_text(t, lower), ".pyc") == 0;
+        return is_raised(t) ? EMPTY : compiled ? str_slice(t, file, 0, n - 1) : retain(file);
+    }
+    if (!str_is(module, "__main__"))
+        return retain(module);
+    Ref argv = dict_peek_text(t, t->interp->sys_dict, "argv");
+    Ref script = !is_empty(argv) && is_list(argv) && as_list(argv)->len ? as_list(argv)->item[0] : EMPTY;
+    return !is_empty(script) && is_str(script) && as_str(script)->len ? retain(script) : retain(module);
+}
+
 static bool warn_from(Thread *t, Ref category, Ref message, int64_t stack_level, Ref source, Ref prefixes)
 {
     Frame *f = t->frame;
@@ -343,15 +362,15 @@ static bool warn_from(Thread *t, Ref category, Ref message, int64_t stack_level,
             f = next_external(t, f, prefixes);
     }
     OWN Value globals = retain_object(f ? f->globals : t->interp->sys_dict);
-    OWN Value filename = f ? retain(f->code->filename) : intern_text(t, "sys");
     int lineno = f ? frame_line(f) : 1;
     OWN Value fresh = dict_new(t), registry = EMPTY;
-    if (is_empty(filename) || is_empty(fresh) || dict_setdefault(t, as_dict(globals), NAME(__warningregistry__), fresh, &registry) == ERROR)
+    if (is_empty(fresh) || dict_setdefault(t, as_dict(globals), NAME(__warningregistry__), fresh, &registry) == ERROR)
         return false;
     OWN Value module = retain(dict_peek_name(as_dict(globals), NAME(__name__)));
     if (is_empty(module) || !(is_none(module) || is_str(module)))
         replace_take(&module, intern_text(t, "<string>"));
-    if (is_empty(module))
+    OWN Value filename = is_empty(module) ? EMPTY : file_of_globals(t, as_dict(globals), is_none(module) ? NAME(__main__) : module);
+    if (is_empty(filename))
         return false;
     return warn_explicit(t, category, message, filename, lineno, module, registry, EMPTY, source);
 }

@@ -137,7 +137,7 @@ FUNCTION(gc, get_referrers, "(*objs)")
     OWN Value list = list_new(t, 0);
     if (is_empty(list))
         return EMPTY;
-    Listing listing = {.t = t, .list = as_list(list), .wanted = a->objs, .count = a->objs_count, .visitor = {find_wanted}};
+    Listing listing = {.t = t, .list = as_list(list), .wanted = a->objs, .count = a->objs_count, .visitor = {find_wanted, .immediates = true}};
     return gc_each(t->heap, -1, list_referrer, &listing) ? take(&list) : EMPTY;
 }
 
@@ -153,7 +153,7 @@ FUNCTION(gc, get_referents, "(*objs)")
     OWN Value list = list_new(t, 0);
     if (is_empty(list))
         return EMPTY;
-    Listing listing = {.t = t, .list = as_list(list), .found = true, .visitor = {list_child}};
+    Listing listing = {.t = t, .list = as_list(list), .found = true, .visitor = {list_child, .immediates = true}};
     for (ssize i = 0; i < a->objs_count; i++)
         if (is_ptr(a->objs[i]) && has_flag(a->objs[i], TYPE_GC))
             object_traverse(object_of(a->objs[i]), &listing.visitor);

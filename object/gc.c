@@ -18,6 +18,7 @@
 
 #include "base/platform.h"
 #include "base/vec.h"
+#include "object/attrs.h"
 #include "object/call.h"
 #include "object/dict.h"
 #include "object/error.h"
@@ -398,6 +399,18 @@ static void call_callbacks(Thread *t, GcState *gc, const char *phase, int genera
     }
 }
 
+/* How many objects were found, as the manual of 3.2 has them: an instance with attributes and the dictionary of these are two,
+ * though here the attributes lie in the instance until somebody asks for the dictionary. */
+static ssize count_objects(const ObjectVec *garbage)
+{
+    ssize n = garbage->len;
+    for (ssize i = 0; i < garbage->len; i++) {
+        const Attrs *a = garbage->item[i]->type->attrs_offset ? attrs_of(value_of(garbage->item[i])) : NULL;
+        n += a && !a->shape->is_dict && a->shape->count;
+    }
+    return n;
+}
+
 static void count_collection(GcState *gc, Heap *heap, int generation)
 {
     heap->young_count = 0;
@@ -423,7 +436,7 @@ ssize gc_collect(Thread *t, int generation)
     Collector c = {.heap = t->heap, .generation = generation};
     count_collection(gc, t->heap, generation);
     find_garbage(&c);
-    ssize found = c.garbage.len;
+    ssize found = count_objects(&c.garbage);
     if (generation == GC_GENERATIONS - 1) {
         gc->long_lived = c.survivors;
         gc->long_lived_pending = 0;

@@ -39,10 +39,13 @@ void mem_free(void *p);
 
 /* Called for each Value an object owns; the collector and gc.get_referents pass different visitors. */
 typedef struct Visitor Visitor;
-struct Visitor { void (*visit)(Visitor *visitor, Ref child); };
+struct Visitor {
+    void (*visit)(Visitor *visitor, Ref child);
+    bool immediates;            /* small ints and floats too, which are no objects */
+};
 ALWAYS_INLINE void visit(Visitor *visitor, Ref child)
 {
-    if (is_ptr(child) && !is_empty(child))
+    if (is_ptr(child) ? !is_empty(child) : visitor->immediates)
         visitor->visit(visitor, child);
 }
 #define VISIT_OBJECT(visitor, p) visit(visitor, value_of(p))

@@ -147,15 +147,14 @@ void object_clear(Object *o)
 
 /* ---- destruction --------------------------------------------------------------------------------------------- */
 
-/* Runs __del__ on a dying object, once in its life: true when it came back to life. Types with finalize are TYPE_GC. */
+/* Runs __del__ on a dying object, once in its life (but without a limit where the collector keeps no note of it): true when it
+ * came back to life. */
 static bool finalize(Object *o)
 {
     Thread *t = current_thread;
-    uint8_t *state = gc_state(o);
 
-    if (*state & GC_FINALIZED)
+    if (!gc_finalized_set(o))
         return false;
-    *state |= GC_FINALIZED;
     Value raised = raised_take(t);
     o->refcount = 1;
     Value result = o->type->finalize(t, value_of(o));
@@ -181,6 +180,8 @@ static void destroy_now(Object *o)
             return;
     }
     if (type->flags & TYPE_HEAP) {
+        if (unlikely(type->dealloc == weakref_dealloc))
+            weakref_detach(o);  /* what its attributes held may be its referent: no callback then */
         o->refcount = 1;        /* attribute values may look at us while they die */
         if (type->attrs_offset)
             attrs_release(attrs_of(value_of(o)));

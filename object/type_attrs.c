@@ -608,7 +608,7 @@ bool object_set_class(Thread *t, Ref self, Type *cls)
         if (!modules)
             return raise_type(t, "__class__ assignment only supported for mutable types or ModuleType subclasses"), false;
     }
-    if (!same_layout(old, cls) || old->dealloc != cls->dealloc || (old->attrs_offset > 0 && old->attrs_offset != cls->attrs_offset))
+    if (!same_layout(old, cls) || (old->flags ^ cls->flags) & TYPE_GC || old->dealloc != cls->dealloc || (old->attrs_offset > 0 && old->attrs_offset != cls->attrs_offset))
         return raise_type(t, "__class__ assignment: '%N' object layout differs from '%N'", cls, old), false;
     if (old->attrs_offset) {            /* shapes belong to a class: the attributes move to a dict */
         OWN Value dict = attrs_dict(t, self);

@@ -331,7 +331,9 @@ static void weakref_clear(Object *o)
     release(take(&w->callback));
 }
 
-static void weakref_dealloc(Object *o)
+void weakref_detach(Object *o) { unlink_ref((Weakref *)o); }
+
+void weakref_dealloc(Object *o)
 {
     weakref_clear(o);
     object_free(o, object_size(o));

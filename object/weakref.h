@@ -36,6 +36,9 @@ Value weakref_list(Thread *t, Ref object);
 void weakrefs_clear(Object *o);
 /* The same for all garbage of a collection at once; callbacks of weak references that are garbage themselves are not called. */
 void weakrefs_clear_garbage(Object *const *garbage, ssize n);
+/* For object_destroy, before a reference with attributes of its own (an instance of a subclass) loses them. */
+void weakref_dealloc(Object *o);
+void weakref_detach(Object *o);
 void weakref_table_free(Interp *interp);        /* at the interpreter's end */
 
 #endif

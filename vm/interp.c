@@ -65,13 +65,15 @@
 #define temps        ((int)f->code->local_count)         /* the first temporary's register */
 #define CACHES       ((Cache *)K)           /* code.h: they begin where the constants end */
 
-/* Stores an owned result in a register. */
+/* Stores an owned result in a register. The old value may die, and what runs then may look at this frame's line. */
 #define SET(i, value) do { \
         Value *slot_ = &R[i]; \
         Value old_ = *slot_; \
         *slot_ = (value); \
-        if (unlikely(is_ptr(old_)) && !is_empty(old_)) \
+        if (unlikely(is_ptr(old_)) && !is_empty(old_)) { \
+            SAVE(); \
             object_release(object_of(old_)); \
+        } \
     } while (0)
 
 /* Gives up operand i if it is a temporary; v is what was read from it. */

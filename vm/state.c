@@ -388,10 +388,34 @@ static void clear_modules(Thread *t)
     gc_collect(t, GC_GENERATIONS - 1);
 }
 
+/* gc.garbage: what could not be freed is reported, and listed when gc.set_debug() asked for that (Library 3.2 "gc"). */
+static void report_garbage(Thread *t)
+{
+    GcState *gc = t->interp->gc;
+    ssize n = is_empty(gc->garbage) ? 0 : as_list(gc->garbage)->len;
+    if (!n)
+        return;
+    bool list = gc->debug & GC_DEBUG_UNCOLLECTABLE;
+    OWN Value text = str_format(t, "gc: %zd uncollectable objects at shutdown%s", n,
+                                list ? "" : "; use gc.set_debug(gc.DEBUG_UNCOLLECTABLE) to list them");
+    OWN Value file = str_from_text(t, "gc");
+    OWN Value function = is_empty(text) || is_empty(file) ? EMPTY : import_attribute(t, "_warnings", "warn_explicit");
+    Value args[] = {text, value_of(&exc_ResourceWarning), file, fixnum(0)};
+    OWN Value done = is_empty(function) ? EMPTY : call(t, function, args, 4, EMPTY);
+    if (is_empty(done))
+        report_unraisable(t, "reporting gc.garbage");
+    OWN Value shown = list ? repr(t, gc->garbage) : EMPTY;
+    if (list && is_empty(shown))
+        report_unraisable_in(t, gc->garbage);
+    else if (list)
+        fprintf(stderr, "      %s\n", str_text(t, shown));
+}
+
 bool interp_finish(Thread *t)
 {
     call_if_imported(t, "threading", "_shutdown", true);
     call_if_imported(t, "atexit", "_run_exitfuncs", false);      /* it has shown its errors */
+    report_garbage(t);
     bool good = flush_standard_streams(t);
     t->interp->finalizing = true;
     gil_finish(t);

@@ -73,7 +73,7 @@ class StartTest(unittest.TestCase):
                  ("{'a': 1}.get(b'a')", 'Comparison between bytes and string')]
         for code, message in cases:
             with self.subTest(code):
-                self.assertEqual(run('-b', '-c', code), (0, '', f'<string>:1: BytesWarning: {message}\n'))
+                self.assertEqual(run('-b', '-c', code), (0, '', f'-c:1: BytesWarning: {message}\n'))
                 status, out, err = run('-bb', '-c', code)
                 self.assertEqual([status, err.splitlines()[-1]], [1, f'BytesWarning: {message}'])
                 self.assertEqual(run('-c', code), (0, '', ''))

@@ -1,5 +1,7 @@
 """gc: cycles, finalizers, resurrection, weak references to garbage."""
 import gc
+import subprocess
+import sys
 import unittest
 import weakref
 
@@ -131,6 +133,35 @@ class GcTest(unittest.TestCase):
         tail.append(head)
         del head, tail
         self.assertEqual(gc.collect(), 100001)
+
+    def test_referents_that_are_no_heap_objects(self):
+        self.assertEqual(sorted(gc.get_referents([1, 2.5], {3: 4})), [1, 2.5, 3, 4])
+
+    def test_instances_without_room_are_not_tracked(self):
+        class Bare:
+            __slots__ = ()
+        class Roomy(Bare):
+            pass
+        class Slotted(Bare):
+            __slots__ = 'a'
+        self.assertFalse(gc.is_tracked(Bare()))
+        self.assertTrue(gc.is_tracked(Roomy()))
+        self.assertTrue(gc.is_tracked(Slotted()))
+        with self.assertRaises(TypeError):
+            Bare().__class__ = Roomy
+
+    def test_attributes_count_as_a_dictionary(self):
+        a, b = Node(), Node()
+        a.other, b.other = b, a
+        del a, b
+        self.assertEqual(gc.collect(), 4)
+
+    def test_garbage_is_reported_at_the_end(self):
+        code = 'import gc; gc.garbage.append([1])%s'
+        def run(code):
+            return subprocess.Popen([sys.executable, '-Wd', '-c', code], stderr=subprocess.PIPE).communicate()[1].decode()
+        self.assertIn('gc: 1 uncollectable objects at shutdown; use gc.set_debug(gc.DEBUG_UNCOLLECTABLE) to list them', run(code % ''))
+        self.assertIn('[[1]]', run(code % '; gc.set_debug(gc.DEBUG_UNCOLLECTABLE)'))
 
 
 if __name__ == '__main__':

@@ -174,6 +174,16 @@ class ProxyTest(unittest.TestCase):
         self.assertTrue(weakref.proxy(s) == s)
         self.assertTrue(weakref.proxy(s) <= {1, 2})
 
+    def test_reference_that_alone_holds_its_referent(self):
+        class Ref(weakref.ref):
+            pass
+        called = []
+        c = C()
+        r = Ref(c, called.append)
+        r.c = c
+        del c, r
+        self.assertEqual(called, [])
+
 
 if __name__ == "__main__":
     unittest.main()
