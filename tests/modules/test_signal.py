@@ -40,11 +40,11 @@ class SignalTest(unittest.TestCase):
         mask = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1])
         self.addCleanup(signal.pthread_sigmask, signal.SIG_SETMASK, mask)
         self.assertIs(signal.sigtimedwait([signal.SIGUSR1], 0), None)
-        os.kill(os.getpid(), signal.SIGUSR1)
+        signal.pthread_kill(threading.get_ident(), signal.SIGUSR1)
         self.assertEqual(signal.sigpending(), {signal.SIGUSR1})
         info = signal.sigtimedwait([signal.SIGUSR1], 5)
         self.assertEqual((info.si_signo, info.si_pid), (signal.SIGUSR1, os.getpid()))
-        os.kill(os.getpid(), signal.SIGUSR1)
+        signal.pthread_kill(threading.get_ident(), signal.SIGUSR1)
         self.assertEqual(signal.sigwaitinfo([signal.SIGUSR1])[0], signal.SIGUSR1)
 
     def test_wakeup_descriptor_must_not_block(self):
