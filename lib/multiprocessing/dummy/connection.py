@@ -1,0 +1,65 @@
+"""Connections between threads: two queues."""
+
+from queue import Queue
+
+__all__ = ['Client', 'Listener', 'Pipe']
+
+families = [None]
+
+
+class Listener:
+    def __init__(self, address=None, family=None, backlog=1):
+        self._queue = Queue(backlog)
+
+    def accept(self):
+        return Connection(*self._queue.get())
+
+    def close(self):
+        self._queue = None
+
+    @property
+    def address(self):
+        return self._queue
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.close()
+
+
+def Client(address):
+    to_them, to_us = Queue(), Queue()
+    address.put((to_them, to_us))
+    return Connection(to_us, to_them)
+
+
+def Pipe(duplex=True):
+    a, b = Queue(), Queue()
+    return Connection(a, b), Connection(b, a)
+
+
+class Connection:
+    def __init__(self, incoming, outgoing):
+        self._in = incoming
+        self._out = outgoing
+        self.send = self.send_bytes = outgoing.put
+        self.recv = self.recv_bytes = incoming.get
+
+    def poll(self, timeout=0.0):
+        if self._in.qsize() > 0:
+            return True
+        if timeout <= 0.0:
+            return False
+        with self._in.not_empty:
+            self._in.not_empty.wait(timeout)
+        return self._in.qsize() > 0
+
+    def close(self):
+        pass
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.close()
