@@ -209,6 +209,7 @@ Lookup call_special(Thread *t, Ref v, Ref name, const Value *args, ssize nargs, 
     bool unbound;
     Lookup r = lookup_special(t, v, name, &method, &unbound);
 
+    *result = EMPTY;
     if (r != FOUND)
         return r;
     if (unbound) {

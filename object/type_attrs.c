@@ -160,9 +160,9 @@ static void type_clear(Object *o)
 static bool must_be_heap(Thread *t, Type *type, Ref value, const char *name)
 {
     if (!(type->flags & TYPE_HEAP))
-        return raise_type(t, "cannot set '%s' attribute of immutable type '%s'", name, type_display_name(type)), false;
+        return raise_type(t, "can't set %s.%s", type_display_name(type), name), false;
     if (is_empty(value))
-        return raise_type(t, "cannot delete '%s' attribute of type '%s'", name, type_display_name(type)), false;
+        return raise_type(t, "can't delete %s.%s", type_display_name(type), name), false;
     return true;
 }
 

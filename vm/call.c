@@ -76,7 +76,7 @@ static void raise_too_many(Thread *t, Function *f, ssize given, Value *window)
                                                  keyword_given, keyword_given == 1 ? "" : "s") : str_empty(t);
     if (is_empty(range) || is_empty(extra))
         return;
-    raise_type(t, "%S() takes %S positional argument%s but %zd%S %s given", f->qualname, range, plural, given, extra,
+    raise_type(t, "%S() takes %S positional argument%s but %zd%S %s given", f->name, range, plural, given, extra,
                given == 1 && !keyword_given ? "was" : "were");
 }
 
@@ -97,7 +97,7 @@ static void raise_missing(Thread *t, Function *f, const char *kind, List *names)
 {
     OWN Value text = name_list(t, names);
     if (!is_empty(text))
-        raise_type(t, "%S() missing %zd required %s argument%s: %S", f->qualname, names->len, kind, names->len == 1 ? "" : "s", text);
+        raise_type(t, "%S() missing %zd required %s argument%s: %S", f->name, names->len, kind, names->len == 1 ? "" : "s", text);
 }
 
 static bool check_missing(Thread *t, Function *f, Value *window, ssize from, ssize to, const char *kind)
@@ -145,7 +145,7 @@ static void raise_positional_only(Thread *t, Function *f, Ref names)
     OWN Value comma = str_from_text(t, ", ");
     OWN Value text = is_empty(comma) ? EMPTY : str_join(t, comma, bad);
     if (!is_empty(text))
-        raise_type(t, "%S() got some positional-only arguments passed as keyword arguments: '%S'", f->qualname, text);
+        raise_type(t, "%S() got some positional-only arguments passed as keyword arguments: '%S'", f->name, text);
 }
 
 /* The keyword arguments: values[k] (owned, taken over) for names[k]. */
@@ -156,11 +156,11 @@ static bool bind_keywords(Thread *t, Function *f, Value *window, Ref names, Valu
     for (ssize k = 0; k < as_tuple(names)->len; k++) {
         Ref name = as_tuple(names)->item[k];
         if (!is_str(name))
-            return raise_type(t, "%S() keywords must be strings", f->qualname), false;
+            return raise_type(t, "%S() keywords must be strings", f->name), false;
         ssize i = find_parameter(c, name, c->positional_only_count);
         if (i >= 0) {
             if (!is_empty(window[i]))
-                return raise_type(t, "%S() got multiple values for argument '%S'", f->qualname, name), false;
+                return raise_type(t, "%S() got multiple values for argument '%S'", f->name, name), false;
             window[i] = take(&values[k]);
         } else if (!is_empty(rest)) {
             if (!dict_set(t, as_dict(rest), name, values[k]))
@@ -169,7 +169,7 @@ static bool bind_keywords(Thread *t, Function *f, Value *window, Ref names, Valu
             for (ssize p = 0; p < c->positional_only_count; p++)
                 if (str_equal(as_str(c->local_names[p]), as_str(name)))
                     return raise_positional_only(t, f, names), false;
-            return raise_type(t, "%S() got an unexpected keyword argument '%S'", f->qualname, name), false;
+            return raise_type(t, "%S() got an unexpected keyword argument '%S'", f->name, name), false;
         }
     }
     return true;
