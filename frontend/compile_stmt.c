@@ -456,7 +456,7 @@ static void compile_import_from(Compiler *c, const Node *n)
     Ref fromlist = own(c, tuple_from_array(c->common.t, items, names->n));
     Ref name = is_empty(n->ImportFrom.module) ? text_constant(c, "") : n->ImportFrom.module;
     if (same(name, NAME(__future__)) && !n->ImportFrom.level && (c->unit->scope->kind != SCOPE_MODULE || n->lineno > c->last_future_line))
-        fail(c, n, "from __future__ imports must occur at the beginning of the file");
+        compilation_fail_declaration(&c->common, n, "from __future__ imports must occur at the beginning of the file");
     int module = emit_import(c, name, n->ImportFrom.level, fromlist);
     if (str_is(names->item[0]->alias.name, "*")) {
         emit(c, I_IMPORT_STAR, 0, module, 0, 0);

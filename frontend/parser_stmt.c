@@ -119,8 +119,11 @@ uint32_t future_flags_of(const Node *n)
 static void defer_error(Parser *p, const Node *at, const char *format, Ref name)
 {
     SourceSpan span = {at->lineno, at->col_offset, at->end_lineno, at->end_col_offset};
+    bool recorded = p->deferred.kind != NO_ERROR;
     syntax_error_set(&p->deferred, SYNTAX_ERROR, span, p->lexer.text, p->lexer.end - p->lexer.text, format,
                      is_empty(name) ? "" : peek_text(p->t, name));
+    if (!recorded)
+        syntax_error_count_from_0(&p->deferred);
 }
 
 static void check_future_import(Parser *p, const Node *n)
@@ -130,9 +133,9 @@ static void check_future_import(Parser *p, const Node *n)
     for (ssize i = 0; i < n->ImportFrom.names->n; i++) {
         const Node *alias = n->ImportFrom.names->item[i];
         if (is_text(alias->alias.name, "braces"))
-            defer_error(p, alias, "not a chance%s", EMPTY);
+            defer_error(p, n, "not a chance%s", EMPTY);
         else if (find_feature(alias->alias.name) < 0)
-            defer_error(p, alias, "future feature %s is not defined", alias->alias.name);
+            defer_error(p, n, "future feature %s is not defined", alias->alias.name);
     }
     p->options->flags |= future_flags_of(n);
 }

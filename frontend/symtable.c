@@ -15,15 +15,28 @@ static void visit_node(Builder *b, const Node *n);
 
 /* ---- The compilation ---- */
 
-void compilation_fail(Compilation *c, const Node *at, const char *format, ...)
+static void record_error(Compilation *c, const Node *at, const char *format, va_list arguments)
 {
     SourceSpan span = {0, 0, 0, 0};
-    va_list arguments;
     if (at)
         span = (SourceSpan){at->lineno, at->col_offset, at->end_lineno, at->end_col_offset};
-    va_start(arguments, format);
     syntax_error_setv(c->error, SYNTAX_ERROR, span, c->source, c->source_len, format, arguments);
+}
+void compilation_fail(Compilation *c, const Node *at, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    record_error(c, at, format, arguments);
     va_end(arguments);
+    longjmp(*c->on_failure, 1);
+}
+void compilation_fail_declaration(Compilation *c, const Node *at, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    record_error(c, at, format, arguments);
+    va_end(arguments);
+    syntax_error_count_from_0(c->error);
     longjmp(*c->on_failure, 1);
 }
 void compilation_fail_raised(Compilation *c)
@@ -542,13 +555,13 @@ static void visit_declaration(Builder *b, const Node *n, const RefSeq *names, ui
         uint32_t flags = symbol ? symbol->flags : 0;
         const char *text = name_text(b->c, name);
         if (flags & DEF_PARAM)
-            compilation_fail(b->c, n, "name '%s' is parameter and %s", text, what);
+            compilation_fail_declaration(b->c, n, "name '%s' is parameter and %s", text, what);
         if (flags & SYMBOL_USED)
-            compilation_fail(b->c, n, "name '%s' is used prior to %s declaration", text, what);
+            compilation_fail_declaration(b->c, n, "name '%s' is used prior to %s declaration", text, what);
         if (flags & DEF_ANNOTATED)
-            compilation_fail(b->c, n, "annotated name '%s' can't be %s", text, what);
+            compilation_fail_declaration(b->c, n, "annotated name '%s' can't be %s", text, what);
         if (flags & DEF_LOCAL)
-            compilation_fail(b->c, n, "name '%s' is assigned to before %s declaration", text, what);
+            compilation_fail_declaration(b->c, n, "name '%s' is assigned to before %s declaration", text, what);
         symbol = define(b, name, flag, n);
         if (!symbol->declaration)
             symbol->declaration = n;
@@ -574,8 +587,8 @@ static void visit_annotated(Builder *b, const Node *n)
     if (target->kind == AST_Name) {
         Symbol *symbol = scope_lookup(b->scope, name_mangle(b->c, b->scope->class_name, target->Name.id));
         if (symbol && symbol->flags & (DEF_GLOBAL | DEF_NONLOCAL) && b->scope != b->table->top && n->AnnAssign.simple)
-            compilation_fail(b->c, n, symbol->flags & DEF_GLOBAL ? "annotated name '%s' can't be global"
-                             : "annotated name '%s' can't be nonlocal", name_text(b->c, target->Name.id));
+            compilation_fail_declaration(b->c, n, "annotated name '%s' can't be %s", name_text(b->c, target->Name.id),
+                             symbol->flags & DEF_GLOBAL ? "global" : "nonlocal");
         if (n->AnnAssign.simple)
             define(b, target->Name.id, DEF_ANNOTATED | DEF_LOCAL, n);
         else if (n->AnnAssign.value)
@@ -747,16 +760,16 @@ static void resolve_symbol(Builder *b, Scope *s, Symbol *symbol)
     Scope *binder;
     if (symbol->flags & DEF_GLOBAL) {
         if (symbol->flags & DEF_NONLOCAL)
-            compilation_fail(b->c, symbol->declaration, "name '%s' is nonlocal and global", text);
+            compilation_fail_declaration(b->c, symbol->declaration, "name '%s' is nonlocal and global", text);
         symbol->binding = BIND_GLOBAL_EXPLICIT;
     } else if (symbol->flags & DEF_NONLOCAL) {
         if (s->kind == SCOPE_MODULE)
-            compilation_fail(b->c, symbol->declaration, "nonlocal declaration not allowed at module level");
+            compilation_fail_declaration(b->c, symbol->declaration, "nonlocal declaration not allowed at module level");
         binder = find_binder(s, name, &explicit_global);
         if (!binder)
-            compilation_fail(b->c, symbol->declaration, "no binding for nonlocal '%s' found", text);
+            compilation_fail_declaration(b->c, symbol->declaration, "no binding for nonlocal '%s' found", text);
         if (binder->kind != SCOPE_CLASS && scope_lookup(binder, name)->flags & DEF_TYPE_PARAM)
-            compilation_fail(b->c, symbol->declaration, "nonlocal binding not allowed for type parameter '%s'", text);
+            compilation_fail_declaration(b->c, symbol->declaration, "nonlocal binding not allowed for type parameter '%s'", text);
         thread_through(b, s, name, binder);
     } else if (symbol->flags & DEF_BOUND) {
         if (symbol->binding != BIND_CELL)

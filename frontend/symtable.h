@@ -30,6 +30,8 @@ typedef struct Compilation {
 } Compilation;
 
 NORETURN COLD PRINTF(3, 4) void compilation_fail(Compilation *c, const Node *at, const char *format, ...);
+/* The same for declarations and future imports: the offset counts from 0 (syntax_error.h). */
+NORETURN COLD PRINTF(3, 4) void compilation_fail_declaration(Compilation *c, const Node *at, const char *format, ...);
 NORETURN COLD void compilation_fail_raised(Compilation *c);     /* an exception is set on t */
 NORETURN COLD void compilation_fail_memory(Compilation *c);
 NORETURN COLD void compilation_fail_depth(Compilation *c);      /* RecursionError */

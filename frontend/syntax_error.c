@@ -68,6 +68,12 @@ void syntax_error_set(SyntaxErrorRecord *e, SyntaxErrorKind kind, SourceSpan at,
     va_end(arguments);
 }
 
+void syntax_error_count_from_0(SyntaxErrorRecord *e)
+{
+    if (e->offset > 0)
+        e->offset--;
+}
+
 void syntax_error_free(SyntaxErrorRecord *e)
 {
     free(e->message);

@@ -40,6 +40,9 @@ COLD void syntax_error_place(SyntaxErrorRecord *e, SourceSpan at, const char *so
 COLD
 void syntax_error_setv(SyntaxErrorRecord *e, SyntaxErrorKind kind, SourceSpan at, const char *source, ssize len,
                        const char *format, va_list arguments);
+/* Errors about declarations and future imports are found when a whole scope is known, and as in Python 3.2 their
+ * SyntaxError.offset counts from 0. */
+COLD void syntax_error_count_from_0(SyntaxErrorRecord *e);
 void syntax_error_free(SyntaxErrorRecord *e);       /* empties it */
 
 #endif

@@ -38,7 +38,7 @@ def symtable(code, filename, compile_type):
 
 
 def _table(entry, filename):
-    key = entry.id, id(entry)
+    key = entry.id, id(entry), filename
     table = _tables.get(key)
     if table is None:
         cls = {'function': Function, 'class': Class}.get(

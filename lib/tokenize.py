@@ -1,7 +1,8 @@
-"""Tokens of Python source, comments and blank lines included.
+"""Tokenization help for Python programs.
 
 tokenize() takes the readline method of a binary file and yields TokenInfo
-tuples; untokenize() turns them back into source.
+tuples, of comments and blank lines as well; untokenize() turns them back
+into source.
 """
 
 import re

@@ -8,6 +8,7 @@
 #include "object/list.h"
 #include "object/module.h"
 #include "object/str.h"
+#include "vm/system_call.h"
 #include "gen/modules/_symtable.h"
 
 #define SCOPE_OFFSET 12             /* in a symbol's flags, above the DEF_ ones: its Binding */
@@ -146,8 +147,7 @@ FUNCTION(_symtable, symtable, "(source, filename, startstr: str, /)")
         mode = COMPILE_SINGLE;
     else
         return raise_value(t, "symtable() arg 3 must be 'exec' or 'eval' or 'single'");
-    OWN Value filename = is_bytes(a->filename) ? str_decode(t, as_bytes(a->filename)->data, as_bytes(a->filename)->len, "utf-8", "surrogateescape")
-        : is_str(a->filename) ? retain(a->filename) : raise_type(t, "expected str, bytes or os.PathLike object, not %T", a->filename);
+    OWN Value filename = to_filename(t, a->filename);
     if (is_empty(filename))
         return EMPTY;
     Buffer b = {0};

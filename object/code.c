@@ -2,8 +2,11 @@
  * (`memory`), but for the constants, which the collector need not see: they hold no cycles. */
 #include "object/code.h"
 
+#include <math.h>
+
 #include "object/bytes.h"
 #include "object/dict.h"
+#include "object/float.h"
 #include "object/int.h"
 #include "object/list.h"
 #include "object/method.h"
@@ -300,11 +303,33 @@ static Value code_repr(Thread *t, Ref self)
     return str_format(t, "<code object %S at %p, file \"%S\", line %d>", c->name, (void *)c, c->filename, c->first_line);
 }
 
+static bool same_double(double a, double b) { return a == b && signbit(a) == signbit(b); }
+
+/* Equal constants of one type that no program can tell apart: 0.0 and -0.0 are two, in tuples as well. */
+static Test same_constant(Thread *t, Ref a, Ref b)
+{
+    if (type_of(a) != type_of(b))
+        return TEST_FALSE;
+    if (is_float(a))
+        return same_double(float_value(a), float_value(b)) ? TEST_TRUE : TEST_FALSE;
+    if (is_exact(a, &complex_type)) {
+        const Complex *x = (const Complex *)object_of(a), *y = (const Complex *)object_of(b);
+        return same_double(x->real, y->real) && same_double(x->imag, y->imag) ? TEST_TRUE : TEST_FALSE;
+    }
+    if (!is_exact(a, &tuple_type))
+        return equal(t, a, b);
+    const Tuple *x = as_tuple(a), *y = as_tuple(b);
+    Test r = x->len == y->len ? TEST_TRUE : TEST_FALSE;
+    for (ssize i = 0; i < x->len && r == TEST_TRUE; i++)
+        r = same_constant(t, x->item[i], y->item[i]);
+    return r;
+}
+
 static Test same_arrays(Thread *t, const Value *a, const Value *b, uint32_t n)
 {
     Test r = TEST_TRUE;
     for (uint32_t i = 0; i < n && r == TEST_TRUE; i++)
-        r = type_of(a[i]) != type_of(b[i]) ? TEST_FALSE : equal(t, a[i], b[i]);
+        r = same_constant(t, a[i], b[i]);
     return r;
 }
 

@@ -6,7 +6,9 @@
 #include <sys/ioctl.h>
 #include <sys/resource.h>
 
+#include "object/buffer.h"
 #include "object/bytes.h"
+#include "object/error.h"
 #include "object/float.h"
 #include "object/int.h"
 #include "object/protocol.h"
@@ -94,6 +96,23 @@ Value to_fs_bytes(Thread *t, Ref v)
     if (strlen((char *)as_bytes(bytes)->data) != (size_t)as_bytes(bytes)->len)
         return is_str(path) ? raise_value(t, "embedded null character") : raise_value(t, "embedded null byte");
     return take(&bytes);
+}
+
+Value to_filename(Thread *t, Ref v)
+{
+    if (!is_str(v) && !is_bytes(v) && has_buffer(v)) {
+        Buffer b;
+        if (!warn(t, &exc_DeprecationWarning, 1, "path should be string, bytes, or os.PathLike, not %T", v)
+            || !buffer_get(t, v, &b, BUFFER_SIMPLE))
+            return EMPTY;
+        Value text = str_from_utf8_lossless(t, b.data, b.len);
+        buffer_release(&b);
+        return text;
+    }
+    OWN Value path = to_fs_path(t, v);
+    if (is_empty(path) || is_str(path))
+        return take(&path);
+    return str_from_utf8_lossless(t, (const char *)as_bytes(path)->data, as_bytes(path)->len);
 }
 
 /* ---- times ---- */

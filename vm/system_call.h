@@ -34,6 +34,8 @@ bool to_directory_descriptor(Thread *t, Ref v, int none, int *fd) MUST_CHECK;
 Value to_fs_path(Thread *t, Ref v);
 /* os.fsencode() without NUL bytes in it: a bytes object. */
 Value to_fs_bytes(Thread *t, Ref v);
+/* A file name for messages: str of a str, bytes or path object, or of another bytes-like object with a DeprecationWarning. */
+Value to_filename(Thread *t, Ref v);
 
 /* Makes fd (not) inherited by programs that are executed. False with errno. */
 bool descriptor_set_inheritable(int fd, bool inheritable) MUST_CHECK;

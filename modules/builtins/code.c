@@ -13,6 +13,7 @@
 #include "object/str.h"
 #include "object/tuple.h"
 #include "vm/import.h"
+#include "vm/system_call.h"
 #include "vm/vm.h"
 #include "gen/modules/builtins/code.h"
 
@@ -134,31 +135,6 @@ static bool get_source(Thread *t, Ref v, const char *function, const char *expec
 
 static uint32_t inherited_flags(Thread *t) { return t->frame ? futures_of_code_flags(t->frame->code->flags) : 0; }
 
-/* A file name argument: str, or bytes or a path object made one. */
-static Value filename_of(Thread *t, Ref v)
-{
-    if (is_str(v))
-        return retain(v);
-    if (is_bytes(v))
-        return str_from_utf8_lossless(t, (const char *)as_bytes(v)->data, as_bytes(v)->len);
-    Value result;
-    Lookup r = call_special(t, v, NAME(__fspath__), NULL, 0, &result);
-    if (r == FOUND) {
-        OWN Value path = result;
-        return is_str(path) || is_bytes(path) ? filename_of(t, path)
-                                              : raise_type(t, "expected %T.__fspath__() to return str or bytes, not %T", v, path);
-    }
-    if (r == ERROR)
-        return EMPTY;
-    Buffer b;
-    if (has_buffer(v) && buffer_get(t, v, &b, BUFFER_SIMPLE)) {
-        Value text = str_from_utf8_lossless(t, b.data, b.len);
-        buffer_release(&b);
-        return text;
-    }
-    return is_raised(t) ? EMPTY : raise_type(t, "expected str, bytes or os.PathLike object, not %T", v);
-}
-
 /** Compile source into a code object that can be executed by exec() or eval().
  *
  * The source code may represent a Python module, statement or expression.
@@ -194,7 +170,7 @@ FUNCTION(builtins, compile, "(source, filename, mode: str, flags: int = 0, dont_
                                                        : "compile() mode 'func_type' requires flag PyCF_ONLY_AST");
     else
         return raise_value(t, "compile() mode must be 'exec', 'eval' or 'single'");
-    OWN Value filename = filename_of(t, a->filename);
+    OWN Value filename = to_filename(t, a->filename);
     if (is_empty(filename))
         return EMPTY;
     if (!a->dont_inherit)

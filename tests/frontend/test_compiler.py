@@ -1,6 +1,7 @@
 """What the compiler makes of expressions, assignments, calls and scopes."""
 import sys
 import unittest
+import warnings
 
 
 def run(source, **names):
@@ -299,6 +300,22 @@ class ModeTest(unittest.TestCase):
             compile(source + "\n", "f", "single")
         for source in "def f():\n pass", "if x:\n  y\n", "x = 1", "x; y":
             compile(source, "f", "single")
+
+    def test_file_names(self):
+        for name in 'a.py', b'a.py':
+            self.assertEqual(compile('pass', name, 'exec').co_filename, 'a.py')
+        for name in bytearray(b'a.py'), memoryview(b'a.py'):
+            with warnings.catch_warnings(record=True) as caught:
+                warnings.simplefilter('always')
+                self.assertEqual(compile('pass', name, 'exec').co_filename, 'a.py')
+            self.assertEqual([w.category for w in caught], [DeprecationWarning])
+        self.assertRaises(TypeError, compile, 'pass', ['a.py'], 'exec')
+
+    def test_codes_with_constants_that_differ_are_unequal(self):
+        for a, b in ('0', '0.0'), ('0.0', '-0.0'), ('(0,)', '(0.0,)'), ('(0.0, 1)', '(-0.0, 1)'), ("'a'", "b'a'"):
+            code = run(f'f = lambda: {a}')['f'].__code__
+            self.assertNotEqual(code, run(f'f = lambda: {b}')['f'].__code__, (a, b))
+            self.assertEqual(code, run(f'f = lambda: {a}')['f'].__code__, (a, b))
 
     def test_codeop(self):
         from codeop import compile_command

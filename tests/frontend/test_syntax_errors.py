@@ -143,6 +143,13 @@ class SyntaxErrorTest(unittest.TestCase):
         self.check("from __future__ import braces\n", "not a chance")
         self.check("from __future__ import nothing\n", "future feature nothing is not defined")
 
+    def test_declarations_count_columns_from_0(self):
+        self.check("def f():\n    a = 1\n    global a\n", "name 'a' is assigned to before global declaration", 3, 4)
+        self.check("def f():\n    nonlocal a\n", "no binding for nonlocal 'a' found", 2, 4)
+        self.check("from __future__ import braces\n", "not a chance", 1, 0)
+        self.check("x = 1\nx; from __future__ import division\n",
+                   "from __future__ imports must occur at the beginning of the file", 2, 3)
+
     def test_an_error_of_the_lexer_further_down_comes_first(self):
         self.check("x = 1 1\ny = 'abc\n", "EOL while scanning string literal", 2, 5)
 

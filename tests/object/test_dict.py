@@ -146,6 +146,15 @@ class DictTest(unittest.TestCase):
         d['d'] = d
         self.assertEqual(repr(d), "{'d': {...}}")
 
+    def test_missing_whose_descriptor_fails(self):
+        class Failing:
+            def __get__(self, instance, owner):
+                raise OSError('no')
+
+        class D(dict):
+            __missing__ = Failing()
+        self.assertRaises(OSError, lambda: D()[1])
+
     def test_pickling_of_iterators(self):
         it = iter({1: 2, 3: 4}.items())
         next(it)
