@@ -7,10 +7,14 @@ from concurrent.futures.thread import ThreadPoolExecutor
 
 __all__ = ['FIRST_COMPLETED', 'FIRST_EXCEPTION', 'ALL_COMPLETED', 'CancelledError',
            'InvalidStateError', 'TimeoutError', 'BrokenExecutor', 'Future', 'Executor',
-           'wait', 'as_completed', 'ThreadPoolExecutor']
+           'wait', 'as_completed', 'ProcessPoolExecutor', 'ThreadPoolExecutor']
 
-try:
-    from concurrent.futures.process import ProcessPoolExecutor
-    __all__.append('ProcessPoolExecutor')
-except ImportError:
-    pass
+
+def __getattr__(name):
+    # multiprocessing is large: who only uses threads does without.
+    if name in ('ProcessPoolExecutor', 'process'):
+        from importlib import import_module
+        process = import_module('concurrent.futures.process')
+        globals()['ProcessPoolExecutor'] = process.ProcessPoolExecutor
+        return globals()[name]
+    raise AttributeError('module %r has no attribute %r' % (__name__, name))
