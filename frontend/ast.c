@@ -63,8 +63,8 @@ _Static_assert(sizeof(AstSlot) == 8, "a slot is 8 bytes");
 
 /* ---- Memory ---- */
 
-NodeSeq ast_no_nodes;
-RefSeq ast_no_refs;
+const NodeSeq ast_empty_nodes;
+const RefSeq ast_empty_refs;
 
 void ast_arena_init(AstArena *a)
 {

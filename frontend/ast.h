@@ -128,8 +128,11 @@ Node *ast_node(AstArena *a, AstKind kind);
 NodeSeq *ast_nodes(AstArena *a, ssize n);
 RefSeq *ast_refs(AstArena *a, ssize n);
 KindSeq *ast_kind_seq(AstArena *a, ssize n);
-extern NodeSeq ast_no_nodes;    /* n == 0; shared, never written */
-extern RefSeq ast_no_refs;
+/* n == 0; shared, in read-only memory. */
+extern const NodeSeq ast_empty_nodes;
+extern const RefSeq ast_empty_refs;
+#define ast_no_nodes (*(NodeSeq *)&ast_empty_nodes)
+#define ast_no_refs  (*(RefSeq *)&ast_empty_refs)
 
 /* ---- Walking ---- */
 

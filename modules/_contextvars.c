@@ -33,7 +33,7 @@ static Context *as_context(Ref v) { return (Context *)object_of(v); }
 static ContextVar *as_var(Ref v)  { return (ContextVar *)object_of(v); }
 static Token *as_token(Ref v)     { return (Token *)object_of(v); }
 
-static Object token_missing = OBJECT_STATIC(&token_missing_type);
+static Object token_missing_object = OBJECT_STATIC(&token_missing_type);
 
 /* ---- Context ---- */
 
@@ -363,7 +363,7 @@ GETTER(Token, var) { return retain(as_token(self)->var); }
 GETTER(Token, old_value)
 {
     Ref old = as_token(self)->old;
-    return is_empty(old) ? value_of(&token_missing) : retain(old);
+    return is_empty(old) ? value_of(&token_missing_object) : retain(old);
 }
 
 Type Token_type = {
@@ -390,7 +390,7 @@ static bool _contextvars_exec(Thread *t, Ref module)
         || !module_add_type(t, module, &ContextVar_type) || !module_add_type(t, module, &Token_type))
         return false;
     Dict *dict = type_dict(t, &Token_type);
-    return dict && dict_set_text(t, dict, "MISSING", value_of(&token_missing));
+    return dict && dict_set_text(t, dict, "MISSING", value_of(&token_missing_object));
 }
 
 MODULE(_contextvars, .doc = "Context Variables", .exec = _contextvars_exec);

@@ -612,8 +612,8 @@ static Value array_repr(Thread *t, Ref self)
 static bool array_get_buffer(Thread *t, Ref self, Buffer *b, int flags)
 {
     Array *a = as_array(self);
-    static uint8_t nothing[8];
-    if (!buffer_fill(t, b, self, a->data ? a->data : nothing, a->len * a->code->size, false, flags))
+    static const uint8_t nothing[8];
+    if (!buffer_fill(t, b, self, a->data ? a->data : (uint8_t *)nothing, a->len * a->code->size, false, flags))
         return false;
     b->item_size = a->code->size;
     b->ndim = 1;

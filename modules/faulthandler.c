@@ -1,7 +1,8 @@
 /* faulthandler.c: Python tracebacks when the process dies, hangs, or gets a signal (Library "faulthandler").
  *
  * The dump is written with nothing but write(): it may run in a signal handler, or in a watchdog thread without the GIL, on
- * structures that are just being changed; it reads what it needs and no more. Signals are the process's, so is the state here.
+ * structures that are just being changed; it reads what it needs and no more. Signals are the process's, and so is what
+ * their handlers need.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -179,8 +180,8 @@ static struct {
 } handler;
 static UserSignal user_signals[NSIG];
 
-/* The watchdog of dump_traceback_later. */
-static struct {
+/* The watchdog of dump_traceback_later: the module's state. */
+typedef struct Watchdog {
     pthread_mutex_t mutex;
     pthread_cond_t changed;
     pthread_t thread;
@@ -191,7 +192,7 @@ static struct {
     Value file;
     Interp *interp;
     char header[64];
-} watchdog = {.mutex = PTHREAD_MUTEX_INITIALIZER};
+} Watchdog;
 
 /* ---- on fatal signals ---- */
 
@@ -336,48 +337,49 @@ FUNCTION(faulthandler, unregister, "(signum: int, /)") { return check_signal(t, 
 
 /* ---- after a time ---- */
 
-static void *watch(void *unused UNUSED)
+static void *watch(void *context)
 {
+    Watchdog *w = context;
     sigset_t all;
     sigfillset(&all);
     pthread_sigmask(SIG_BLOCK, &all, NULL);
-    pthread_mutex_lock(&watchdog.mutex);
+    pthread_mutex_lock(&w->mutex);
     do {
-        int64_t deadline = clock_monotonic_ns() + watchdog.timeout;
+        int64_t deadline = clock_monotonic_ns() + w->timeout;
         struct timespec until = {deadline / 1000000000, deadline % 1000000000};
-        while (!watchdog.cancelled && pthread_cond_timedwait(&watchdog.changed, &watchdog.mutex, &until) != ETIMEDOUT)
+        while (!w->cancelled && pthread_cond_timedwait(&w->changed, &w->mutex, &until) != ETIMEDOUT)
             ;
-        if (watchdog.cancelled)
+        if (w->cancelled)
             break;
-        put_text(watchdog.fd, watchdog.header);
-        dump_all(watchdog.fd, watchdog.interp, NULL);
-        if (watchdog.exit)
+        put_text(w->fd, w->header);
+        dump_all(w->fd, w->interp, NULL);
+        if (w->exit)
             _exit(1);
-    } while (watchdog.repeat);
-    pthread_mutex_unlock(&watchdog.mutex);
+    } while (w->repeat);
+    pthread_mutex_unlock(&w->mutex);
     return NULL;
 }
-static void cancel(void)
+static void cancel(Watchdog *w)
 {
-    if (watchdog.running) {
-        pthread_mutex_lock(&watchdog.mutex);
-        watchdog.cancelled = true;
-        pthread_cond_signal(&watchdog.changed);
-        pthread_mutex_unlock(&watchdog.mutex);
-        pthread_join(watchdog.thread, NULL);
-        pthread_cond_destroy(&watchdog.changed);
-        watchdog.running = false;
+    if (w->running) {
+        pthread_mutex_lock(&w->mutex);
+        w->cancelled = true;
+        pthread_cond_signal(&w->changed);
+        pthread_mutex_unlock(&w->mutex);
+        pthread_join(w->thread, NULL);
+        pthread_cond_destroy(&w->changed);
+        w->running = false;
     }
-    release(take(&watchdog.file));
+    release(take(&w->file));
 }
-static void make_header(int64_t ns)
+static void make_header(Watchdog *w, int64_t ns)
 {
     unsigned long us = (unsigned long)(ns / 1000 % 1000000), s = (unsigned long)(ns / 1000000000), m = s / 60;
     Thread *t = current_thread;
     OWN Value text = us ? str_format(t, "Timeout (%lu:%02lu:%02lu.%06lu)!\n", m / 60, m % 60, s % 60, us)
                         : str_format(t, "Timeout (%lu:%02lu:%02lu)!\n", m / 60, m % 60, s % 60);
     if (!is_empty(text))
-        strncpy(watchdog.header, str_text(t, text), sizeof watchdog.header - 1);
+        strncpy(w->header, str_text(t, text), sizeof w->header - 1);
 }
 /** Dump the traceback of all threads in timeout seconds,
  * or each timeout seconds if repeat is True. If exit is True,
@@ -387,6 +389,7 @@ FUNCTION(faulthandler, dump_traceback_later, "(timeout, repeat: bool=False, file
     int64_t ns;
     int fd;
     OWN Value file = EMPTY;
+    Watchdog *w = module_state(t, self);
     if (!to_nanoseconds(t, a->timeout, ROUND_TIME_CEILING, &ns))
         return EMPTY;
     if (ns <= 0)
@@ -395,30 +398,31 @@ FUNCTION(faulthandler, dump_traceback_later, "(timeout, repeat: bool=False, file
         return raise_overflow(t, "timeout value is too large");
     if (!to_file(t, a->file, &fd, &file))
         return EMPTY;
-    cancel();
-    make_header(ns);
+    cancel(w);
+    make_header(w, ns);
     pthread_condattr_t monotonic;
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_cond_init(&watchdog.changed, &monotonic);
+    pthread_cond_init(&w->changed, &monotonic);
     pthread_condattr_destroy(&monotonic);
-    watchdog.file = take(&file);
-    watchdog.fd = fd;
-    watchdog.timeout = ns;
-    watchdog.repeat = a->repeat;
-    watchdog.exit = a->exit;
-    watchdog.interp = t->interp;
-    watchdog.cancelled = false;
-    errno = pthread_create(&watchdog.thread, NULL, watch, NULL);
+    w->mutex = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
+    w->file = take(&file);
+    w->fd = fd;
+    w->timeout = ns;
+    w->repeat = a->repeat;
+    w->exit = a->exit;
+    w->interp = t->interp;
+    w->cancelled = false;
+    errno = pthread_create(&w->thread, NULL, watch, w);
     if (errno)
         return raise_runtime(t, "unable to start watchdog thread");
-    watchdog.running = true;
+    w->running = true;
     return NONE;
 }
 /** Cancel the previous call to dump_traceback_later(). */
 FUNCTION0(faulthandler, cancel_dump_traceback_later)
 {
-    cancel();
+    cancel(module_state(t, self));
     return NONE;
 }
 
@@ -477,12 +481,12 @@ FUNCTION0(faulthandler, _stack_overflow)
     return raise_runtime(t, "unable to raise a stack overflow (allocated %zu bytes on the stack, %zu recursive calls)", depth * 4096, depth);
 }
 
-static void faulthandler_clear(void *state UNUSED)
+static void faulthandler_clear(void *state)
 {
-    cancel();
+    cancel(state);
     disable();
     for (int i = 1; i < NSIG; i++)
         forget(i);
 }
 
-MODULE(faulthandler, .doc = "faulthandler module.", .state_size = sizeof(int), .state_clear = faulthandler_clear);
+MODULE(faulthandler, .doc = "faulthandler module.", .state_size = sizeof(Watchdog), .state_clear = faulthandler_clear);

@@ -1,6 +1,16 @@
 #!/bin/sh
 # check.sh BUILD: what reviewers should not have to look for. Headers compile alone; layers include only what is below
 # them; no writable globals in the objects that have been compiled; formatting of changed lines is left to `make fmt`.
+
+# ---- the exceptions, each with its reason ----
+
+# Headers any layer may include: vm/opcodes.h is the contract between compiler and machine, and includes nothing itself.
+any_layer='vm/opcodes\.h'
+
+# What signal handlers reach can hang off no interpreter: signals are the process's.
+#   vm/pending.o process                     which signals have arrived, and the thread to tell
+#   modules/faulthandler.o handler, user_signals   what to dump, and where, on a fatal signal
+writable='vm/pending\.o: writable global process|modules/faulthandler\.o: writable global (handler|user_signals)'
 build=$1
 failed=0
 passed=0
@@ -34,7 +44,7 @@ allowed() {
 }
 for layer in base object frontend vm modules; do
     ok=$(allowed $layer)
-    grep -rnE '^#include "(base|object|frontend|vm|modules|capi|main)/' "$layer" 2>/dev/null | while IFS=: read -r file line text; do
+    grep -rnE '^#include "(base|object|frontend|vm|modules|capi|main)/' "$layer" 2>/dev/null | grep -vE "\"$any_layer\"" | while IFS=: read -r file line text; do
         target=$(echo "$text" | sed 's/.*"\([a-z]*\)\/.*/\1/')
         case " $ok " in *" $target "*) ;; *) echo "$file:$line: $layer/ must not include $target/" ;; esac
     done
@@ -46,12 +56,12 @@ else
     passed=$((passed + 1))
 fi
 
-# ---- no writable globals: types, singletons and interned names are the exceptions (immortal, filled once) ----
+# ---- no writable globals: types, singletons and interned names are written once; what is per thread is no global ----
 for object in $(find "$build" -name '*.o' ! -path '*/gen/*' ! -name '*_test.o' 2>/dev/null); do
-    nm -f sysv "$object" | awk -F'|' '$3 ~ /[bBdD]/ && $7 !~ /[.]data[.]rel[.]ro/ {gsub(/ /, "", $1); print $1}' | grep -vE '(_type|_object)$|^exc_|^__' | while read -r symbol; do
+    nm -f sysv "$object" | awk -F'|' '$3 ~ /[bBdD]/ && $7 !~ /[.]data[.]rel[.]ro|[.]tbss|[.]tdata/ {gsub(/ /, "", $1); print $1}' | grep -vE '(_type|_object)$|^exc_|^__' | while read -r symbol; do
         echo "$object: writable global $symbol"
     done
-done >"$build/check.txt"
+done | grep -vE "$writable" >"$build/check.txt"
 if [ -s "$build/check.txt" ]; then
     cat "$build/check.txt"
     failed=$((failed + $(wc -l <"$build/check.txt")))

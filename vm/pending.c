@@ -15,23 +15,25 @@
 #include "vm/gil.h"
 
 /* Written by signal handlers, read by the main thread. */
-static volatile sig_atomic_t arrived[SIGNAL_COUNT];
-static volatile sig_atomic_t any_arrived;
-static volatile sig_atomic_t wakeup_fd = -1;
-static Thread *volatile signal_thread;          /* whose interrupt word a signal sets */
+static struct {
+    volatile sig_atomic_t arrived[SIGNAL_COUNT];
+    volatile sig_atomic_t any_arrived;
+    volatile sig_atomic_t wakeup_fd;
+    Thread *volatile thread;                    /* whose interrupt word a signal sets */
+} process = {.wakeup_fd = -1};
 
 void signal_note(int number)
 {
     int saved = errno;
 
-    arrived[number] = 1;
-    any_arrived = 1;
-    Thread *t = signal_thread;
+    process.arrived[number] = 1;
+    process.any_arrived = 1;
+    Thread *t = process.thread;
     if (t)
         __atomic_fetch_or(&t->interrupt, INTERRUPT_SIGNALS, __ATOMIC_RELAXED);
-    if (wakeup_fd >= 0) {
+    if (process.wakeup_fd >= 0) {
         unsigned char byte = (unsigned char)number;
-        ssize_t ignored = write((int)wakeup_fd, &byte, 1);
+        ssize_t ignored = write((int)process.wakeup_fd, &byte, 1);
         (void)ignored;
     }
     errno = saved;
@@ -45,8 +47,8 @@ void signal_simulate(Thread *t, int number)
 
 int signal_set_wakeup_fd(int fd)
 {
-    int old = (int)wakeup_fd;
-    wakeup_fd = fd;
+    int old = (int)process.wakeup_fd;
+    process.wakeup_fd = fd;
     return old;
 }
 
@@ -56,7 +58,7 @@ bool signal_install(Thread *t, int number, void (*action)(int))
 {
     struct sigaction sa = {.sa_handler = action};
 
-    signal_thread = t->interp->main_thread;
+    process.thread = t->interp->main_thread;
     sigemptyset(&sa.sa_mask);
     return sigaction(number, &sa, NULL) == 0;
 }
@@ -77,7 +79,7 @@ bool signals_setup(Thread *t)
     sigaction(SIGXFSZ, &ignore, NULL);
     t->interp->signal_handlers[SIGXFSZ] = fixnum(1);
 #endif
-    signal_thread = t;
+    process.thread = t;
     /* SIGINT: EMPTY stands for signal.default_int_handler until the module is imported */
     if (same(t->interp->signal_handlers[SIGINT], fixnum(0))) {
         t->interp->signal_handlers[SIGINT] = EMPTY;
@@ -96,33 +98,33 @@ void signals_finish(Thread *t)
         release(take(slot));
         *slot = fixnum(0);
     }
-    signal_thread = NULL;
+    process.thread = NULL;
 }
 
 void signals_after_fork(Thread *t)
 {
     for (int i = 0; i < SIGNAL_COUNT; i++)
-        arrived[i] = 0;
-    any_arrived = 0;
-    if (signal_thread)
-        signal_thread = t;
+        process.arrived[i] = 0;
+    process.any_arrived = 0;
+    if (process.thread)
+        process.thread = t;
 }
 
 bool handle_signals(Thread *t)
 {
-    if (t != t->interp->main_thread || signal_thread != t)
+    if (t != t->interp->main_thread || process.thread != t)
         return true;
     __atomic_fetch_and(&t->interrupt, ~(uint32_t)INTERRUPT_SIGNALS, __ATOMIC_RELAXED);
-    if (!any_arrived)
+    if (!process.any_arrived)
         return true;
-    any_arrived = 0;
+    process.any_arrived = 0;
     for (int i = 1; i < SIGNAL_COUNT; i++) {
-        if (!arrived[i])
+        if (!process.arrived[i])
             continue;
-        arrived[i] = 0;
+        process.arrived[i] = 0;
         OWN Value handler = retain(*signal_handler_slot(t, i));
         if (is_empty(handler)) {
-            any_arrived = 1;                    /* the others keep for later */
+            process.any_arrived = 1;                    /* the others keep for later */
             raise_object(t, value_of(&exc_KeyboardInterrupt), EMPTY);
             return false;
         }
@@ -132,7 +134,7 @@ bool handle_signals(Thread *t)
         OWN Value frame_value = frame ? retain_object(frame) : NONE;
         OWN Value result = call2(t, handler, fixnum(i), frame_value);
         if (is_empty(result)) {
-            any_arrived = 1;
+            process.any_arrived = 1;
             __atomic_fetch_or(&t->interrupt, INTERRUPT_SIGNALS, __ATOMIC_RELAXED);
             return false;
         }
