@@ -464,6 +464,27 @@ Heap *heap_create(void)
     return h;
 }
 
+static void each_in_page(Page *p, void (*f)(void *context, Object *o), void *context)
+{
+    for (uint32_t i = 0; i < p->carved; i++)
+        if (p->large || page_block(p, i)->type)
+            f(context, (Object *)page_block(p, i));
+}
+
+void heap_each(Heap *h, void (*f)(void *context, Object *o), void *context)
+{
+    for (HeapArena *a = h->arenas; a; a = a->next) {
+        char *end = a == h->arenas ? h->arena_next : (char *)((uintptr_t)((char *)a->base + a->size) & ~(PAGE_SIZE_ - 1));
+        for (char *p = (char *)(((uintptr_t)a->base + PAGE_SIZE_ - 1) & ~(PAGE_SIZE_ - 1)); p < end; p += PAGE_SIZE_)
+            if (((Page *)p)->used)
+                each_in_page((Page *)p, f, context);
+    }
+    for (int i = 0; i < 2; i++)
+        for (Page *p = i ? h->old : h->young; p; p = p->gc_next)
+            if (p->large)
+                each_in_page(p, f, context);
+}
+
 static void free_large_containers(Page *list)
 {
     for (Page *p = list, *next; p; p = next) {

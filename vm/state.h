@@ -13,8 +13,8 @@ Interp *interp_create(Config *config, const char **error) MUST_CHECK;
 /* What programs can see of an interpreter's end: waits for threads, runs atexit functions, flushes the streams, clears
  * modules, collects garbage. False when standard output could not be flushed (exit status 120). */
 bool interp_finish(Thread *t) MUST_CHECK;
-/* Gives up all memory, after interp_finish. Not needed where the process ends. */
-void interp_free(Thread *t);
+/* Gives up all memory, after interp_finish. Not needed where the process ends. False: a debug build has told of leaked objects. */
+bool interp_free(Thread *t) MUST_CHECK;
 
 /* A thread's state with its stacks, linked into the interpreter; not current anywhere yet. NULL: out of memory. */
 Thread *thread_create(Interp *interp) MUST_CHECK;
