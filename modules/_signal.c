@@ -305,7 +305,10 @@ FUNCTION0(_signal, valid_signals)
 /** Send a signal to a thread. */
 FUNCTION(_signal, pthread_kill, "(thread_id: uint64, signalnum: int, /)")
 {
-    int failed = pthread_kill((pthread_t)a->thread_id, a->signalnum);
+    int failed = ESRCH;                         /* it would follow any other number as an address */
+    for (Thread *i = t->interp->threads; i; i = i->next)
+        if (i->id == a->thread_id)
+            failed = pthread_kill((pthread_t)i->id, a->signalnum);
     if (failed)
         return raise_errno(t, failed);
     return handle_signals(t) ? NONE : EMPTY;

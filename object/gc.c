@@ -287,8 +287,10 @@ static void finalize_kind(Thread *t, ObjectVec *garbage, uint32_t heap)
 
 static void finalize_all(Thread *t, ObjectVec *garbage)
 {
+    bool granted = recursion_headroom(t);
     finalize_kind(t, garbage, TYPE_HEAP);
     finalize_kind(t, garbage, 0);
+    recursion_headroom_end(t, granted);
 }
 
 static bool mark_garbage(ObjectVec *garbage)

@@ -157,12 +157,14 @@ static bool finalize(Object *o)
         return false;
     Value raised = raised_take(t);
     o->refcount = 1;
+    bool granted = recursion_headroom(t);
     Value result = o->type->finalize(t, value_of(o));
     if (is_empty(result)) {
         Ref method = type_lookup(t, o->type, NAME(__del__));
         report_unraisable_in(t, is_empty(method) ? value_of(o) : method);
     }
     release(result);
+    recursion_headroom_end(t, granted);
     t->raised = raised;
     return --o->refcount > 0;
 }

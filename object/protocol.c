@@ -16,13 +16,30 @@
 
 /* ---- the depth of recursion ---------------------------------------------------------------------------------- */
 
-#define HEADROOM 50                         /* levels granted so that the error can be made */
+#define HEADROOM 50
+
+bool recursion_headroom(Thread *t)
+{
+    if (t->in_headroom)
+        return false;
+    t->in_headroom = true;
+    t->frame_limit += HEADROOM;
+    return true;
+}
+
+void recursion_headroom_end(Thread *t, bool granted)
+{
+    if (!granted)
+        return;
+    t->in_headroom = false;
+    t->frame_limit -= HEADROOM;
+}
 
 Value raise_recursion(Thread *t, const char *where)
 {
-    t->frame_limit += HEADROOM;
+    bool granted = recursion_headroom(t);
     raise_format(t, &exc_RecursionError, "maximum recursion depth exceeded%s", where);
-    t->frame_limit -= HEADROOM;
+    recursion_headroom_end(t, granted);
     return EMPTY;
 }
 

@@ -34,6 +34,8 @@ struct Thread {
     Frame *frame_limit;         /* no frame from here on: the recursion limit as a place on the frame stack. Each guarded C call
                                  * and running generator lowers it by one, so one comparison checks the depth of all */
 
+    bool in_headroom;           /* frame_limit is beyond the limit for now (recursion_headroom) */
+
     Value trace_function, profile_function;     /* sys.settrace, sys.setprofile; EMPTY when none */
     bool tracing;
     Value async_exception;      /* PyThreadState_SetAsyncExc */
@@ -98,5 +100,9 @@ void recursion_limit_set(Thread *t, int limit);
 /* The cheap half of that guard, for where C calls C through a slot without a level of Python's: is there C stack left? */
 ALWAYS_INLINE bool c_stack_left(const Thread *t) { return likely((char *)__builtin_frame_address(0) > t->c_limit); }
 Value raise_recursion(Thread *t, const char *where);
+/* A few levels beyond the limit, for what runs on nobody's behalf where recursion ends: making the error, finalizers, and the
+ * report of what they raise. True: granted now, and to be ended by the caller; false: granted already. */
+bool recursion_headroom(Thread *t) MUST_CHECK;
+void recursion_headroom_end(Thread *t, bool granted);
 
 #endif

@@ -24,7 +24,7 @@ static void release_window(Value *p, ssize n)
 
 COLD Frame *frame_push_failed(Thread *t, Function *func, Value *window, uint32_t parameters_set)
 {
-    raise_format(t, &exc_RecursionError, "maximum recursion depth exceeded");
+    raise_recursion(t, "");
     release_window(window, parameters_set);
     DROP(func);
     return NULL;
@@ -237,7 +237,7 @@ bool bind_call(Thread *t, Function *f, Value *window, Value *args, ssize nargs, 
 
     if (unlikely(window + c->register_count + total >= t->stack_end)) {
         release_window(args, total);
-        return raise_format(t, &exc_RecursionError, "maximum recursion depth exceeded"), false;
+        return raise_recursion(t, ""), false;
     }
     if (!named && !(c->flags & (CODE_VARARGS | CODE_VARKEYWORDS)) && !c->keyword_only_count && window == args
         && nargs <= c->arg_count && nargs >= c->arg_count - default_count(f)) {
@@ -284,7 +284,7 @@ Value function_call(Thread *t, Ref function, const Value *args, ssize nargs, Ref
     if (!c_stack_left(t))
         return raise_recursion(t, "");
     if (unlikely(window + total + f->code->register_count >= t->stack_end))
-        return raise_format(t, &exc_RecursionError, "maximum recursion depth exceeded");
+        return raise_recursion(t, "");
     for (ssize i = 0; i < total; i++)
         window[i] = retain(args[i]);
     uint32_t set = (uint32_t)nargs;
@@ -308,7 +308,7 @@ static Value run_in_namespace(Thread *t, Code *c, Dict *globals, Ref locals, Fun
     if (!c_stack_left(t))
         return raise_recursion(t, "");
     if (window + c->register_count >= t->stack_end || f >= t->frame_limit)
-        return raise_format(t, &exc_RecursionError, "maximum recursion depth exceeded");
+        return raise_recursion(t, "");
     t->frame_next = f + 1;
     for (uint32_t i = 0; i < c->local_count; i++)
         window[i] = EMPTY;

@@ -69,6 +69,12 @@ void generator_finish(Thread *t, Generator *g)
     release(take(&f->handled.exception));
 }
 
+void generator_refuse(Thread *t, Generator *g)
+{
+    if (g->state == GEN_CREATED)
+        generator_finish(t, g);
+}
+
 Value generator_resume(Thread *t, Generator *g, Value value_take, Value *result)
 {
     Frame *f = &g->frame;
@@ -76,6 +82,7 @@ Value generator_resume(Thread *t, Generator *g, Value value_take, Value *result)
     *result = EMPTY;
     if (!recursion_enter(t, "")) {
         release(value_take);
+        generator_refuse(t, g);
         return EMPTY;
     }
     if (g->state == GEN_SUSPENDED)

@@ -56,7 +56,8 @@ resume_inline: {
         Generator *g = as_generator(callee);
         if (unlikely(t->frame_next >= t->frame_limit)) {
             release(result);
-            raise_format(t, &exc_RecursionError, "maximum recursion depth exceeded");
+            raise_recursion(t, "");
+            generator_refuse(t, g);
             goto error;
         }
         t->frame_limit--;

@@ -21,6 +21,7 @@
 #include "object/frame.h"
 #include "object/gc.h"
 #include "object/iter.h"
+#include "object/leaks.h"
 #include "object/list.h"
 #include "object/module.h"
 #include "object/range.h"
@@ -151,7 +152,7 @@ void thread_attach(Thread *t)
     }
 }
 
-void thread_free(Thread *t)
+static void release_owned(Thread *t)
 {
     Value *owned[] = {
         &t->raised, &t->handled_base.exception, &t->trace_function, &t->profile_function, &t->async_exception, &t->dict,
@@ -159,6 +160,11 @@ void thread_free(Thread *t)
     };
     for (ssize i = 0; i < COUNT_OF(owned); i++)
         release(take(owned[i]));
+}
+
+void thread_free(Thread *t)
+{
+    release_owned(t);
     if (t->previous)
         t->previous->next = t->next;
     else
@@ -423,9 +429,10 @@ bool interp_finish(Thread *t)
     return flush_standard_streams(t) && good;
 }
 
-void interp_free(Thread *t)
+bool interp_free(Thread *t)
 {
     Interp *interp = t->interp;
+    bool alone UNUSED = interp->threads == t && !t->next;      /* others may hold what they like */
     Value *owned[] = {
         &interp->codec_search_path, &interp->codec_cache, &interp->codec_errors, &interp->atexit, &interp->warnings_state,
         &interp->abstract_cache,
@@ -441,7 +448,14 @@ void interp_free(Thread *t)
     DROP(interp->builtins);
     while (interp->threads != t || t->next)
         thread_free(interp->threads != t ? interp->threads : t->next);
+    release_owned(t);
+    gc_collect(t, GC_GENERATIONS - 1);
     gc_free(interp->gc);
+#ifdef KRAIT_DEBUG
+    bool good = !alone || leaks_report(t);
+#else
+    bool good = true;
+#endif
     weakref_table_free(interp);
     thread_free(t);
     heap_free(interp->heap);
@@ -449,4 +463,5 @@ void interp_free(Thread *t)
     free(interp->type_cache);
     free(interp->method_cache);
     free(interp);
+    return good;
 }

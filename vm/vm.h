@@ -55,6 +55,7 @@ Lookup iterator_send(Thread *t, Ref iterator, Ref value, Value *out);
 /* The iterator a suspended generator delegates to, borrowed; EMPTY when none. */
 Ref generator_delegate(const Generator *g);
 void generator_finish(Thread *t, Generator *g);             /* the frame has ended: state closed */
+void generator_refuse(Thread *t, Generator *g);             /* too deep to run it: one that was to start has ended, unrun */
 /* A generator run inline has failed with t->raised: true when that was a StopIteration (no longer set), which ends it with
  * its value, owned. */
 bool generator_stopped(Thread *t, Ref generator, Value *value);

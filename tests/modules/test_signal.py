@@ -28,6 +28,11 @@ class SignalTest(unittest.TestCase):
         release.set()
         thread.join()
 
+    def test_pthread_kill_of_no_thread(self):
+        for ident in (0, 1 << 40, (1 << 64) - 1):
+            with self.assertRaises(ProcessLookupError):
+                signal.pthread_kill(ident, 0)
+
     def test_constants_are_members_of_enumerations(self):
         self.assertIs(signal.getsignal(signal.SIGTERM), signal.Handlers.SIG_DFL)
         self.assertIsInstance(signal.SIGINT, signal.Signals)

@@ -3,8 +3,10 @@
 Every case runs in the main thread and again in a thread that asked for the smallest stack.
 """
 import collections
+import contextlib
 import copy
 import functools
+import gc
 import io
 import itertools
 import json
@@ -164,6 +166,38 @@ class MainThread(unittest.TestCase):
             await f()
         self.check(lambda: list(g()))
         self.check(lambda: f().send(None))
+
+    def test_finalizers_where_recursion_ends(self):
+        # They got no room to run, nor did the report of that.
+        seen = []
+
+        class Noted:
+            def __del__(self):
+                seen.append(str(len(seen)))
+
+        def down():
+            noted = Noted()
+            down()
+
+        def reported():
+            class Failing:
+                def __del__(self):
+                    raise KeyError("told")
+
+            def down():
+                failing = Failing()
+                down()
+            down()
+
+        self.check(down)
+        self.assertGreater(len(seen), 500)
+        errors = io.StringIO()
+        with contextlib.redirect_stderr(errors):
+            self.check(reported)
+            gc.collect()
+        self.assertIn("KeyError: 'told'", errors.getvalue())
+        self.assertNotIn("RecursionError", errors.getvalue())
+        self.assertNotIn("failed>", errors.getvalue())
 
     def test_generator_chain(self):
         def plain(inner):
