@@ -10,6 +10,8 @@
  */
 #include "frontend/parser_internal.h"
 
+#include <ctype.h>
+
 /* ---- What can begin an expression ---- */
 
 bool starts_operand(const Token *token)
@@ -310,6 +312,24 @@ static Node *parse_conditional(Parser *p, Node *body, Pos start)
     return n;
 }
 
+/* `print x` or `exec x` of Python 2: says how a call of print() looks, with the arguments if they lie in one line. */
+static COLD void fail_legacy(Parser *p, Node *e, Node *next, const char *name, const char *argument, const char *end)
+{
+    enum { SHOWN_MAX = 200 };
+    if (strcmp(name, "print"))
+        fail_range(p, e, next, "Missing parentheses in call to '%s'", name);
+    bool soft_space = end > argument && end[-1] == ',';
+    if (soft_space)
+        do
+            end--;
+        while (end > argument && isspace((unsigned char)end[-1]));
+    ssize n = end - argument;
+    if (n <= 0 || n > SHOWN_MAX || memchr(argument, '\n', (size_t)n))
+        fail_range(p, e, next, "Missing parentheses in call to 'print'. Did you mean print(...)?");
+    fail_range(p, e, next, "Missing parentheses in call to 'print'. Did you mean print(%.*s%s)?", (int)n, argument,
+               soft_space ? ", end=\" \"" : "");
+}
+
 /* An expression and right after it what can only begin another: a statement of Python 2, or a comma was forgotten. */
 static NOINLINE void diagnose_juxtaposition(Parser *p, Node *e, bool soft)
 {
@@ -323,17 +343,19 @@ static NOINLINE void diagnose_juxtaposition(Parser *p, Node *e, bool soft)
     const char *name = p->prev.spelling == SPELLS_PRINT ? "print" : "exec";
     if (!legacy && (soft || (lone_name && at(p, TOK_STRING))))
         return;
+    const char *argument = p->tok->start;
     Node *next = attempt(p, &a, legacy ? parse_star_expressions : parse_expression);
     if (!next)          /* a part of it will do */
         next = attempt(p, &a, parse_disjunction);
     if (!next)
         next = attempt(p, &a, parse_primary);
     int level = p->prev.level;
+    const char *argument_end = p->prev.end;
     if (!next)
         return;
     attempt_undo(p, &a);
     if (legacy)
-        fail_range(p, e, next, "Missing parentheses in call to '%s'. Did you mean %s(...)?", name, name);
+        fail_legacy(p, e, next, name, argument, argument_end);
     if (level > 0)
         fail_range(p, e, next, "invalid syntax. Perhaps you forgot a comma?");
 }

@@ -81,6 +81,13 @@ def print_exception(exc, /, value=_sentinel, tb=_sentinel, limit=None,
     te.print(file=file, chain=chain)
 
 
+def _print_uncaught(exc, value, tb, limit=None):
+    """What sys.excepthook() does; it has words of its own for an exception that cannot be printed."""
+    te = TracebackException(type(value), value, tb, limit=limit, compact=True,
+                            _unprintable='<exception str() failed>')
+    te.print()
+
+
 def format_exception(exc, /, value=_sentinel, tb=_sentinel, limit=None,
                      chain=True, **kwargs):
     """The strings that print_exception() prints, as a list."""
@@ -104,11 +111,11 @@ def _safe_string(value, what, func=str):
         return f'<{what} {func.__name__}() failed>'
 
 
-def _some_str(value):
+def _some_str(value, unprintable='<unprintable {} object>'):
     try:
         return str(value)
     except:
-        return f'<unprintable {type(value).__name__} object>'
+        return unprintable.format(type(value).__name__)
 
 
 def _format_final_exc_line(etype, value):
@@ -396,14 +403,15 @@ def _caret_line(summary):
         end = min(_char_offset(original, summary.end_colno) - indent, len(stripped))
     if start < 0 or end <= start:
         return ''
+    whole = start == 0 and stripped[end:].lstrip()[:1] in ('', '#')
     anchors = None
     if not multiline:
         try:
-            anchors = _anchors(stripped[start:end])
+            anchors = _anchors(stripped[start:end], whole)
         except Exception:
             pass
-    if anchors is None and start == 0 and end == len(stripped):
-        return ''               # the whole line: marks would say nothing
+    if anchors is None and whole:
+        return ''               # a line that does one thing: marks would say nothing
     marks = []
     for col in range(end):
         if col < start:
@@ -431,14 +439,24 @@ def _width(char):
     return 2 if east_asian_width(char) in 'WF' else 1
 
 
-def _anchors(segment):
-    """The (start, end) of the operator, brackets or call in an expression."""
+def _is_operation(expr):
+    import ast
+    return isinstance(expr, (ast.BinOp, ast.Subscript, ast.Call))
+
+
+def _anchors(segment, nested):
+    """The (start, end) of the operator, brackets or call in an expression.
+
+    With `nested` only if parts of it are operations themselves, so that there is a choice.
+    """
     import ast
     # In parentheses an expression may span lines and needs no statement.
     tree = ast.parse(f'(\n{segment}\n)')
     if len(tree.body) != 1 or not isinstance(tree.body[0], ast.Expr):
         return None
     expr = tree.body[0].value
+    if nested and not any(_is_operation(node) for node in ast.walk(expr) if node is not expr):
+        return None
     if isinstance(expr, ast.BinOp):
         start = _char_offset(segment, expr.left.end_col_offset)
         end = _char_offset(segment, expr.right.col_offset)
@@ -496,7 +514,7 @@ class TracebackException:
     def __init__(self, exc_type, exc_value, exc_traceback, *, limit=None,
                  lookup_lines=True, capture_locals=False, compact=False,
                  max_group_width=15, max_group_depth=10, save_exc_type=True,
-                 _seen=None):
+                 _seen=None, _unprintable='<unprintable {} object>'):
         root = _seen is None
         if root:
             _seen = set()
@@ -507,7 +525,7 @@ class TracebackException:
             _walk_tb_positions(exc_traceback), limit=limit,
             lookup_lines=lookup_lines, capture_locals=capture_locals)
         self._exc_type = self.exc_type = exc_type if save_exc_type else None
-        self._str = _some_str(exc_value)
+        self._str = _some_str(exc_value, _unprintable)
         if exc_value is None:
             self._str = 'None'
         self.__notes__ = _notes(exc_value)
@@ -529,7 +547,7 @@ class TracebackException:
                 limit=limit, lookup_lines=lookup_lines,
                 capture_locals=capture_locals, compact=compact,
                 max_group_width=max_group_width, max_group_depth=max_group_depth,
-                save_exc_type=save_exc_type), compact)
+                save_exc_type=save_exc_type, _unprintable=_unprintable), compact)
 
     def _take_details(self, exc_type, exc_value, exc_traceback):
         if exc_value is not None and issubclass(exc_type, SyntaxError):
@@ -675,7 +693,7 @@ class TracebackException:
                 if offset == end_offset or end_offset == -1 or end_offset < offset:
                     end_offset = offset + 1
                 colno = max(offset - 1 - spaces, 0)
-                end_colno = max(end_offset - 1 - spaces, colno + 1)
+                end_colno = max(min(end_offset - 1 - spaces, len(ltext)), colno + 1)
                 # Keep tabs, so that the mark is in the right place.
                 blank = ''.join(c if c.isspace() else ' ' for c in ltext[:colno])
                 blank += ' ' * (colno - len(blank))

@@ -247,7 +247,7 @@ Type exc_BaseException = {
 /* ---- helpers for exceptions with fields ---------------------------------------------------------------------- */
 
 /* Keyword arguments a class accepts by name: the value for `name`, or EMPTY. Reports names that are not in `allowed`. */
-static bool take_keywords(Thread *t, Ref self, const Value *args, ssize nargs, Ref names, int n, const char *const *allowed, Value *out)
+static bool take_keywords(Thread *t, const Value *args, ssize nargs, Ref names, int n, const char *const *allowed, Value *out)
 {
     for (int i = 0; i < n; i++)
         out[i] = EMPTY;
@@ -259,7 +259,7 @@ static bool take_keywords(Thread *t, Ref self, const Value *args, ssize nargs, R
         while (i < n && !str_is(name, allowed[i]))
             i++;
         if (i == n)
-            return raise_type(t, "%T() got an unexpected keyword argument '%S'", self, name), false;
+            return raise_type(t, "'%S' is an invalid keyword argument for this function", name), false;
         out[i] = args[nargs + k];
     }
     return true;
@@ -311,7 +311,7 @@ static bool ImportError_init_raw(Thread *t, Ref self, const Value *args, ssize n
     ImportErrorObject *e = (ImportErrorObject *)object_of(self);
     Value found[3];
 
-    if (!take_keywords(t, self, args, nargs, names, 3, allowed, found) || !set_args(t, self, args, nargs))
+    if (!take_keywords(t, args, nargs, names, 3, allowed, found) || !set_args(t, self, args, nargs))
         return false;
     replace_take(&e->name, retain(found[0]));
     replace_take(&e->path, retain(found[1]));
@@ -355,7 +355,7 @@ static bool NameError_init_raw(Thread *t, Ref self, const Value *args, ssize nar
     static const char *const allowed[] = {"name"};
     Value found[1];
 
-    if (!take_keywords(t, self, args, nargs, names, 1, allowed, found) || !set_args(t, self, args, nargs))
+    if (!take_keywords(t, args, nargs, names, 1, allowed, found) || !set_args(t, self, args, nargs))
         return false;
     replace_take(&((NameErrorObject *)object_of(self))->name, retain(found[0]));
     return true;
@@ -374,7 +374,7 @@ static bool AttributeError_init_raw(Thread *t, Ref self, const Value *args, ssiz
     AttributeErrorObject *e = (AttributeErrorObject *)object_of(self);
     Value found[2];
 
-    if (!take_keywords(t, self, args, nargs, names, 2, allowed, found) || !set_args(t, self, args, nargs))
+    if (!take_keywords(t, args, nargs, names, 2, allowed, found) || !set_args(t, self, args, nargs))
         return false;
     replace_take(&e->name, retain(found[0]));
     replace_take(&e->obj, retain(found[1]));

@@ -62,14 +62,18 @@ GENERIC_UNARY(await, NAME(__await__))
 GENERIC_UNARY(aiter, NAME(__aiter__))
 GENERIC_UNARY(anext, NAME(__anext__))
 
-/* An error in __del__ has nobody to go to: it is reported here, with the function it was raised in. */
+/* An error in __del__ has nobody to go to: it is reported here, with the method it was raised in. */
 static Value generic_finalize(Thread *t, Ref self)
 {
     Value result = special0(t, self, NAME(__del__));
     if (!is_empty(result))
         return result;
-    OWN Value function = retain(type_lookup(t, type_of(self), NAME(__del__)));
-    report_unraisable_in(t, is_empty(function) ? self : function);
+    OWN Value raised = raised_take(t);
+    OWN Value method = get_attr(t, self, NAME(__del__));
+    if (is_empty(method))
+        raised_clear(t);
+    raise_again_take(t, take(&raised));
+    report_unraisable_in(t, is_empty(method) ? self : method);
     return NONE;
 }
 

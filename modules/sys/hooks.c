@@ -233,7 +233,7 @@ static bool print_by_library(Thread *t, Ref type, Ref value, Ref traceback)
 {
     if (t->interp->finalizing || raised_matches(t, &exc_MemoryError))
         return false;
-    OWN Value print = import_attribute(t, "traceback", "print_exception");
+    OWN Value print = import_attribute(t, "traceback", "_print_uncaught");
     OWN Value limit_name = str_from_text(t, "limit");
     OWN Value names = is_empty(limit_name) ? EMPTY : tuple_pack(t, 1, limit_name);
     int64_t limit;
