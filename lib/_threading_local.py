@@ -3,6 +3,63 @@
 Each local object keeps, per thread, one attribute dictionary.  The dictionaries
 hang off the Thread objects by the identity of the local, so that they die with
 the thread; a weak reference clears them when the local dies first.
+
+An object of the class local has attributes that each thread sees its own of:
+
+  >>> from _threading_local import local
+  >>> mine = local()
+  >>> mine.number = 1
+  >>> mine.__dict__
+  {'number': 1}
+  >>> seen = []
+  >>> def look():
+  ...     seen.append(sorted(mine.__dict__.items()))
+  ...     mine.number = 2
+  ...     seen.append(mine.number)
+  >>> import threading
+  >>> thread = threading.Thread(target=look)
+  >>> thread.start()
+  >>> thread.join()
+  >>> seen
+  [[], 2]
+  >>> mine.number
+  1
+
+A subclass may give them a start: its __init__() is called in every thread that
+uses the object, with the arguments of the call that made it.
+
+  >>> class Counter(local):
+  ...     step = 1
+  ...     def __init__(self, start):
+  ...         self.value = start
+  ...     def count(self):
+  ...         self.value += self.step
+  ...         return self.value
+  >>> counter = Counter(10)
+  >>> counter.count(), counter.count()
+  (11, 12)
+  >>> seen = []
+  >>> thread = threading.Thread(target=lambda: seen.append(counter.count()))
+  >>> thread.start()
+  >>> thread.join()
+  >>> seen
+  [11]
+  >>> counter.count()
+  13
+
+Slots are not local: all threads share what lies in them.
+
+  >>> class Shared(local):
+  ...     __slots__ = 'value'
+  >>> shared = Shared()
+  >>> shared.value = 'one'
+  >>> thread = threading.Thread(target=lambda: setattr(shared, 'value', 'two'))
+  >>> thread.start()
+  >>> thread.join()
+  >>> shared.value
+  'two'
+
+  >>> del mine, counter, shared
 """
 
 from weakref import ref

@@ -333,7 +333,7 @@ def classify_class_attrs(cls):
         if homecls is None:
             continue
         obj = get_obj if get_obj is not None else dict_obj
-        if isinstance(dict_obj, (staticmethod, types.BuiltinMethodType)):
+        if isinstance(dict_obj, staticmethod):
             kind, obj = 'static method', dict_obj
         elif isinstance(dict_obj, (classmethod, types.ClassMethodDescriptorType)):
             kind, obj = 'class method', dict_obj
@@ -361,6 +361,8 @@ def unwrap(func, *, stop=None):
     while hasattr(func, '__wrapped__'):
         if stop is not None and stop(func):
             break
+        if isinstance(func.__wrapped__, types.MemberDescriptorType):
+            break               # a class whose instances wrap something
         func = func.__wrapped__
         if id(func) in seen or len(seen) >= recursion_limit:
             raise ValueError(f'wrapper loop when unwrapping {f!r}')
@@ -1555,13 +1557,10 @@ class Parameter:
     def _format(self, *, quote_annotation_strings=True):
         formatted = self._name
         if self._annotation is not _empty:
-            formatted = f'{formatted}: ' + formatannotation(
+            formatted = f'{formatted}:' + formatannotation(
                 self._annotation, quote_annotation_strings=quote_annotation_strings)
         if self._default is not _empty:
-            if self._annotation is not _empty:
-                formatted = f'{formatted} = {self._default!r}'
-            else:
-                formatted = f'{formatted}={self._default!r}'
+            formatted = f'{formatted}={self._default!r}'
         if self._kind == _VAR_POSITIONAL:
             return '*' + formatted
         if self._kind == _VAR_KEYWORD:
@@ -2077,6 +2076,8 @@ def _signature_from_builtin(cls, func, skip_bound_arg=True):
     """The signature of a built-in callable."""
     if not _signature_is_builtin(func):
         raise TypeError(f'{func!r} is not a Python builtin function')
+    if func is object:
+        return cls()
     s = getattr(func, '__text_signature__', None)
     if not s:
         raise ValueError(f'no signature found for builtin {func!r}')

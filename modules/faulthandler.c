@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -208,10 +209,7 @@ static void on_fatal(int number)
     put_text(handler.fd, "Fatal Python error: ");
     put_text(handler.fd, fatal[i].text);
     put_text(handler.fd, "\n\n");
-    if (handler.all_threads || !current_thread)
-        dump_all(handler.fd, handler.interp, current_thread);
-    else
-        dump_thread(handler.fd, current_thread, true);
+    dump(handler.fd, handler.all_threads || !current_thread, handler.interp);
     errno = saved;
     raise(number);              /* once more, now with the former action */
 }
@@ -438,6 +436,40 @@ FUNCTION0(faulthandler, _read_null)
 {
     no_core_file();
     return fixnum(*(volatile int *)NULL);
+}
+static _Noreturn void fatal_error(const Interp *interp, const char *message)
+{
+    put_text(2, "Fatal Python error: ");
+    put_text(2, message);
+    put_text(2, "\n\n");
+    dump_all(2, interp, current_thread);
+    signal(SIGABRT, SIG_DFL);       /* all is said */
+    abort();
+}
+/** Ends the process as a fatal error of the interpreter does, with or without the GIL. */
+FUNCTION(faulthandler, _fatal_error, "(message: buffer, release_gil: bool=False, /)")
+{
+    char text[256];
+    snprintf(text, sizeof text, "%.*s", (int)MIN(a->message.len, (ssize)sizeof text), (const char *)a->message.data);
+    if (!a->release_gil)
+        fatal_error(t->interp, text);
+    BLOCKING_BEGIN(t)
+    fatal_error(t->interp, text);
+    BLOCKING_END(t)
+    return NONE;
+}
+static void *fatal_thread(void *interp) { fatal_error(interp, "in new thread"); }
+/** The same from a thread that the interpreter knows nothing of. */
+FUNCTION0(faulthandler, _fatal_error_c_thread)
+{
+    pthread_t thread;
+    int failed = pthread_create(&thread, NULL, fatal_thread, t->interp);
+    if (failed)
+        return raise_errno(t, failed);
+    BLOCKING_BEGIN(t)
+    pthread_join(thread, NULL);
+    BLOCKING_END(t)
+    return NONE;
 }
 /** Raise a SIGSEGV signal. */
 FUNCTION(faulthandler, _sigsegv, "(release_gil: bool=False, /)")

@@ -181,8 +181,32 @@ static Value lookup_for(Thread *t, const char *encoding, bool text, const char *
     return EMPTY;
 }
 
+/* Can an exception of the same class be made with another text, without losing anything? */
+static bool is_plain_exception(Ref e)
+{
+    Type *type = type_of(e);
+    Tuple *args = as_tuple(as_exception(e)->args);
+    Ref dict = as_exception(e)->dict;
+    return type->init == exception_init_slot && type->new_ == exception_new_slot && type->size == sizeof(BaseException) && !type->attrs_offset
+        && (is_empty(dict) || as_dict(dict)->used == 0) && (args->len == 0 || (args->len == 1 && is_str(args->item[0])));
+}
+
+/* What a codec raised becomes the cause of an exception of the same class that names the codec, if that is possible. */
+static void wrap_error(Thread *t, int which, const char *encoding)
+{
+    OWN Value cause = raised_take(t);
+    OWN Value error = EMPTY;
+    if (is_plain_exception(cause))
+        error = exception_new(t, type_of(cause), "%s with '%s' codec failed (%N: %S)", which ? "decoding" : "encoding", encoding, type_of(cause), cause);
+    raised_clear(t);
+    if (is_empty(error))
+        raise_again_take(t, take(&cause));
+    else
+        raise_object(t, error, cause);
+}
+
 /* function(object[, errors])[0] */
-static Value call_codec(Thread *t, Ref codec, int which, Ref object, const char *errors)
+static Value call_codec(Thread *t, Ref codec, int which, const char *encoding, Ref object, const char *errors)
 {
     static const char *const names[] = {"encoder must return a tuple (object, integer)", "decoder must return a tuple (object,integer)"};
     OWN Value function = retain(as_tuple(codec)->item[which]);
@@ -191,7 +215,7 @@ static Value call_codec(Thread *t, Ref codec, int which, Ref object, const char 
         return EMPTY;
     OWN Value result = errors ? call2(t, function, object, handler) : call1(t, function, object);
     if (is_empty(result))
-        return EMPTY;
+        return wrap_error(t, which, encoding), EMPTY;
     if (!is_tuple(result) || as_tuple(result)->len != 2)
         return raise_type(t, "%s", names[which]);
     return retain(as_tuple(result)->item[0]);
@@ -200,19 +224,19 @@ static Value call_codec(Thread *t, Ref codec, int which, Ref object, const char 
 Value codec_encode(Thread *t, Ref object, const char *encoding, const char *errors)
 {
     OWN Value codec = lookup_for(t, encoding, false, NULL);
-    return is_empty(codec) ? EMPTY : call_codec(t, codec, 0, object, errors);
+    return is_empty(codec) ? EMPTY : call_codec(t, codec, 0, encoding, object, errors);
 }
 
 Value codec_decode(Thread *t, Ref object, const char *encoding, const char *errors)
 {
     OWN Value codec = lookup_for(t, encoding, false, NULL);
-    return is_empty(codec) ? EMPTY : call_codec(t, codec, 1, object, errors);
+    return is_empty(codec) ? EMPTY : call_codec(t, codec, 1, encoding, object, errors);
 }
 
 static Value encode_by_registry(Thread *t, Ref s, const char *encoding, const char *errors)
 {
     OWN Value codec = lookup_for(t, encoding, true, "codecs.encode()");
-    OWN Value v = is_empty(codec) ? EMPTY : call_codec(t, codec, 0, s, errors);
+    OWN Value v = is_empty(codec) ? EMPTY : call_codec(t, codec, 0, encoding, s, errors);
     if (is_empty(v) || is_bytes(v))
         return take(&v);
     if (is_ptr(v) && type_is_subtype(type_of(v), &bytearray_type))
@@ -227,7 +251,7 @@ static Value decode_by_registry(Thread *t, const uint8_t *p, ssize n, const char
     if (is_empty(codec))
         return EMPTY;
     OWN Value object = bytes_from(t, p, n);
-    OWN Value v = is_empty(object) ? EMPTY : call_codec(t, codec, 1, object, errors);
+    OWN Value v = is_empty(object) ? EMPTY : call_codec(t, codec, 1, encoding, object, errors);
     if (is_empty(v) || is_str(v))
         return take(&v);
     return raise_type(t, "'%.400s' decoder returned '%.400T' instead of 'str'; use codecs.decode() to decode to arbitrary types",

@@ -88,7 +88,16 @@ static int read_octal(const uint8_t *p, ssize n, uint32_t *value)
     return count;
 }
 
-static bool decode_escape(Decoder *d, bool partial, bool *stop)
+/* Tells of the first escape that is none; letter 0: there was none. Runs Python code. */
+static Value warn_of_escape_take(Thread *t, Value v, uint8_t letter)
+{
+    if (letter && !is_empty(v) && !warn(t, &exc_DeprecationWarning, 1, "invalid escape sequence '\\%c'", letter))
+        release(take(&v));
+    return v;
+}
+
+/* *invalid: the letter after the first backslash that begins nothing; 0: none so far. */
+static bool decode_escape(Decoder *d, bool partial, bool *stop, uint8_t *invalid)
 {
     if (d->at + 1 == d->n) {
         if (partial)
@@ -115,6 +124,8 @@ static bool decode_escape(Decoder *d, bool partial, bool *stop)
     case 'N': return decode_name(d, partial, stop);
     }
     d->at += 2;
+    if (!*invalid)
+        *invalid = c;
     return builder_char(&d->out, '\\') && builder_char(&d->out, c);
 }
 
@@ -122,14 +133,15 @@ Value unicode_escape_decode(Thread *t, const uint8_t *p, ssize n, const char *er
 {
     Decoder d;
     bool ok = true, stop = false;
+    uint8_t invalid = 0;
     decoder_init(&d, t, "unicodeescape", p, n, errors);
     while (ok && !stop && d.at < d.n) {
         if (d.p[d.at] == '\\')
-            ok = decode_escape(&d, consumed != NULL, &stop);
+            ok = decode_escape(&d, consumed != NULL, &stop, &invalid);
         else
             ok = builder_char(&d.out, d.p[d.at++]);
     }
-    return decoder_finish(&d, ok, consumed);
+    return warn_of_escape_take(t, decoder_finish(&d, ok, consumed), invalid);
 }
 
 /* Appends \x, \u or \U with the digits. */
@@ -222,6 +234,7 @@ Value bytes_escape_decode(Thread *t, const uint8_t *p, ssize n, const char *erro
         return v;
     uint8_t *out = as_bytes(v)->data;
     ssize len = 0;
+    uint8_t invalid = 0;
     for (ssize i = 0; i < n;) {
         uint32_t value;
         int simple, digits;
@@ -241,6 +254,8 @@ Value bytes_escape_decode(Thread *t, const uint8_t *p, ssize n, const char *erro
             out[len++] = (uint8_t)value;
             i += 1 + digits;
         } else if (p[i + 1] != 'x') {
+            if (!invalid)
+                invalid = p[i + 1];
             out[len++] = p[i++];
             out[len++] = p[i++];
         } else if ((digits = read_hex(p + i + 2, n - i - 2, 2, &value)) == 2) {
@@ -258,7 +273,7 @@ Value bytes_escape_decode(Thread *t, const uint8_t *p, ssize n, const char *erro
             i += 2 + digits;
         }
     }
-    return bytes_shrink_take(t, &v, len) ? v : EMPTY;
+    return bytes_shrink_take(t, &v, len) ? warn_of_escape_take(t, v, invalid) : EMPTY;
 }
 
 Value bytes_escape_encode(Thread *t, const uint8_t *p, ssize n)

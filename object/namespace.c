@@ -61,6 +61,8 @@ static bool build_repr(Thread *t, Ref self, StrBuilder *b)
     OWN Value keys = dict_keys_list(t, as_dict(dict));
     if (is_empty(keys))
         return false;
+    if (!list_sort(t, as_list(keys), EMPTY, false) && !raised_catch(t, &exc_TypeError))      /* by name; what is none is not shown */
+        return false;
     builder_text(b, same(value_of(type_of(self)), value_of(&simple_namespace_type)) ? "namespace" : type_display_name(type_of(self)));
     builder_char(b, '(');
     for (ssize i = 0, shown = 0; i < as_list(keys)->len; i++) {

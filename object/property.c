@@ -343,12 +343,6 @@ static Value staticmethod_call(Thread *t, Ref self, const Value *args, ssize nar
     return is_empty(function) ? raise_uninitialized(t, self) : call(t, function, args, nargs, names);
 }
 
-static Value wrap_repr(Thread *t, Ref self)
-{
-    MethodWrap *w = as_wrap(self);
-    return str_format(t, "<%s(%R)>", type_display_name(type_of(self)), is_empty(w->function) ? NONE : w->function);
-}
-
 static bool is_function_attribute(Ref name)
 {
     return same(name, NAME(__name__)) || same(name, NAME(__qualname__)) || same(name, NAME(__doc__)) || same(name, NAME(__module__))
@@ -394,7 +388,7 @@ static const MemberDef wrap_members[] = {
 
 #define WRAP_TYPE(name_) \
     TYPE_HEAD(name_, MethodWrap), .flags = TYPE_GC | TYPE_BASE, .dict_offset = offsetof(MethodWrap, dict), .dealloc = wrap_dealloc, \
-    .traverse = wrap_traverse, .clear = wrap_clear, .repr = wrap_repr, .getattr = wrap_getattr, .getset = wrap_getset, .members = wrap_members
+    .traverse = wrap_traverse, .clear = wrap_clear, .getattr = wrap_getattr, .getset = wrap_getset, .members = wrap_members
 
 Type classmethod_type = {
     WRAP_TYPE("classmethod"),

@@ -371,6 +371,11 @@ GETTER(type, __text_signature__)
     const Signature *s = type->init_signature ? type->init_signature : type->new_signature;
     if (type->flags & TYPE_HEAP || !s)
         return NONE;
+    /* a call of the class gives no self: "($self, /, x)" and "($self, x, /)" */
+    static const char *const self_texts[] = {"($self, /, ", "($self, /)", "($self, ", "($self)"};
+    for (int i = 0; i < COUNT_OF(self_texts); i++)
+        if (!strncmp(s->text, self_texts[i], strlen(self_texts[i])))
+            return str_format(t, i % 2 ? "()%s" : "(%s", s->text + strlen(self_texts[i]));
     return str_from_text(t, s->text);
 }
 GETTER(type, __annotations__)

@@ -341,14 +341,12 @@ METHOD0(timedelta, __reduce__)
     return is_empty(args) ? EMPTY : tuple_pack(t, 2, value_of(type_of(self)), args);
 }
 
-/** Number of days. */
-GETTER(timedelta, days) { return fixnum(as_delta(self)->days); }
-
-/** Number of seconds (>= 0 and less than 1 day). */
-GETTER(timedelta, seconds) { return fixnum(as_delta(self)->seconds); }
-
-/** Number of microseconds (>= 0 and less than 1 second). */
-GETTER(timedelta, microseconds) { return fixnum(as_delta(self)->microseconds); }
+static const MemberDef timedelta_members[] = {
+    {"days", MEMBER_INT, false, offsetof(Delta, days), "Number of days."},
+    {"seconds", MEMBER_INT, false, offsetof(Delta, seconds), "Number of seconds (>= 0 and less than 1 day)."},
+    {"microseconds", MEMBER_INT, false, offsetof(Delta, microseconds), "Number of microseconds (>= 0 and less than 1 second)."},
+    {0},
+};
 
 Type timedelta_type = {
     TYPE_HEAD("datetime.timedelta", Delta), .flags = TYPE_BASE, .doc = timedelta_new_doc, .dealloc = timedelta_dealloc,
@@ -356,5 +354,5 @@ Type timedelta_type = {
     .hash = timedelta_hash, .compare = timedelta_compare, .truth = timedelta_truth, .negative = timedelta_negative,
     .positive = timedelta_positive, .absolute = timedelta_absolute, .add = timedelta_add, .sub = timedelta_sub,
     .mul = timedelta_mul, .truediv = timedelta_truediv, .floordiv = timedelta_floordiv, .mod = timedelta_mod,
-    .divmod = timedelta_divmod, .methods = timedelta_methods, .getset = timedelta_getset,
+    .divmod = timedelta_divmod, .methods = timedelta_methods, .members = timedelta_members,
 };

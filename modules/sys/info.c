@@ -35,14 +35,15 @@ static bool add_flags(Thread *t, Ref module)
         {"debug", "-d"}, {"inspect", "-i"}, {"interactive", "-i"}, {"optimize", "-O or -OO"}, {"dont_write_bytecode", "-B"},
         {"no_user_site", "-s"}, {"no_site", "-S"}, {"ignore_environment", "-E"}, {"verbose", "-v"}, {"bytes_warning", "-b"},
         {"quiet", "-q"}, {"hash_randomization", "-R"}, {"isolated", "-I"}, {"dev_mode", "-X dev"}, {"utf8_mode", "-X utf8"},
-        {"warn_default_encoding", "-X warn_default_encoding"}, {"safe_path", "-P"}, {"int_max_str_digits", "-X int_max_str_digits"}, {0}};
-    static const StructDesc desc = {"sys.flags", "sys.flags\n\nFlags provided through command line arguments or environment vars.", fields, 18};
+        {"warn_default_encoding", "-X warn_default_encoding"}, {"safe_path", "-P"}, {"int_max_str_digits", "-X int_max_str_digits"},
+        {"division_warning", "-Q"}, {0}};
+    static const StructDesc desc = {"sys.flags", "sys.flags\n\nFlags provided through command line arguments or environment vars.", fields, 13};     /* later ones by name only */
     Config *c = t->interp->config;
     Value items[] = {
         fixnum(c->debug), fixnum(c->inspect), fixnum(c->interactive), fixnum(c->optimize), fixnum(c->dont_write_bytecode),
         fixnum(c->no_user_site), fixnum(c->no_site), fixnum(c->ignore_environment), fixnum(c->verbose), fixnum(c->bytes_warning),
         fixnum(c->quiet), fixnum(c->hash_randomization), fixnum(c->isolated), bool_value(c->dev_mode), fixnum(1), fixnum(0),
-        bool_value(c->safe_path), fixnum(t->interp->int_max_str_digits)};
+        bool_value(c->safe_path), fixnum(t->interp->int_max_str_digits), fixnum(0)};
     return add_struct(t, module, "flags", &desc, items, COUNT_OF(items));
 }
 
@@ -100,7 +101,7 @@ static bool add_int_info(Thread *t, Ref module)
         {"default_max_str_digits", "maximum string conversion digits limitation"},
         {"str_digits_check_threshold", "minimum positive value for int_max_str_digits"}, {0}};
     static const StructDesc desc = {"sys.int_info", "sys.int_info\n\nA named tuple that holds information about Python's\n"
-                                    "internal representation of integers.  The attributes are read only.", fields, 4};
+                                    "internal representation of integers.  The attributes are read only.", fields, 2};
     Value items[] = {fixnum(64), fixnum(8), fixnum(0), fixnum(640)};
     return add_struct(t, module, "int_info", &desc, items, COUNT_OF(items));
 }

@@ -106,7 +106,7 @@ class SyntaxErrorTest(unittest.TestCase):
     def test_statements_of_python_2(self):
         self.check('print "hello"', "Missing parentheses in call to 'print'. Did you mean print(\"hello\")?", 1, 1)
         self.check('print a, b,', "Missing parentheses in call to 'print'. Did you mean print(a, b, end=\" \")?", 1, 1)
-        self.check('print [1,\n2]', "Missing parentheses in call to 'print'. Did you mean print(...)?", 1, 1)
+        self.check('print x, (2,\n3)', "Missing parentheses in call to 'print'. Did you mean print(...)?", 1, 1)
         self.check("exec code in ns", "Missing parentheses in call to 'exec'", 1, 1)
         self.check("try: pass\nexcept A, b: pass", "multiple exception types must be parenthesized", 2, 8)
         self.error("x <> y")

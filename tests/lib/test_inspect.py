@@ -22,6 +22,17 @@ class StaticTest(unittest.TestCase):
         c.a = 4
         self.assertEqual(inspect.getattr_static(c, 'a'), 3)
 
+    def test_signatures_of_built_in_classes_have_no_self(self):
+        self.assertEqual(str(inspect.signature(property)), '(fget=None, fset=None, fdel=None, doc=None)')
+        self.assertEqual(str(inspect.signature(staticmethod)), '(function, /)')
+        self.assertEqual(str(inspect.signature(object)), '()')
+
+    def test_descriptors_of_slots(self):
+        class C:
+            __slots__ = 'a'
+        self.assertTrue(inspect.ismemberdescriptor(C.a))
+        self.assertFalse(inspect.isgetsetdescriptor(C.a))
+
 
 if __name__ == '__main__':
     unittest.main()

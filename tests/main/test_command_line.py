@@ -156,7 +156,7 @@ class StartTest(unittest.TestCase):
     def test_errors_nobody_can_catch(self):
         code = 'class A:\n def __del__(self): 1/0\na = A(); a.a = a; del a\nimport gc; gc.collect()'
         err = run('-c', code)[2]
-        self.assertRegex(err, r'^Exception ignored in: <function A\.__del__ at 0x')
+        self.assertRegex(err, r'^Exception ignored in: <bound method A\.__del__ of <__main__\.A object at 0x')
         err = run('-c', 'import atexit\natexit.register(lambda: 1/0)')[2]
         self.assertEqual(err.splitlines()[0], 'Error in atexit._run_exitfuncs:')
 

@@ -46,5 +46,36 @@ class Errors(unittest.TestCase):
             codecs.charmap_encode('z', 'strict', table)
 
 
+class RegistryErrorTest(unittest.TestCase):
+    def codec_that_raises(self, name, error):
+        def fail(*args):
+            raise error
+        def search(wanted):
+            return codecs.CodecInfo(fail, fail, name=name) if wanted == name else None
+        codecs.register(search)
+        self.addCleanup(codecs.unregister, search)
+
+    def test_plain_errors_name_the_codec(self):
+        error = RuntimeError('message')
+        self.codec_that_raises('test_plain', error)
+        with self.assertRaisesRegex(RuntimeError, r"^encoding with 'test_plain' codec failed \(RuntimeError: message\)$") as caught:
+            'x'.encode('test_plain')
+        self.assertIs(caught.exception.__cause__, error)
+        with self.assertRaisesRegex(RuntimeError, "^decoding with 'test_plain' codec failed"):
+            b'x'.decode('test_plain')
+
+    def test_errors_with_more_to_tell_stay_as_they_are(self):
+        error = RuntimeError('a', 'b')
+        self.codec_that_raises('test_more', error)
+        with self.assertRaises(RuntimeError) as caught:
+            'x'.encode('test_more')
+        self.assertIs(caught.exception, error)
+
+    def test_escapes_that_are_none_are_deprecated(self):
+        for decode in codecs.escape_decode, codecs.unicode_escape_decode:
+            with self.assertWarnsRegex(DeprecationWarning, r"invalid escape sequence '\\d'"):
+                self.assertEqual(len(decode(rb'\d\z')[0]), 4)
+
+
 if __name__ == '__main__':
     unittest.main()

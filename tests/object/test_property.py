@@ -114,6 +114,10 @@ class MethodWrapTest(unittest.TestCase):
         self.assertRaises(TypeError, staticmethod, len, len)
         self.assertRaises(TypeError, classmethod, function=len)
 
+    def test_repr_does_not_show_the_function(self):
+        self.assertTrue(repr(staticmethod(len)).startswith('<staticmethod object at 0x'))
+        self.assertTrue(repr(classmethod(len)).startswith('<classmethod object at 0x'))
+
 
 if __name__ == "__main__":
     unittest.main()
