@@ -139,7 +139,8 @@ static void exit_block(Compiler *c, Block *b, bool is_return)
         emit(c, I_LEAVE_HANDLER, 0, b->reg, 0, 0);
         break;
     }
-    c->unit->at = at;
+    bool has_lines = b->kind == BLOCK_FINALLY || b->kind == BLOCK_WITH;
+    c->unit->at = has_lines ? (Location){0} : at;       /* what is left to do after it is no line again */
 }
 
 /* Emits the exits of the blocks inside `stop`, for a jump or return that the caller emits before it calls reenter(). value: the
@@ -177,12 +178,28 @@ static Block *innermost_loop(Compiler *c, const Node *n)
     return b;
 }
 
+/* Leaving runs code that has lines of its own: then the statement's line must come before it. */
+static bool leaving_has_lines(Compiler *c, const Block *stop)
+{
+    for (Block *b = c->unit->block; b != stop; b = b->outer)
+        if (b->kind == BLOCK_FINALLY || b->kind == BLOCK_WITH)
+            return true;
+    return false;
+}
+
+static void leave_for_jump(Compiler *c, Block *stop)
+{
+    if (leaving_has_lines(c, stop))
+        emit(c, I_NOP, 0, 0, 0, 0);
+    leave_blocks(c, stop, false, -1);
+}
+
 void compile_break(Compiler *c, const Node *n)
 {
     Block *loop = innermost_loop(c, n);
     if (!loop)
         fail(c, n, "'break' outside loop");
-    leave_blocks(c, loop->outer, false, -1);
+    leave_for_jump(c, loop->outer);
     jump(c, loop->break_label);
     reenter(c, loop->outer);
 }
@@ -192,7 +209,7 @@ void compile_continue(Compiler *c, const Node *n)
     Block *loop = innermost_loop(c, n);
     if (!loop)
         fail(c, n, "'continue' not properly in loop");
-    leave_blocks(c, loop, false, -1);
+    leave_for_jump(c, loop);
     jump_back(c, loop->continue_label);
     reenter(c, loop);
 }
@@ -223,6 +240,8 @@ void compile_return(Compiler *c, const Node *n)
         emit(c, I_COPY, 0, copy, v.reg, 0);
         v = in_register(copy);
     }
+    if (is_constant(v) && leaving_has_lines(c, NULL))
+        emit(c, I_NOP, 0, 0, 0, 0);
     leave_blocks(c, NULL, true, is_temporary(c, v) ? v.reg : -1);
     emit(c, I_RETURN, 0, source(c, v), 0, 0);
     u->dead = true;
@@ -240,7 +259,7 @@ void compile_while(Compiler *c, const Node *n)
         emit(c, I_NOP, 0, 0, 0, 0);
     bind_back(c, &loop);
     push_block(c, &block, BLOCK_LOOP, n);
-    jump_if(c, n->While.test, false, &otherwise);
+    jump_unless(c, n->While.test, &otherwise);
     compile_body(c, n->While.body, 0);
     jump_back(c, &loop);
     pop_block(c);
@@ -330,10 +349,10 @@ static void finish_handler(Compiler *c, Block *block, int d)
 }
 
 /* At the handler's start: the exception in d, counted. */
-static void enter_handler(Compiler *c, int d)
+static void enter_handler(Compiler *c, int d, bool is_finally)
 {
     push_register(c);
-    emit(c, I_ENTER_HANDLER, 0, d, 0, 0);
+    emit(c, I_ENTER_HANDLER, is_finally, d, 0, 0);
 }
 
 /* Body of `except ... as name`: the name is unbound however it ends. */
@@ -352,8 +371,7 @@ static void compile_named_clause(Compiler *c, const Node *handler, int d)
     named.name = name;
     compile_body(c, handler->ExceptHandler.body, 0);
     end_protection(c, &named);
-    Location at = c->unit->at;
-    c->unit->at = (Location){0};
+    c->unit->at = (Location){0};                    /* from here on there are no lines */
     unbind_handler_name(c, name);
     jump(c, &after);
     begin_handler(c, &named);
@@ -361,7 +379,6 @@ static void compile_named_clause(Compiler *c, const Node *handler, int d)
     emit(c, I_RERAISE, 0, d + 2, 0, 0);             /* to R */
     c->unit->dead = true;
     pop_to(c, d + 2);
-    c->unit->at = at;
     bind_label(c, &after);
 }
 
@@ -369,7 +386,7 @@ static void compile_except(Compiler *c, const Node *n, int d, Label *end)
 {
     const NodeSeq *handlers = n->Try.handlers;
     Block handling = {0};
-    enter_handler(c, d);
+    enter_handler(c, d, false);
     protect(c, &handling, BLOCK_TRY, n);
     for (ssize i = 0; i < handlers->n; i++) {
         const Node *handler = handlers->item[i];
@@ -419,7 +436,7 @@ static void compile_except_star(Compiler *c, const Node *n, int d, Label *end)
 {
     const NodeSeq *handlers = n->TryStar.handlers;
     Block handling = {0};
-    enter_handler(c, d);
+    enter_handler(c, d, false);
     protect(c, &handling, BLOCK_TRY, n);
     int rest = push_register(c), raised = push_register(c);
     emit(c, I_COPY, 0, rest, d, 0);
@@ -534,7 +551,7 @@ static void compile_handlers(Compiler *c, const Node *n)
 static void compile_finally_handler(Compiler *c, const Node *n, int d)
 {
     Block handling = {0};
-    enter_handler(c, d);
+    enter_handler(c, d, true);
     protect(c, &handling, BLOCK_HANDLER, n);
     handling.reg = d;
     compile_body(c, n->Try.finalbody, 0);
@@ -604,7 +621,7 @@ void compile_with(Compiler *c, const Node *n, ssize item)
     pop_to(c, exit + 1);
     begin_handler(c, &body);
     int d = body.depth;
-    enter_handler(c, d);
+    enter_handler(c, d, false);
     protect(c, &handling, BLOCK_TRY, n);
     int answer = push_register(c);
     emit(c, I_WITH_EXCEPT, 0, answer, exit, d);

@@ -266,6 +266,16 @@ static void jump_if_bool(Compiler *c, const Node *e, bool condition, Label *to)
     bind_label(c, &skip);
 }
 
+/* The test of a statement: a constant is decided here, and its line is none that runs. */
+void jump_unless(Compiler *c, const Node *e, Label *to)
+{
+    Location at = c->unit->at;
+    if (constant_truth(c, e) != TEST_ERROR)
+        c->unit->at = (Location){0};
+    jump_if(c, e, false, to);
+    c->unit->at = at;
+}
+
 void jump_if(Compiler *c, const Node *e, bool condition, Label *to)
 {
     compilation_check_depth(&c->common);

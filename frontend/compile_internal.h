@@ -158,6 +158,7 @@ void drop(Compiler *c, Operand o);                                          /* a
 Operand eval_stable(Compiler *c, const Node *e, const Node *later);
 Operand stable(Compiler *c, Operand o, const Node *later);
 void jump_if(Compiler *c, const Node *e, bool condition, Label *to);
+void jump_unless(Compiler *c, const Node *e, Label *to);
 int binary_opcode(int op, bool in_place);
 Operand emit_await(Compiler *c, Operand awaitable, int kind, int base, int want);
 int async_next(Compiler *c, int iterator);                  /* the awaited next item, in a new temporary */

@@ -484,7 +484,7 @@ static void compile_if(Compiler *c, const Node *n)
     for (;;) {                                      /* an elif chain may be as long as the source */
         Label otherwise = LABEL;
         const NodeSeq *orelse = n->If.orelse;
-        jump_if(c, n->If.test, false, orelse->n ? &otherwise : &end);
+        jump_unless(c, n->If.test, orelse->n ? &otherwise : &end);
         compile_body(c, n->If.body, 0);
         if (!orelse->n)
             break;

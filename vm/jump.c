@@ -1,9 +1,9 @@
 /* jump.c: assigning frame.f_lineno in a trace function: the jump command of debuggers (Reference 3.2 "Frame objects").
  *
- * A jump may leave blocks (loops, try, with, except) but not enter one: where it arrives, each temporary is either free, or it
- * belongs to a block that the jump does not leave. What registers hold at both ends is what the verifier computes
- * (frontend/verify.h); blocks are read off the code: a FOR_ITER with all up to its exit, a protected range of the exception
- * table, and a handler from its ENTER_HANDLER to the last LEAVE_HANDLER. A `finally` body lies there twice, for the normal
+ * A jump may leave blocks (loops, try, with, except) but not enter one, and may neither enter nor leave a finally clause: where it
+ * arrives, each temporary is either free, or it belongs to a block that the jump does not leave. What registers hold at both ends is what the verifier computes
+ * (frontend/verify.h); blocks are read off the code: a FOR_ITER with all up to its exit, what lies between a backward jump and
+ * its target, a protected range of the exception table, and a handler from its ENTER_HANDLER to the last LEAVE_HANDLER. A `finally` body lies there twice, for the normal
  * and for the exceptional path; of several places with the line the one that leaves the fewest blocks is taken.
  */
 #include "vm/trace.h"
@@ -53,10 +53,13 @@ static Lookup states_at(Thread *t, const Code *c, uint32_t at, uint8_t *states)
 
 /* ---- blocks ---- */
 
-/* Calls in(block) for every block around `at`; a block is told by a number: of its FOR_ITER, or of a handler's target. */
-enum BlockKind { BLOCK_FOR = 1, BLOCK_PROTECTED, BLOCK_HANDLER };
+/* Calls in(block) for every block around `at`; a block is told by a number: of its FOR_ITER, of a backward jump's or a handler's
+ * target. The test of a `while` is where its loop begins, and not in it. */
+enum BlockKind { BLOCK_FOR = 1, BLOCK_WHILE, BLOCK_PROTECTED, BLOCK_HANDLER };
 typedef struct JumpBlock { enum BlockKind kind; uint32_t id; } JumpBlock;
 #define BLOCKS_MAX 64
+
+static uint32_t jump_target(const Code *c, uint32_t i) { return (uint32_t)((int64_t)i + 1 + c->instr[i].wide); }
 
 static uint32_t handler_end(const Code *c, uint32_t enter)
 {
@@ -70,6 +73,45 @@ static uint32_t handler_end(const Code *c, uint32_t enter)
     return end;
 }
 
+/* Is the line in the finally clause whose handler begins at `enter`? All copies of the clause have the same lines. */
+static bool in_finally(const Code *c, uint32_t enter, int line)
+{
+    int first = 0, last = 0;
+    for (uint32_t i = enter + 1, end = handler_end(c, enter); i < end; i++) {
+        int here = c->locations[i].line;
+        if (here > 0 && (!first || here < first))
+            first = here;
+        if (here > last)
+            last = here;
+    }
+    return first && line >= first && line <= last;
+}
+
+static bool crosses_finally(const Code *c, int from, int to)
+{
+    for (uint32_t i = 0; i < c->instr_count; i++)
+        if (c->instr[i].op == I_ENTER_HANDLER && c->instr[i].n && in_finally(c, i, from) != in_finally(c, i, to))
+            return true;
+    return false;
+}
+
+/* The end of the loop that the backward jump at `jump` closes: several jumps may lead to its beginning. */
+static uint32_t loop_end(const Code *c, uint32_t begin, uint32_t jump)
+{
+    for (uint32_t i = jump + 1; i < c->instr_count; i++)
+        if (opcode_generic(c->instr[i].op) == I_JUMP_BACK && jump_target(c, i) == begin)
+            jump = i;
+    return jump + 1;
+}
+
+static const JumpBlock *find_block(const JumpBlock *blocks, int count, JumpBlock b)
+{
+    for (int i = 0; i < count; i++)
+        if (blocks[i].kind == b.kind && blocks[i].id == b.id)
+            return &blocks[i];
+    return NULL;
+}
+
 /* All blocks around `at`, in no particular order; false: nested too deeply for us. */
 static bool blocks_around(const Code *c, uint32_t at, JumpBlock *blocks, int *count)
 {
@@ -81,6 +123,10 @@ static bool blocks_around(const Code *c, uint32_t at, JumpBlock *blocks, int *co
             b.kind = BLOCK_FOR;
         else if (op == I_ENTER_HANDLER && at >= i && at < handler_end(c, i))
             b.kind = BLOCK_HANDLER;
+        else if (op == I_JUMP_BACK && at > jump_target(c, i) && at < loop_end(c, jump_target(c, i), i))
+            b = (JumpBlock){BLOCK_WHILE, jump_target(c, i)};
+        if (b.kind == BLOCK_WHILE && find_block(blocks, *count, b))
+            continue;
         if (b.kind && *count == BLOCKS_MAX)
             return false;
         if (b.kind)
@@ -96,14 +142,6 @@ static bool blocks_around(const Code *c, uint32_t at, JumpBlock *blocks, int *co
             blocks[(*count)++] = (JumpBlock){BLOCK_PROTECTED, c->handlers[h].target};
     }
     return true;
-}
-
-static const JumpBlock *find_block(const JumpBlock *blocks, int count, JumpBlock b)
-{
-    for (int i = 0; i < count; i++)
-        if (blocks[i].kind == b.kind && blocks[i].id == b.id)
-            return &blocks[i];
-    return NULL;
 }
 
 /* ---- where to ---- */
@@ -176,6 +214,8 @@ bool jump_prepare(Thread *t, FrameObject *o, Ref value)
         return raise_value(t, "can't jump from the 'call' trace event of a new frame"), false;
     if (!o->frame || is_empty(o->trace))
         return raise_value(t, "f_lineno can only be set by a trace function"), false;
+    if (!o->in_line_event && opcode_generic(o->frame->code->instr[frame_instr(o->frame)].op) == I_YIELD)
+        return raise_value(t, "can't jump from a yield statement"), false;
     if (!o->in_line_event)
         return raise_value(t, "can only jump from a 'line' trace event"), false;
     Frame *f = o->frame;
@@ -188,6 +228,8 @@ bool jump_prepare(Thread *t, FrameObject *o, Ref value)
     if (!line)
         return raise_value(t, "line %d comes after the current code block", (int)wanted), false;
     uint32_t from = (uint32_t)frame_instr(f);
+    if (crosses_finally(c, c->locations[from].line, line))
+        return raise_value(t, "can't jump into or out of a 'finally' block"), false;
     uint8_t *states = mem_alloc_array(t, c->register_count + 1, 1);
     if (!states || states_at(t, c, from, states) == ERROR)
         return mem_free(states), false;

@@ -155,7 +155,7 @@
     /* exceptions and with */ \
     OP(RAISE,            "iss-", "P", "n = 0: re-raises the handled exception; 1: raises R[a]; 2: raises R[a] from R[b]") \
     OP(RERAISE,          "-s--", "P", "raises exception R[a] again, traceback unchanged") \
-    OP(ENTER_HANDLER,    "-t--", "L", "exception R[a] becomes the handled one; the former is kept in R[a+1]") \
+    OP(ENTER_HANDLER,    "it--", "L", "exception R[a] becomes the handled one; the former is kept in R[a+1]. n = 1: of a finally clause") \
     OP(LEAVE_HANDLER,    "-t--", "P", "the exception kept in R[a+1] is the handled one again; R[a] and R[a+1] dropped") \
     OP(EXC_MATCH,        "-dps", "P", "R[a] = exception R[b] matches class or tuple R[c]") \
     OP(EXC_GROUP_MATCH,  "-tps", "P", "R[a], R[a+1] = part of exception R[b] that matches R[c] (or None), the rest (or None)") \

@@ -69,6 +69,33 @@ class Trace(unittest.TestCase):
         self.assertEqual(record(looping), [(0, 'call'), (1, 'line'), (2, 'line'), (4, 'line'), (1, 'line'), (2, 'line'), (3, 'line'),
                                            (1, 'line'), (1, 'return')])
 
+    def test_constant_tests_have_no_lines(self):
+        def function():
+            x = 1
+            while 0:
+                pass
+            if 0:
+                x = 2
+            x = 3
+        self.assertEqual([line for line, event in record(function) if event == 'line'], [1, 6])
+
+    def test_leaving_by_a_finally_clause(self):
+        def returns():
+            try:
+                return 1
+            finally:
+                x = 2
+        self.assertEqual(record(returns), [(0, 'call'), (1, 'line'), (2, 'line'), (4, 'line'), (4, 'return')])
+
+        def breaks():
+            for i in 1, 2:
+                try:
+                    break
+                finally:
+                    x = 2
+            return x
+        self.assertEqual([line for line, event in record(breaks) if event == 'line'], [1, 2, 3, 5, 6])
+
     def test_exception_passes_through(self):
         self.assertEqual(record(failing), [(0, 'call'), (1, 'line'), (2, 'line'), (2, 'exception'), (4, 'line'), (4, 'return')])
 
@@ -217,6 +244,58 @@ class Jump(unittest.TestCase):
         self.assertIn('after the current', self.jump(blocks, 1, 1000))
         self.assertEqual(self.jump(blocks, 0, 1, 'call'), "can't jump from the 'call' trace event of a new frame")
         self.assertEqual(self.jump(blocks, 11, 1, 'return'), "can only jump from a 'line' trace event")
+
+    def test_neither_into_nor_out_of_finally(self):
+        def function(log):
+            log.append(1)
+            try:
+                log.append(3)
+            finally:
+                log.append(5)
+                log.append(6)
+            log.append(7)
+        for start, end in (1, 5), (3, 6), (5, 7), (6, 1), (7, 5):
+            self.assertEqual(self.jump(function, start, end), "can't jump into or out of a 'finally' block")
+        self.assertEqual(self.jump(function, 5, 6), [1, 3, 6, 7])
+
+    def test_while_is_a_block(self):
+        def function(log):
+            log.append(1)
+            while len(log) < 3:
+                log.append(3)
+            log.append(4)
+        for start in 1, 4:
+            self.assertEqual(self.jump(function, start, 3), "can't jump into the middle of a block")
+        self.assertEqual(self.jump(function, 3, 4), [1, 4])
+        self.assertEqual(self.jump(function, 1, 2), [3, 3, 3, 4])
+
+    def test_between_except_clauses(self):
+        def function(log):
+            try:
+                1 / 0
+            except ZeroDivisionError:
+                log.append(4)
+            except ValueError as e:
+                log.append(6)
+            log.append(7)
+        self.assertEqual(self.jump(function, 4, 6), "can't jump into the middle of a block")
+
+    def test_not_from_a_yield(self):
+        def function(log):
+            for x in generator():
+                log.append(x)
+        def generator():
+            yield 1
+        def tracer(frame, event, arg):
+            if event == 'return' and frame.f_code is generator.__code__:
+                frame.f_lineno = frame.f_lineno
+            return tracer
+        sys.settrace(tracer)
+        try:
+            with self.assertRaisesRegex(ValueError, "can't jump from a yield statement"):
+                function([])
+        finally:
+            sys.settrace(None)
 
     def test_into_a_statement(self):
         def function(log):
