@@ -68,7 +68,7 @@ def __py_new(name, data=b'', **kwargs):
 
 def __hash_new(name, data=b'', **kwargs):
     """new(name, data=b'') -- a hash object of the named algorithm."""
-    if name in ('blake2b', 'blake2s'):
+    if name in _prefer_builtin:
         try:
             return __get_builtin_constructor(name)(data, **kwargs)
         except ValueError:

@@ -20,8 +20,7 @@ static const struct { const char *name, *openssl; } names[] = {
     {"blake2s", "BLAKE2S-256"}, {"sha512_224", "SHA2-512/224"}, {"sha512_256", "SHA2-512/256"}, {"ripemd160", "RIPEMD-160"},
     {"sm3", "SM3"},
 };
-enum Known { MD5, SHA1, SHA224, SHA256, SHA384, SHA512, SHA3_224, SHA3_256, SHA3_384, SHA3_512, SHAKE_128, SHAKE_256, BLAKE2B,
-             BLAKE2S, KNOWN };
+enum Known { MD5, SHA1, SHA224, SHA256, SHA384, SHA512, KNOWN };
 
 typedef struct HashState {
     EVP_MD *known[KNOWN];       /* fetched on first use */
@@ -308,30 +307,6 @@ FUNCTION(_hashlib, openssl_sha384, "(string=?, *, usedforsecurity: bool=True)") 
 
 /** Returns a sha512 hash object; optionally initialized with a string */
 FUNCTION(_hashlib, openssl_sha512, "(string=?, *, usedforsecurity: bool=True)") { return known_new(t, self, SHA512, a->string); }
-
-/** Returns a sha3-224 hash object; optionally initialized with a string */
-FUNCTION(_hashlib, openssl_sha3_224, "(string=?, *, usedforsecurity: bool=True)") { return known_new(t, self, SHA3_224, a->string); }
-
-/** Returns a sha3-256 hash object; optionally initialized with a string */
-FUNCTION(_hashlib, openssl_sha3_256, "(string=?, *, usedforsecurity: bool=True)") { return known_new(t, self, SHA3_256, a->string); }
-
-/** Returns a sha3-384 hash object; optionally initialized with a string */
-FUNCTION(_hashlib, openssl_sha3_384, "(string=?, *, usedforsecurity: bool=True)") { return known_new(t, self, SHA3_384, a->string); }
-
-/** Returns a sha3-512 hash object; optionally initialized with a string */
-FUNCTION(_hashlib, openssl_sha3_512, "(string=?, *, usedforsecurity: bool=True)") { return known_new(t, self, SHA3_512, a->string); }
-
-/** Returns a shake-128 variable hash object; optionally initialized with a string */
-FUNCTION(_hashlib, openssl_shake_128, "(string=?, *, usedforsecurity: bool=True)") { return known_new(t, self, SHAKE_128, a->string); }
-
-/** Returns a shake-256 variable hash object; optionally initialized with a string */
-FUNCTION(_hashlib, openssl_shake_256, "(string=?, *, usedforsecurity: bool=True)") { return known_new(t, self, SHAKE_256, a->string); }
-
-/** Returns a blake2b hash object; optionally initialized with a string */
-FUNCTION(_hashlib, openssl_blake2b, "(string=?, *, usedforsecurity: bool=True)") { return known_new(t, self, BLAKE2B, a->string); }
-
-/** Returns a blake2s hash object; optionally initialized with a string */
-FUNCTION(_hashlib, openssl_blake2s, "(string=?, *, usedforsecurity: bool=True)") { return known_new(t, self, BLAKE2S, a->string); }
 
 /* ---- keys from passwords ---- */
 
