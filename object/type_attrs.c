@@ -540,7 +540,7 @@ static bool instance_dict_set(Thread *t, Ref self, Ref value)
     }
     return attrs_set_dict(t, self, value);
 }
-const GetSetDef instance_dict_getset = {"__dict__", instance_dict_get, instance_dict_set, "dictionary for instance variables"};
+const GetSetDef instance_dict_getset = {"__dict__", instance_dict_get, instance_dict_set, "dictionary for instance variables (if defined)"};
 
 static Value instance_weakref_get(Thread *t, Ref self)
 {
@@ -549,7 +549,7 @@ static Value instance_weakref_get(Thread *t, Ref self)
         return EMPTY;
     return as_list(all)->len ? retain(as_list(all)->item[0]) : NONE;
 }
-const GetSetDef instance_weakref_getset = {"__weakref__", instance_weakref_get, NULL, "list of weak references to the object"};
+const GetSetDef instance_weakref_getset = {"__weakref__", instance_weakref_get, NULL, "list of weak references to the object (if defined)"};
 
 Value object_dir(Thread *t, Ref self)
 {

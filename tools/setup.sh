@@ -1,6 +1,6 @@
 #!/bin/sh
 # setup.sh: installs the Debian packages the build needs. Says which; does nothing when all are there.
-packages="gcc make libc6-dev libgmp-dev unicode-data libedit-dev zlib1g-dev libpcre2-dev libssl-dev libbz2-dev liblzma-dev
+packages="gcc make libc6-dev libgmp-dev unicode-data libedit-dev libcrypt-dev zlib1g-dev libpcre2-dev libssl-dev libbz2-dev liblzma-dev
 libexpat1-dev libsqlite3-dev libffi-dev libncurses-dev"
 missing=
 for package in $packages; do
