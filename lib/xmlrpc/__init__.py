@@ -1,0 +1,1 @@
+"""XML-RPC: calls of functions of other programs, as XML over HTTP."""
