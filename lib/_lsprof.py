@@ -101,9 +101,10 @@ class Profiler:
         now = self._now if self._timer is not None else time.perf_counter
         entries, stack = self._entries, self._stack
         subcalls, builtins = self._subcalls, self._builtins
-        # The functions of this module are not the program's.
+        # The functions of this module are not the program's, but that it ends is seen.
         own = {method.__code__ for method in (Profiler.enable, Profiler.disable,
                                               Profiler._flush, Profiler.clear)}
+        disable = Profiler.disable.__code__
 
         def enter(key):
             entry = entries.get(key)
@@ -137,7 +138,9 @@ class Profiler:
         def hook(frame, event, arg):
             if event == 'call':
                 code = frame.f_code
-                if code not in own:
+                if code is disable:
+                    enter("<method 'disable' of '_lsprof.Profiler' objects>")
+                elif code not in own:
                     enter(code)
             elif event == 'return':
                 if frame.f_code not in own:

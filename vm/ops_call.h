@@ -263,7 +263,7 @@ OP(CALL_SPREAD) {
     else
         positional = tuple_from_array(t, as_list(R[B + 1])->item, as_list(R[B + 1])->len);
     ERROR_IF(is_empty(positional));
-    result = call_tuple(t, callee, positional, R[B + 2]);
+    result = TRACING && trace_is_c_call(t, callee) ? trace_c_call_spread(t, f, callee, positional, R[B + 2]) : call_tuple(t, callee, positional, R[B + 2]);
     release(positional);
     for (int i = 0; i < 3; i++)
         release(take(&R[B + i]));

@@ -234,19 +234,22 @@ bool trace_is_c_call(Thread *t, Ref callee)
     return !t->tracing && !is_empty(t->profile_function) && (is_exact(callee, &builtin_function_type) || is_exact(callee, &method_descriptor_type));
 }
 
-Value trace_c_call(Thread *t, Frame *f, Ref callee, const Value *args, ssize nargs, Ref names)
+/* What the profile function is shown: a method descriptor bound to its first argument, if there is one. */
+static Value shown_callee(Thread *t, Ref callee, Ref first)
 {
-    OWN Value shown = retain(callee), keep = retain(callee);
-    if (is_exact(callee, &method_descriptor_type) && nargs) {       /* a method of args[0]: shown bound */
-        Value bound = type_of(callee)->descr_get(t, callee, args[0], EMPTY);
-        if (is_empty(bound))
-            raised_clear(t);
-        else
-            replace_take(&shown, bound);
+    if (is_exact(callee, &method_descriptor_type) && !is_empty(first)) {
+        Value bound = type_of(callee)->descr_get(t, callee, first, EMPTY);
+        if (!is_empty(bound))
+            return bound;
+        raised_clear(t);
     }
-    if (!profile(t, f, NAME(c_call), shown))
-        return EMPTY;
-    OWN Value result = call(t, callee, args, nargs, names);
+    return retain(callee);
+}
+
+/* After the call: its result, unless the profile function raises. */
+static Value profile_result_take(Thread *t, Frame *f, Ref shown, Value returned)
+{
+    OWN Value result = returned;
     if (t->tracing || is_empty(t->profile_function))
         return take(&result);
     OWN Value raised = raised_take(t);
@@ -255,4 +258,22 @@ Value trace_c_call(Thread *t, Frame *f, Ref callee, const Value *args, ssize nar
     if (is_empty(result))
         raise_again_take(t, take(&raised));
     return take(&result);
+}
+
+Value trace_c_call(Thread *t, Frame *f, Ref callee, const Value *args, ssize nargs, Ref names)
+{
+    OWN Value keep = retain(callee);
+    OWN Value shown = shown_callee(t, callee, nargs ? (Ref)args[0] : EMPTY);
+    if (!profile(t, f, NAME(c_call), shown))
+        return EMPTY;
+    return profile_result_take(t, f, shown, call(t, keep, args, nargs, names));
+}
+
+Value trace_c_call_spread(Thread *t, Frame *f, Ref callee, Ref positional, Ref keywords)
+{
+    OWN Value keep = retain(callee);
+    OWN Value shown = shown_callee(t, callee, as_tuple(positional)->len ? (Ref)as_tuple(positional)->item[0] : EMPTY);
+    if (!profile(t, f, NAME(c_call), shown))
+        return EMPTY;
+    return profile_result_take(t, f, shown, call_tuple(t, keep, positional, keywords));
 }

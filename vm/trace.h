@@ -33,6 +33,7 @@ void trace_exception(Thread *t, Frame *f);                          /* t->raised
 bool trace_stop(Thread *t, Frame *f, Ref value) MUST_CHECK;
 bool trace_is_c_call(Thread *t, Ref callee);                        /* must the call below be made? */
 Value trace_c_call(Thread *t, Frame *f, Ref callee, const Value *args, ssize nargs, Ref names);
+Value trace_c_call_spread(Thread *t, Frame *f, Ref callee, Ref positional, Ref keywords);   /* a tuple, and a dict or EMPTY */
 
 /* Assignment to f_lineno (jump.c): prepared while the trace function runs, done when it has returned. */
 bool jump_prepare(Thread *t, FrameObject *o, Ref line) MUST_CHECK;
