@@ -320,7 +320,7 @@ CONVERSIONS:
     Arithmetic with two types: if either number is complex the other is made complex; else
     if either is a float the other is made a float. The functions int(), float(), complex(),
     str(), list() and so on convert by request.
-IDENTIFIERS: keywords SPECIALIDENTIFIERS
+IDENTIFIERS: SPECIALIDENTIFIERS
     Names are letters, digits and underscores, and do not begin with a digit. Letters are
     those of all scripts; upper and lower case differ. Keywords are no names.
 SPECIALIDENTIFIERS PRIVATENAMES: 
