@@ -292,6 +292,10 @@ _encoding_names = {
     'shift_jis': 'SJIS', 'shiftjis': 'SJIS', 'sjis': 'SJIS', 'tis_620': 'TIS620',
     'tis620': 'TIS620', 'tactis': 'TACTIS', 'ptcp154': 'PT154', 'kz1048': 'RK1048',
     'cp1361': 'KSC5601.1987-0', 'johab': 'KSC5601.1987-0', 'armscii8': 'ARMSCII-8',
+    'mscode': 'SJIS', 'pck': 'SJIS', 'iso2022_jp': 'JIS7', 'iso2022jp': 'JIS7', 'iso_2022_jp': 'JIS7', 'cp1133': 'IBM-CP1133',
+    'ibmcp1133': 'IBM-CP1133', 'georgianacademy': 'GEORGIAN-ACADEMY', 'georgianps': 'GEORGIAN-PS',
+    'iso88599e': 'ISO8859-9E', 'tatarcyr': 'TATAR-CYR', 'mulelao1': 'MULELAO-1', 'tcvn': 'TCVN',
+    'viscii': 'VISCII', 'nunacom8': 'NUNACOM-8', 'roman8': 'ROMAN8',
 }
 _encoding_names.update({f'iso8859_{n}': f'ISO8859-{n}' for n in range(1, 17) if n != 12})
 _encoding_names.update({f'iso8859{n}': f'ISO8859-{n}' for n in range(1, 17) if n != 12})
@@ -330,7 +334,9 @@ GB2312: zh_SG
 TIS620: th_TH
 TCVN: vi_VN
 PT154: kk_KZ
-UTF-8: am_ET as_IN az_AZ bn_BD bn_IN dz_BT fa_IR gu_IN hi_IN hy_AM km_KH kn_IN ky_KG lo_LA
+GEORGIAN-ACADEMY: ka_GE
+TATAR-CYR: tt_RU
+UTF-8: ks_IN sd_IN sr_ME sr_RS am_ET as_IN az_AZ bn_BD bn_IN dz_BT fa_IR gu_IN hi_IN hy_AM km_KH kn_IN ky_KG lo_LA
     ml_IN mn_MN mr_IN ne_NP or_IN pa_IN ps_AF si_LK ta_IN te_IN ur_PK
 '''
 
@@ -342,7 +348,7 @@ dansk da_DK.ISO8859-1|deutsch de_DE.ISO8859-1|dutch nl_NL.ISO8859-1|eesti et_EE.
 english en_EN.ISO8859-1|english_uk en_GB.ISO8859-1|english_us en_US.ISO8859-1
 estonian et_EE.ISO8859-1|finnish fi_FI.ISO8859-1|french fr_FR.ISO8859-1
 german de_DE.ISO8859-1|greek el_GR.ISO8859-7|hebrew he_IL.ISO8859-8|hungarian hu_HU.ISO8859-2
-icelandic is_IS.ISO8859-1|italian it_IT.ISO8859-1|japanese ja_JP.eucJP|korean ko_KR.eucKR
+icelandic is_IS.ISO8859-1|italian it_IT.ISO8859-1|japanese ja_JP.eucJP|japan ja_JP.eucJP|korean ko_KR.eucKR
 lithuanian lt_LT.ISO8859-13|norwegian no_NO.ISO8859-1|polish pl_PL.ISO8859-2
 portuguese pt_PT.ISO8859-1|romanian ro_RO.ISO8859-2|russian ru_RU.ISO8859-5
 slovak sk_SK.ISO8859-2|slovene sl_SI.ISO8859-2|spanish es_ES.ISO8859-1
@@ -372,7 +378,18 @@ def _make_alias_table():
             table[name] = code
     table.update({'ja_jp.euc': 'ja_JP.eucJP', 'ko_kr.euc': 'ko_KR.eucKR',
                   'zh_cn.euc': 'zh_CN.eucCN', 'zh_tw.euc': 'zh_TW.eucTW',
-                  'az_az.iso88599e': 'az_AZ.ISO8859-9E'})
+                  'japanese-euc': 'ja_JP.eucJP', 'japanese.euc': 'ja_JP.eucJP',
+                  'japanese.sjis': 'ja_JP.SJIS',
+                  'az_az.iso88599e': 'az_AZ.ISO8859-9E',
+                  # Variants of a language, which decide the encoding.
+                  'ca_es@valencia': 'ca_ES.UTF-8@valencia', 'ca@valencia': 'ca_ES.ISO8859-1@valencia',
+                  'ks_in@devanagari': 'ks_IN.UTF-8@devanagari', 'ks@devanagari': 'ks_IN.UTF-8@devanagari',
+                  'sd_in@devanagari': 'sd_IN.UTF-8@devanagari', 'sd@devanagari': 'sd_IN.UTF-8@devanagari',
+                  'ks_in.utf8@devanagari': 'ks_IN.UTF-8@devanagari',
+                  'sd_in.utf8@devanagari': 'sd_IN.UTF-8@devanagari',
+                  'be_by@latin': 'be_BY.UTF-8@latin', 'sr@latin': 'sr_RS.UTF-8@latin',
+                  'sr_rs@latin': 'sr_RS.UTF-8@latin', 'sr_rs.utf8@latn': 'sr_RS.UTF-8@latin',
+                  'uz_uz@cyrillic': 'uz_UZ.UTF-8@cyrillic', 'tt_ru@iqtelif': 'tt_RU.UTF-8@iqtelif'})
     return table
 
 

@@ -326,11 +326,19 @@ def get_config_vars(*args):
 
 def get_config_var(name):
     """One configuration variable, None if it is not known."""
+    if name == 'SO':
+        import warnings
+        warnings.warn('SO is deprecated, use EXT_SUFFIX', DeprecationWarning, 2)
     return get_config_vars().get(name)
 
 
 def get_platform():
     """A name of the platform, to tell builds apart: like 'linux-x86_64'."""
+    if os.name == 'nt':
+        # The compiler tells in the version: "... [MSC v.1310 64 bit (AMD64)]"
+        processor = sys.version.lower().partition(' bit (')[2].partition(')')[0]
+        return {'amd64': 'win-amd64', 'itanium': 'win-ia64', 'arm64': 'win-arm64'}.get(
+            processor, sys.platform)
     if os.name != 'posix' or not hasattr(os, 'uname'):
         return sys.platform
     osname, host, release, version, machine = os.uname()
@@ -338,6 +346,10 @@ def get_platform():
     machine = machine.replace(' ', '_').replace('/', '-')
     if osname[:5] == 'linux':
         return f'{osname}-{machine}'
+    if osname[:6] == 'darwin':
+        import _osx_support
+        osname, release, machine = _osx_support.get_platform_osx(
+            get_config_vars(), osname, release, machine)
     return f'{osname}-{release}-{machine}'
 
 

@@ -1,6 +1,7 @@
 """Universally unique identifiers (RFC 4122)."""
 
 import os
+import sys
 
 RESERVED_NCS, RFC_4122, RESERVED_MICROSOFT, RESERVED_FUTURE = [
     'reserved for NCS compatibility', 'specified in RFC 4122',
@@ -269,13 +270,18 @@ _generate_time_safe = None
 _UuidCreate = None
 
 
+_NODE_GETTERS_UNIX = [_sysfs_getnode, _ip_getnode, _ifconfig_getnode, _arp_getnode,
+                      _lanscan_getnode, _netstat_getnode]
+_NODE_GETTERS_WIN32 = []
+
+
 def getnode():
     """The hardware address as a number of 48 bits, or a random one."""
     global _node
     if _node is not None:
         return _node
-    for getter in (_sysfs_getnode, _ip_getnode, _ifconfig_getnode, _arp_getnode,
-                   _lanscan_getnode, _netstat_getnode, _random_getnode):
+    getters = _NODE_GETTERS_WIN32 if sys.platform == 'win32' else _NODE_GETTERS_UNIX
+    for getter in getters + [_random_getnode]:
         try:
             _node = getter()
         except Exception:

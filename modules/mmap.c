@@ -1,6 +1,8 @@
 /* mmap.c: files mapped into memory (Library "mmap").
  *
  * A map is a mutable sequence of bytes with a file position. While buffers of it are out it can be neither closed nor resized.
+ * When the file is made shorter under the map, what is beyond its end reads as zeros in buffers (base/mapped.h), and accesses to
+ * the map raise OSError until it is resized.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -8,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/mapped.h"
 #include "base/search.h"
 #include "object/buffer.h"
 #include "object/bytes.h"
@@ -28,6 +31,7 @@ typedef struct Map {
     ssize exports;
     int fd;                     /* our own duplicate; -1: none */
     int access, flags, protection;
+    int guard;                  /* of mapped_guard(); -1: none */
 } Map;
 static Type mmap_type;
 static Map *as_map(Ref v) { return (Map *)object_of(v); }
@@ -46,6 +50,21 @@ static Map *writable_map(Thread *t, Ref self)
     if (m && m->access == ACCESS_READ)
         return raise_type(t, "mmap can't modify a readonly memory map."), NULL;
     return m;
+}
+
+/* Called after each access: its result, or OSError if there was no file at that place any more. */
+static bool check_whole(Thread *t, const Map *m)
+{
+    if (likely(!mapped_is_cut(m->guard)))
+        return true;
+    return raise_format(t, &exc_OSError, "the mapped file has become shorter than the map"), false;
+}
+static Value checked_take(Thread *t, const Map *m, Value v)
+{
+    if (likely(!mapped_is_cut(m->guard)) || is_empty(v) || check_whole(t, m))
+        return v;
+    release(v);
+    return EMPTY;
 }
 
 /* ---- making and closing ---- */
@@ -108,7 +127,7 @@ NEW(mmap, "(fileno: int, length: index, flags: int=?, prot: int=?, access: int=0
     if (is_empty(v))
         return EMPTY;
     Map *m = as_map(v);
-    m->fd = -1;
+    m->fd = m->guard = -1;
     m->access = r.access;
     m->offset = r.offset;
     if (a->fileno == -1)
@@ -125,16 +144,20 @@ NEW(mmap, "(fileno: int, length: index, flags: int=?, prot: int=?, access: int=0
         return raise_last(t);
     m->data = data;
     m->len = r.length;
+    if (!(r.flags & MAP_ANONYMOUS))
+        m->guard = mapped_guard(data, (size_t)r.length);
     return take(&v);
 }
 static void unmap(Map *m)
 {
-    if (m->data)
+    if (m->data) {
+        mapped_release(m->guard);
         munmap(m->data, (size_t)m->len);
+    }
     if (m->fd >= 0)
         close(m->fd);
     m->data = NULL;
-    m->fd = -1;
+    m->fd = m->guard = -1;
 }
 static void mmap_dealloc(Object *o)
 {
@@ -165,8 +188,9 @@ METHOD(mmap, read, "(self, n=None, /)")
     if (!m)
         return EMPTY;
     n = n < 0 ? rest(m) : MIN(n, rest(m));
-    Value v = bytes_from(t, m->data + m->position, n);
-    m->position += n;
+    Value v = checked_take(t, m, bytes_from(t, m->data + m->position, n));
+    if (!is_empty(v))
+        m->position += n;
     return v;
 }
 METHOD0(mmap, read_byte)
@@ -174,7 +198,12 @@ METHOD0(mmap, read_byte)
     Map *m = open_map(t, self);
     if (!m)
         return EMPTY;
-    return m->position < m->len ? fixnum(m->data[m->position++]) : raise_value(t, "read byte out of range");
+    if (m->position >= m->len)
+        return raise_value(t, "read byte out of range");
+    Value v = checked_take(t, m, fixnum(m->data[m->position]));
+    if (!is_empty(v))
+        m->position++;
+    return v;
 }
 METHOD0(mmap, readline)
 {
@@ -183,8 +212,9 @@ METHOD0(mmap, readline)
         return EMPTY;
     uint8_t *start = m->data + m->position, *end = rest(m) ? memchr(start, '\n', (size_t)rest(m)) : NULL;
     ssize n = end ? end + 1 - start : rest(m);
-    Value v = bytes_from(t, start, n);
-    m->position += n;
+    Value v = checked_take(t, m, bytes_from(t, start, n));
+    if (!is_empty(v))
+        m->position += n;
     return v;
 }
 METHOD(mmap, write, "(self, bytes: buffer, /)")
@@ -195,6 +225,8 @@ METHOD(mmap, write, "(self, bytes: buffer, /)")
     if (m->position > m->len || a->bytes.len > rest(m))
         return raise_value(t, "data out of range");
     memmove(m->data + m->position, a->bytes.data, (size_t)a->bytes.len);
+    if (!check_whole(t, m))
+        return EMPTY;
     m->position += a->bytes.len;
     return fixnum(a->bytes.len);
 }
@@ -210,7 +242,10 @@ METHOD1(mmap, write_byte, byte)
         return EMPTY;
     if (m->position >= m->len)
         return raise_value(t, "write byte out of range");
-    m->data[m->position++] = (uint8_t)n;
+    m->data[m->position] = (uint8_t)n;
+    if (!check_whole(t, m))
+        return EMPTY;
+    m->position++;
     return NONE;
 }
 METHOD(mmap, seek, "(self, dist: index, how: int=0, /)")
@@ -270,11 +305,19 @@ METHOD(mmap, resize, "(self, newsize: index, /)")
         return raise_value(t, "mmap: can't expand a shared anonymous mapping on Linux");
     if (m->fd != -1 && ftruncate(m->fd, m->offset + a->newsize) < 0)
         return raise_last(t);
-    void *data = mremap(m->data, (size_t)m->len, (size_t)a->newsize, MREMAP_MAYMOVE);
+    /* a cut map has pages that are not the file's: it is mapped anew */
+    bool cut = m->fd != -1 && mapped_is_cut(m->guard);
+    void *data = cut ? mmap(NULL, (size_t)a->newsize, m->protection, m->flags, m->fd, m->offset)
+                     : mremap(m->data, (size_t)m->len, (size_t)a->newsize, MREMAP_MAYMOVE);
     if (data == MAP_FAILED)
         return raise_last(t);
+    bool guarded = m->guard >= 0;
+    mapped_release(m->guard);
+    if (cut)
+        munmap(m->data, (size_t)m->len);
     m->data = data;
     m->len = a->newsize;
+    m->guard = guarded ? mapped_guard(data, (size_t)m->len) : -1;
     return NONE;
 }
 METHOD(mmap, move, "(self, dest: index, src: index, count: index, /)")
@@ -285,7 +328,7 @@ METHOD(mmap, move, "(self, dest: index, src: index, count: index, /)")
     if (a->dest < 0 || a->src < 0 || a->count < 0 || m->len - a->dest < a->count || m->len - a->src < a->count)
         return raise_value(t, "source, destination, or count out of range");
     memmove(m->data + a->dest, m->data + a->src, (size_t)a->count);
-    return NONE;
+    return check_whole(t, m) ? NONE : EMPTY;
 }
 METHOD(mmap, madvise, "(self, option: int, start: index=0, length=None, /)")
 {
@@ -315,7 +358,7 @@ static Value find(Thread *t, Ref self, const Buffer *sub, ssize start, ssize end
     if (end - start < sub->len)
         return fixnum(-1);
     ssize i = (last ? search1_last : search1_first)(m->data + start, end - start, sub->data, sub->len);
-    return fixnum(i < 0 ? -1 : i + start);
+    return checked_take(t, m, fixnum(i < 0 ? -1 : i + start));
 }
 METHOD(mmap, find, "(self, sub: buffer, start: clamped=None, end: clamped=None, /)") { return find(t, self, &a->sub, a->start, a->end, false); }
 METHOD(mmap, rfind, "(self, sub: buffer, start: clamped=None, end: clamped=None, /)") { return find(t, self, &a->sub, a->start, a->end, true); }
@@ -355,11 +398,11 @@ static Value get_slice(Thread *t, Ref self, Ref key)
     if (n <= 0)
         return bytes_from(t, "", 0);
     if (step == 1)
-        return bytes_from(t, m->data + start, n);
+        return checked_take(t, m, bytes_from(t, m->data + start, n));
     Value v = bytes_new(t, n);
     for (ssize i = 0; !is_empty(v) && i < n; i++)
         as_bytes(v)->data[i] = m->data[start + i * step];
-    return v;
+    return checked_take(t, m, v);
 }
 static Value mmap_getitem(Thread *t, Ref self, Ref key)
 {
@@ -368,7 +411,7 @@ static Value mmap_getitem(Thread *t, Ref self, Ref key)
         return EMPTY;
     if (is_exact(key, &slice_type))
         return get_slice(t, self, key);
-    return to_position(t, self, key, &i) ? fixnum(as_map(self)->data[i]) : EMPTY;
+    return to_position(t, self, key, &i) ? checked_take(t, as_map(self), fixnum(as_map(self)->data[i])) : EMPTY;
 }
 /* Iteration gives bytes of length one. */
 static Value mmap_item(Thread *t, Ref self, ssize i)
@@ -376,7 +419,7 @@ static Value mmap_item(Thread *t, Ref self, ssize i)
     Map *m = open_map(t, self);
     if (!m)
         return EMPTY;
-    return i < 0 || i >= m->len ? raise_index(t, "mmap index out of range") : bytes_from(t, m->data + i, 1);
+    return i < 0 || i >= m->len ? raise_index(t, "mmap index out of range") : checked_take(t, m, bytes_from(t, m->data + i, 1));
 }
 static bool set_slice(Thread *t, Ref self, Ref key, Ref value)
 {
@@ -397,7 +440,7 @@ static bool set_slice(Thread *t, Ref self, Ref key, Ref value)
         for (ssize i = 0; i < n; i++)
             m->data[start + i * step] = ((uint8_t *)b.data)[i];
     buffer_release(&b);
-    return fits;
+    return fits && check_whole(t, m);
 }
 static bool mmap_setitem(Thread *t, Ref self, Ref key, Ref value)
 {
@@ -420,7 +463,7 @@ static bool mmap_setitem(Thread *t, Ref self, Ref key, Ref value)
     if (!to_position(t, self, key, &i))             /* again: __index__ may have closed or resized the map */
         return false;
     as_map(self)->data[i] = (uint8_t)byte;
-    return true;
+    return check_whole(t, as_map(self));
 }
 static bool mmap_get_buffer(Thread *t, Ref self, Buffer *b, int flags)
 {

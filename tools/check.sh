@@ -9,8 +9,9 @@ any_layer='vm/opcodes\.h'
 
 # What signal handlers reach can hang off no interpreter: signals are the process's.
 #   vm/pending.o process                     which signals have arrived, and the thread to tell
+#   base/mapped.o process                    the mapped spans whose SIGBUS is handled
 #   modules/faulthandler.o handler, user_signals   what to dump, and where, on a fatal signal
-writable='vm/pending\.o: writable global process|modules/faulthandler\.o: writable global (handler|user_signals)'
+writable='base/mapped\.o: writable global process|vm/pending\.o: writable global process|modules/faulthandler\.o: writable global (handler|user_signals)'
 build=$1
 failed=0
 passed=0

@@ -32,13 +32,13 @@ static const Algorithm *const algorithms[WHICH_COUNT] = {
     &digest_md5, &digest_sha1, &digest_sha224, &digest_sha256, &digest_sha384, &digest_sha512, &digest_sha3_224, &digest_sha3_256,
     &digest_sha3_384, &digest_sha3_512, &digest_shake_128, &digest_shake_256, &digest_blake2b, &digest_blake2s,
 };
-static Type types[WHICH_COUNT];
+static Type digest_type[WHICH_COUNT];
 
 static const Algorithm *type_algorithm(const Type *type)
 {
-    while (type < types || type >= types + WHICH_COUNT)         /* a class derived from BLAKE2's */
+    while (type < digest_type || type >= digest_type + WHICH_COUNT)         /* a class derived from BLAKE2's */
         type = type->base;
-    return algorithms[type - types];
+    return algorithms[type - digest_type];
 }
 static const Algorithm *algorithm_of(Ref self) { return type_algorithm(type_of(self)); }
 static size_t size_of(Ref self)
@@ -276,7 +276,7 @@ NEW(blake2, "(data=?, /, *, digest_size: int=-2, key: buffer=None, salt: buffer=
 #define BLAKE2(name) \
     {TYPE_HEAD("_blake2." name, Digest), .flags = TYPE_BASE, .dealloc = digest_dealloc, .new_ = blake2_new_slot, \
      .new_signature = &blake2_new_signature, .methods = digest_methods, .getset = digest_getset, .doc = blake2_new_doc}
-static Type types[WHICH_COUNT] = {
+static Type digest_type[WHICH_COUNT] = {
     [MD5] = DIGEST("_md5", "md5", digest_methods, digest_getset),
     [SHA1] = DIGEST("_sha1", "sha1", digest_methods, digest_getset),
     [SHA224] = DIGEST("_sha256", "sha224", digest_methods, digest_getset),
@@ -290,7 +290,7 @@ static Type types[WHICH_COUNT] = {
 static bool add_types(Thread *t, Ref module, enum Which first, enum Which last)
 {
     for (int i = first; i <= (int)last; i++)
-        if (!module_add_type(t, module, &types[i]))
+        if (!module_add_type(t, module, &digest_type[i]))
             return false;
     return true;
 }
@@ -308,8 +308,8 @@ static bool add_limits(Thread *t, Type *type, const Layout *l)
 }
 static bool _blake2_exec(Thread *t, Ref module)
 {
-    return add_types(t, module, BLAKE2B, BLAKE2S) && add_limits(t, &types[BLAKE2B], &layouts[0])
-           && add_limits(t, &types[BLAKE2S], &layouts[1]);
+    return add_types(t, module, BLAKE2B, BLAKE2S) && add_limits(t, &digest_type[BLAKE2B], &layouts[0])
+           && add_limits(t, &digest_type[BLAKE2S], &layouts[1]);
 }
 
 MODULE(_md5, .doc = "MD5 without OpenSSL.", .exec = _md5_exec);
