@@ -378,7 +378,7 @@ def _make_alias_table():
             table[name] = code
     table.update({'ja_jp.euc': 'ja_JP.eucJP', 'ko_kr.euc': 'ko_KR.eucKR',
                   'zh_cn.euc': 'zh_CN.eucCN', 'zh_tw.euc': 'zh_TW.eucTW',
-                  'japanese-euc': 'ja_JP.eucJP', 'japanese.euc': 'ja_JP.eucJP',
+                  'jp_jp': 'ja_JP.eucJP', 'japanese-euc': 'ja_JP.eucJP', 'japanese.euc': 'ja_JP.eucJP',
                   'japanese.sjis': 'ja_JP.SJIS',
                   'az_az.iso88599e': 'az_AZ.ISO8859-9E',
                   # Variants of a language, which decide the encoding.

@@ -11,6 +11,7 @@
 #include "object/str.h"
 #include "object/tuple.h"
 #include "vm/gil.h"
+#include "vm/import.h"
 #include "vm/import_state.h"
 #include "vm/pending.h"
 #include "vm/state.h"
@@ -56,8 +57,28 @@ static void run(Thread *t, int phase)
     }
 }
 
-void fork_before(Thread *t) { run(t, BEFORE); }
-void fork_in_parent(Thread *t) { run(t, IN_PARENT); }
+/* Who holds the import lock (imp.acquire_lock()) finishes first: the child sees no half-made modules. */
+static void hold_imports(Thread *t)
+{
+    if (t->interp->import)
+        import_lock_acquire(t);
+}
+static void let_imports(Thread *t)
+{
+    if (t->interp->import && !import_lock_release(t))
+        raised_clear(t);
+}
+
+void fork_before(Thread *t)
+{
+    run(t, BEFORE);
+    hold_imports(t);
+}
+void fork_in_parent(Thread *t)
+{
+    let_imports(t);
+    run(t, IN_PARENT);
+}
 
 static void forget_other_threads(Thread *t)
 {
@@ -88,6 +109,7 @@ void fork_in_child(Thread *t)
     }
     signals_after_fork(t);
     forget_other_threads(t);
+    let_imports(t);
     run(t, IN_CHILD);
 }
 
