@@ -9,6 +9,7 @@ import socket
 import sys
 import time
 from email._parseaddr import AddrlistClass
+from warnings import warn
 
 __all__ = ['SMTPChannel', 'SMTPServer', 'DebuggingServer', 'PureProxy']
 
@@ -208,8 +209,9 @@ class SMTPChannel(asynchat.async_chat):
         parser.gotonext()
         if arg.lstrip().startswith('<'):
             end = arg.find('>')
-            address = parser.getrouteaddr()
-            return address or '', arg[end + 1:].strip() if end >= 0 else ''
+            # Nobody, who sends reports that something failed, is <>.
+            address = parser.getrouteaddr() or ('<>' if arg.lstrip().startswith('<>') else '')
+            return address, arg[end + 1:].strip() if end >= 0 else ''
         # Without brackets a space outside of quotes ends it.
         m = re.match(r'((?:"(?:[^"\\]|\\.)*"|[^\s"])+)\s*(.*)', arg.lstrip())
         if m is None:
@@ -355,6 +357,30 @@ class SMTPChannel(asynchat.async_chat):
 
     def smtp_EXPN(self, arg):
         self.push('502 EXPN not implemented')
+
+
+def _old_name(old, new):
+    """A property for what was a private attribute once."""
+    text = 'Access to %s attribute on SMTPChannel is deprecated, use %r instead' % (old, new)
+
+    def get(self):
+        warn(text, DeprecationWarning, 2)
+        return getattr(self, new)
+
+    def set(self, value):
+        warn(text, DeprecationWarning, 2)
+        setattr(self, new, value)
+
+    setattr(SMTPChannel, '_SMTPChannel' + old, property(get, set))
+
+
+for _old, _new in (('__server', 'smtp_server'), ('__line', 'received_lines'),
+                   ('__state', 'smtp_state'), ('__greeting', 'seen_greeting'),
+                   ('__mailfrom', 'mailfrom'), ('__rcpttos', 'rcpttos'),
+                   ('__data', 'received_data'), ('__fqdn', 'fqdn'), ('__peer', 'peer'),
+                   ('__conn', 'conn'), ('__addr', 'addr')):
+    _old_name(_old, _new)
+del _old, _new
 
 
 class SMTPServer(asyncore.dispatcher):

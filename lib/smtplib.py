@@ -530,7 +530,7 @@ class SMTP:
             if international:
                 g = email.generator.BytesGenerator(bytesmsg,
                                                    policy=msg.policy.clone(utf8=True))
-                mail_options = list(mail_options) + ['SMTPUTF8', 'BODY=8BITMIME']
+                mail_options = (*mail_options, 'SMTPUTF8', 'BODY=8BITMIME')
             else:
                 g = email.generator.BytesGenerator(bytesmsg)
             g.flatten(msg_copy, linesep='\r\n')

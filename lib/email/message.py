@@ -629,7 +629,8 @@ class MIMEPart(Message):
             yield part
 
     def iter_parts(self):
-        if self.is_multipart():
+        # A message in a message is no part of it.
+        if self.is_multipart() and self.get_content_maintype() == 'multipart':
             yield from self.get_payload()
 
     def get_content(self, *args, content_manager=None, **kw):
