@@ -346,7 +346,8 @@ METHOD(fileio, write, "(self, b: buffer, /)")
     ssize n;
     if (!check_writable(t, as_fileio(self)) || !fileio_write(t, as_fileio(self), a->b.data, a->b.len, &n))
         return EMPTY;
-    return count_or_none(n);
+    /* a signal may have ended the write early: its handler is not to wait any longer */
+    return handle_signals(t) ? count_or_none(n) : EMPTY;
 }
 
 /** Moves to offset bytes from the start (whence 0), from here (1) or from the end (2); returns the position. */

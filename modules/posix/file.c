@@ -115,6 +115,8 @@ FUNCTION(posix, write, "(fd: int, data: buffer, /)")
 {
     ssize n;
     BLOCKING_CALL(t, n, write(a->fd, a->data.data, (size_t)MIN(a->data.len, TRANSFER_MAX)));
+    if (n >= 0 && !handle_signals(t))               /* a signal may have ended the write early */
+        return EMPTY;
     return int_or_last(t, n);
 }
 /** Write bytes to a file descriptor starting at a particular offset. */
