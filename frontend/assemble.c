@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "frontend/opcode_info.h"
 #include "object/bytes.h"
+#include "object/code.h"
 #include "object/float.h"
 #include "object/int.h"
 #include "object/set.h"
@@ -198,33 +199,6 @@ static bool constant_hash(Ref v, uint64_t *hash)
     return true;
 }
 
-static bool same_double(double a, double b) { return memcmp(&a, &b, sizeof a) == 0; }
-
-static bool constant_equal(Ref a, Ref b)
-{
-    if (same(a, b))
-        return true;
-    if (!is_ptr(a) || !is_ptr(b) || type_of(a) != type_of(b))
-        return false;
-    Type *type = type_of(a);
-    if (type == &str_type)
-        return str_equal(as_str(a), as_str(b));
-    if (type == &bytes_type)
-        return as_bytes(a)->len == as_bytes(b)->len && memcmp(as_bytes(a)->data, as_bytes(b)->data, (size_t)as_bytes(a)->len) == 0;
-    if (type == &int_type)
-        return int_compare(a, b) == 0;
-    if (type == &float_type)
-        return same_double(float_value(a), float_value(b));
-    if (type == &complex_type)
-        return same_double(as_complex(a)->real, as_complex(b)->real) && same_double(as_complex(a)->imag, as_complex(b)->imag);
-    if (type != &tuple_type || as_tuple(a)->len != as_tuple(b)->len)
-        return false;
-    for (ssize i = 0; i < as_tuple(a)->len; i++)
-        if (!constant_equal(as_tuple(a)->item[i], as_tuple(b)->item[i]))
-            return false;
-    return true;
-}
-
 /* Strings that look like names are interned, so that look-ups with them are by identity. */
 static bool looks_like_name(const Str *s)
 {
@@ -256,7 +230,7 @@ static Ref prepared(Compilation *c, ConstantTable *table, Ref v)
 static uint32_t table_find(const ConstantTable *table, Ref v, uint64_t hash)
 {
     uint32_t i = (uint32_t)(hash >> 32) & (table->size - 1);
-    while (!is_empty(table->item[i]) && !(table->hash[i] == hash && constant_equal(table->item[i], v)))
+    while (!is_empty(table->item[i]) && !(table->hash[i] == hash && constants_equal(table->item[i], v)))
         i = (i + 1) & (table->size - 1);
     return i;
 }

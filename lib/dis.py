@@ -20,6 +20,8 @@ __all__ = ['code_info', 'dis', 'disassemble', 'distb', 'disco',
            'Instruction', 'Bytecode'] + _opcode_names
 
 _SIZE = 8
+_EXT = opmap["EXT"]
+_NO_NAME = 0xFFFF
 
 COMPILER_FLAG_NAMES = {
     1: 'OPTIMIZED', 2: 'NEWLOCALS', 4: 'VARARGS', 8: 'VARKEYWORDS',
@@ -59,7 +61,7 @@ class _RawCode:
     """Stands for a code object where only the instructions are known."""
 
     co_name, co_firstlineno = '<bytes>', 1
-    co_consts = co_varnames = co_freevars = ()
+    co_consts = co_names = co_varnames = co_freevars = ()
 
     def __init__(self, code):
         self.co_code = bytes(code)
@@ -93,9 +95,14 @@ def _code_of(x, sources=True):
 
 
 def _unpack(code):
-    """Yield (offset, opcode, n, a, b, c) of each instruction."""
+    """Yield (offset, opcode, n, a, b, c) of each instruction.
+
+    The exception table follows them, as EXTs with n from 1.
+    """
     data = code.co_code
     for i in range(0, len(data), _SIZE):
+        if data[i] == _EXT and data[i + 1]:
+            break
         yield (i, _opcode.generic(data[i]), data[i + 1],
                int.from_bytes(data[i + 2:i + 4], 'little'),
                int.from_bytes(data[i + 4:i + 6], 'little'),
@@ -115,10 +122,10 @@ class _Names:
     """Tells what the operands of a code object mean."""
 
     def __init__(self, code):
-        self.locals = code.co_varnames
+        self.locals = () if isinstance(code, _RawCode) else _opcode.locals(code)
         self.free = code.co_freevars
         self.consts = code.co_consts
-        self.cached = () if isinstance(code, _RawCode) else _opcode.names(code)
+        self.names = code.co_names
 
     def constant(self, index):
         if index < len(self.consts):
@@ -138,8 +145,9 @@ class _Names:
         if kind == 'f' and value < len(self.free):
             return self.free[value]
         if kind == 'k':
-            name = self.cached[value] if value < len(self.cached) else None
-            return f'cache[{value}]' if name is None else name
+            if value == _NO_NAME:
+                return None
+            return self.names[value] if value < len(self.names) else f'name[{value}]'
         if kind in 'mw':
             return self.constant(value)
         return str(value)

@@ -324,7 +324,7 @@ class ModuleFinder:
         ('relative_import', (level, fromlist, name)).
         """
         consts = code.co_consts
-        names = dis._opcode.names(code)
+        names = code.co_names
         level = fromlist = None
         for instruction in dis.get_instructions(code):
             op = instruction.opname

@@ -4,6 +4,7 @@
 #include "object/list.h"
 #include "object/module.h"
 #include "object/str.h"
+#include "object/tuple.h"
 #include "gen/modules/_opcode.h"
 
 static const char *const meanings[OPCODE_COUNT] = {
@@ -39,19 +40,12 @@ FUNCTION(_opcode, skips, "(opcode: int, /)")
     return bool_value(a->opcode >= 0 && a->opcode < OPCODE_COUNT && opcode_skips((int)a->opcode));
 }
 
-/** names(code) -> the names that the instructions refer to by cache number, a tuple; None at calls, which have no name. */
-FUNCTION(_opcode, names, "(code, /)")
+/** locals(code) -> the names of the first registers: local variables, with those that are cells; a tuple. */
+FUNCTION(_opcode, locals, "(code, /)")
 {
     if (!is_exact(a->code, &code_type))
-        return raise_type(t, "names() argument must be code, not %T", a->code);
-    const Code *code = as_code(a->code);
-    OWN Value list = list_new(t, code->cache_count);
-    for (uint32_t i = 0; !is_empty(list) && i < code->cache_count; i++) {
-        Ref name = code->cache[i].name;
-        if (!list_append(t, as_list(list), is_empty(name) ? NONE : name))
-            return EMPTY;
-    }
-    return is_empty(list) ? EMPTY : to_tuple(t, list);
+        return raise_type(t, "locals() argument must be code, not %T", a->code);
+    return tuple_from_array(t, as_code(a->code)->local_names, as_code(a->code)->local_count);
 }
 
 MODULE(_opcode, .doc = "The instruction set.");

@@ -2,8 +2,6 @@
  * (`memory`), but for the constants, which the collector need not see: they hold no cycles. */
 #include "object/code.h"
 
-#include <math.h>
-
 #include "object/bytes.h"
 #include "object/dict.h"
 #include "object/float.h"
@@ -165,37 +163,16 @@ GETTER(code, co_nlocals)
     OWN Value names = locals_by_kind(t, as_code(self), false);
     return is_empty(names) ? EMPTY : fixnum(as_tuple(names)->len);
 }
-/* The docstring comes first, as CPython's compilers put it. */
-GETTER(code, co_consts)
-{
-    Code *c = as_code(self);
-    OWN Value list = list_new(t, c->const_count + 1);
-    bool doc_first = c->flags & CODE_NEWLOCALS && (!is_none(c->doc) || c->const_count == 0);
-    if (is_empty(list) || (doc_first && !list_append(t, as_list(list), c->doc)))
-        return EMPTY;
-    for (uint32_t i = 0; i < c->const_count; i++)
-        if (!(doc_first && same(c->consts_end[~(ssize)i], c->doc)) && !list_append(t, as_list(list), c->consts_end[~(ssize)i]))
-            return EMPTY;
-    return to_tuple(t, list);
-}
-GETTER(code, co_names)
-{
-    Code *c = as_code(self);
-    OWN Value seen = dict_new(t);
-    for (uint32_t i = 0; !is_empty(seen) && i < c->cache_count; i++)
-        if (!is_empty(c->cache[i].name) && !dict_set(t, as_dict(seen), c->cache[i].name, NONE))
-            return EMPTY;
-    return is_empty(seen) ? EMPTY : to_tuple(t, seen);
-}
-GETTER(code, co_code) { return bytes_from(t, as_code(self)->instr, (ssize)(as_code(self)->instr_count * sizeof(Instr))); }
+GETTER(code, co_consts) { return code_shown_consts(t, as_code(self)); }
+GETTER(code, co_names)  { return code_shown_names(t, as_code(self)); }
+GETTER(code, co_code)   { return code_shown_code(t, as_code(self)); }
 GETTER(code, co_exceptiontable)
 {
     return bytes_from(t, as_code(self)->handlers, (ssize)(as_code(self)->handler_count * sizeof(Handler)));
 }
-/* Pairs of (address increment, line increment) bytes as PEP 3.2's co_lnotab; addresses count bytes of co_code. */
-GETTER(code, co_lnotab)
+/* Pairs of (address increment, line increment) bytes as 3.2's co_lnotab; addresses count bytes of co_code. */
+static Value make_lnotab(Thread *t, const Code *c)
 {
-    Code *c = as_code(self);
     OWN Value out = bytearray_from(t, NULL, 0);
     int line = c->first_line;
     ssize at = 0;
@@ -222,6 +199,8 @@ GETTER(code, co_lnotab)
     }
     return is_empty(out) ? EMPTY : bytes_from(t, as_bytearray(out)->data, as_bytearray(out)->len);
 }
+
+GETTER(code, co_lnotab) { return make_lnotab(t, as_code(self)); }
 
 /** Iterator over (start, end, line) of ranges of bytecode. */
 METHOD0(code, co_lines)
@@ -262,39 +241,73 @@ METHOD0(code, co_positions)
 }
 
 /** Return a copy of the code object with new values for the specified fields. */
-METHOD(code, replace, "(self, /, *, co_name: str=?, co_qualname: str=?, co_filename: str=?, co_firstlineno: int=-1, co_flags: int=-1, co_consts: tuple=?, **kwargs)")
+METHOD(code, replace, "(self, /, *, co_argcount: int64=-1, co_posonlyargcount: int64=-1, co_kwonlyargcount: int64=-1, co_nlocals: int64=-1, co_stacksize: int64=-1, co_flags: int64=-1, co_firstlineno: int64=-1, co_code: bytes=?, co_consts: tuple=?, co_names: tuple=?, co_varnames: tuple=?, co_freevars: tuple=?, co_cellvars: tuple=?, co_filename: str=?, co_name: str=?, co_qualname: str=?, co_lnotab: bytes=?, co_linetable: bytes=?)")
 {
     Code *c = as_code(self);
+    Ref lines = is_empty(a->co_lnotab) ? a->co_linetable : a->co_lnotab;
+    OWN Value code = is_empty(a->co_code) ? code_shown_code(t, c) : retain(a->co_code);
+    OWN Value consts = is_empty(a->co_consts) ? code_shown_consts(t, c) : retain(a->co_consts);
+    OWN Value names = is_empty(a->co_names) ? code_shown_names(t, c) : retain(a->co_names);
+    OWN Value varnames = is_empty(a->co_varnames) ? locals_by_kind(t, c, false) : retain(a->co_varnames);
+    OWN Value cellvars = is_empty(a->co_cellvars) ? locals_by_kind(t, c, true) : retain(a->co_cellvars);
+    OWN Value freevars = is_empty(a->co_freevars) ? names_tuple(t, c->free_names, c->free_count) : retain(a->co_freevars);
+    OWN Value lnotab = is_empty(lines) ? make_lnotab(t, c) : retain(lines);
 
-    if (!is_empty(a->kwargs) && dict_len(as_dict(a->kwargs)))
-        return raise_value(t, "code.replace() cannot change %R here", a->kwargs);
-    if (!is_empty(a->co_consts) && as_tuple(a->co_consts)->len != c->const_count)
-        return raise_value(t, "code.replace(): co_consts must keep its length");
-    Value *cache_names = mem_alloc_array(t, c->cache_count + c->const_count + 1, sizeof *cache_names);
-    if (!cache_names)
+    if (is_raised(t))
         return EMPTY;
-    Value *consts = cache_names + c->cache_count;
-    for (uint32_t i = 0; i < c->cache_count; i++)
-        cache_names[i] = c->cache[i].name;
-    for (uint32_t i = 0; i < c->const_count; i++)
-        consts[i] = is_empty(a->co_consts) ? c->consts_end[~(ssize)i] : as_tuple(a->co_consts)->item[i];
-    CodeSpec spec = {
-        .flags = a->co_flags >= 0 ? (uint32_t)a->co_flags : c->flags, .arg_count = c->arg_count,
-        .positional_only_count = c->positional_only_count, .keyword_only_count = c->keyword_only_count,
-        .local_count = c->local_count, .register_count = c->register_count, .instr_count = c->instr_count,
-        .const_count = c->const_count, .cache_count = c->cache_count, .handler_count = c->handler_count,
-        .free_count = c->free_count, .instr = c->instr, .consts = consts, .cache_names = cache_names,
-        .handlers = c->handlers, .locations = c->locations, .local_names = c->local_names, .local_kinds = c->local_kinds,
-        .free_names = c->free_names, .name = is_empty(a->co_name) ? c->name : a->co_name,
-        .qualname = is_empty(a->co_qualname) ? c->qualname : a->co_qualname,
-        .filename = is_empty(a->co_filename) ? c->filename : a->co_filename, .doc = c->doc,
-        .first_line = a->co_firstlineno >= 0 ? a->co_firstlineno : c->first_line, .self_attrs = c->self_attrs,
+    CodeFields f = {
+        .arg_count = a->co_argcount >= 0 ? a->co_argcount : c->arg_count,
+        .positional_only_count = a->co_posonlyargcount >= 0 ? a->co_posonlyargcount : c->positional_only_count,
+        .keyword_only_count = a->co_kwonlyargcount >= 0 ? a->co_kwonlyargcount : c->keyword_only_count,
+        .local_count = a->co_nlocals >= 0 ? a->co_nlocals : as_tuple(varnames)->len,
+        .stack_size = a->co_stacksize >= 0 ? a->co_stacksize : c->register_count - c->local_count,
+        .flags = a->co_flags >= 0 ? a->co_flags : c->flags, .first_line = a->co_firstlineno >= 0 ? a->co_firstlineno : c->first_line,
+        .code = code, .consts = consts, .names = names, .varnames = varnames, .lnotab = lnotab, .freevars = freevars,
+        .cellvars = cellvars, .filename = is_empty(a->co_filename) ? c->filename : a->co_filename,
+        .name = is_empty(a->co_name) ? c->name : a->co_name, .qualname = is_empty(a->co_qualname) ? c->qualname : a->co_qualname,
+        .like = c, .keep_positions = is_empty(lines) && is_empty(a->co_code),
     };
-    OWN Value result = code_new(t, &spec);
-    mem_free(cache_names);
-    if (!is_empty(result))
-        code_despecialise(as_code(result));
-    return take(&result);
+    return code_from_fields(t, &f);
+}
+
+/* One argument of code(): an int, a str (type &str_type) ... */
+static bool code_argument(Thread *t, Ref v, Type *type, const char *what)
+{
+    return type_is_subtype(type_of(v), type) || (raise_type(t, "code() argument '%s' must be %s, not %T", what, type->name, v), false);
+}
+
+/* The numbers come first: 3.2's five, or six with co_posonlyargcount (3.8). The qualified name after the name, and the
+ * exception table after the lines, are 3.11's; the latter is in co_code already. */
+NEW(code, "(cls, /, *args)")
+{
+    int64_t number[7];
+    ssize n = a->args_count, at = 0, numbers = n > 6 && !is_bytes(a->args[5]) ? 6 : 5;
+    OWN Value none = tuple_new(t, 0);
+
+    if (n < numbers + 8)
+        return raise_type(t, "code() takes at least 13 arguments (%zd given)", n);
+    for (; at < numbers; at++)
+        if (!to_int64(t, a->args[at], &number[at]))
+            return EMPTY;
+    const Value *rest = a->args + at, *end = a->args + n;
+    if (!code_argument(t, rest[0], &bytes_type, "codestring") || !code_argument(t, rest[1], &tuple_type, "constants")
+        || !code_argument(t, rest[4], &str_type, "filename") || !code_argument(t, rest[5], &str_type, "name"))
+        return EMPTY;
+    bool modern = is_str(rest[6]);
+    if (end - rest < 8 + 2 * modern || end - rest > 10 + 2 * modern)
+        return raise_type(t, "code() got a wrong number of arguments (%zd)", n);
+    const Value *last = rest + 8 + 2 * modern;
+    if (!to_int64(t, rest[6 + modern], &number[6]) || !code_argument(t, rest[7 + modern], &bytes_type, "lnotab"))
+        return EMPTY;
+    bool posonly = numbers == 6;
+    CodeFields f = {
+        .arg_count = number[0], .positional_only_count = posonly ? number[1] : 0, .keyword_only_count = number[posonly + 1],
+        .local_count = number[posonly + 2], .stack_size = number[posonly + 3], .flags = number[posonly + 4],
+        .first_line = number[6], .code = rest[0], .consts = rest[1], .names = rest[2], .varnames = rest[3], .filename = rest[4],
+        .name = rest[5], .qualname = rest[5 + modern], .lnotab = rest[7 + modern], .freevars = last < end ? last[0] : none,
+        .cellvars = last + 1 < end ? last[1] : none,
+    };
+    return code_from_fields(t, &f);
 }
 
 static Value code_repr(Thread *t, Ref self)
@@ -303,25 +316,45 @@ static Value code_repr(Thread *t, Ref self)
     return str_format(t, "<code object %S at %p, file \"%S\", line %d>", c->name, (void *)c, c->filename, c->first_line);
 }
 
-static bool same_double(double a, double b) { return a == b && signbit(a) == signbit(b); }
+static bool same_double(double a, double b) { return memcmp(&a, &b, sizeof a) == 0; }
 
-/* Equal constants of one type that no program can tell apart: 0.0 and -0.0 are two, in tuples as well. */
+bool constants_equal(Ref a, Ref b)
+{
+    if (same(a, b))
+        return true;
+    if (!is_ptr(a) || !is_ptr(b) || type_of(a) != type_of(b))
+        return false;
+    Type *type = type_of(a);
+    if (type == &str_type)
+        return str_equal(as_str(a), as_str(b));
+    if (type == &bytes_type)
+        return as_bytes(a)->len == as_bytes(b)->len && memcmp(as_bytes(a)->data, as_bytes(b)->data, (size_t)as_bytes(a)->len) == 0;
+    if (type == &int_type)
+        return int_compare(a, b) == 0;
+    if (type == &float_type)
+        return same_double(float_value(a), float_value(b));
+    if (type == &complex_type)
+        return same_double(as_complex(a)->real, as_complex(b)->real) && same_double(as_complex(a)->imag, as_complex(b)->imag);
+    if (type != &tuple_type || as_tuple(a)->len != as_tuple(b)->len)
+        return false;
+    for (ssize i = 0; i < as_tuple(a)->len; i++)
+        if (!constants_equal(as_tuple(a)->item[i], as_tuple(b)->item[i]))
+            return false;
+    return true;
+}
+
+/* As constants_equal(), but code objects and sets are compared as objects are. */
 static Test same_constant(Thread *t, Ref a, Ref b)
 {
+    if (constants_equal(a, b))
+        return TEST_TRUE;
     if (type_of(a) != type_of(b))
         return TEST_FALSE;
-    if (is_float(a))
-        return same_double(float_value(a), float_value(b)) ? TEST_TRUE : TEST_FALSE;
-    if (is_exact(a, &complex_type)) {
-        const Complex *x = (const Complex *)object_of(a), *y = (const Complex *)object_of(b);
-        return same_double(x->real, y->real) && same_double(x->imag, y->imag) ? TEST_TRUE : TEST_FALSE;
-    }
     if (!is_exact(a, &tuple_type))
-        return equal(t, a, b);
-    const Tuple *x = as_tuple(a), *y = as_tuple(b);
-    Test r = x->len == y->len ? TEST_TRUE : TEST_FALSE;
-    for (ssize i = 0; i < x->len && r == TEST_TRUE; i++)
-        r = same_constant(t, x->item[i], y->item[i]);
+        return is_exact(a, &code_type) || is_exact(a, &frozenset_type) ? equal(t, a, b) : TEST_FALSE;
+    Test r = as_tuple(a)->len == as_tuple(b)->len ? TEST_TRUE : TEST_FALSE;
+    for (ssize i = 0; i < as_tuple(a)->len && r == TEST_TRUE; i++)
+        r = same_constant(t, as_tuple(a)->item[i], as_tuple(b)->item[i]);
     return r;
 }
 
@@ -372,7 +405,7 @@ static bool code_hash(Thread *t, Ref self, int64_t *hash)
 Type code_type = {
     TYPE_HEAD("code", Code), .doc = "Create a code object.  Not for mere mortals.",
     .flags = TYPE_WEAKREFS, .dealloc = code_dealloc, .repr = code_repr, .compare = code_compare, .hash = code_hash,
-    .methods = code_methods, .getset = code_getset,
+    .new_ = code_new_slot, .new_signature = &code_new_signature, .methods = code_methods, .getset = code_getset,
 };
 
 /* ---- cells --------------------------------------------------------------------------------------------------- */

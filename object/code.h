@@ -80,9 +80,26 @@ typedef struct CodeSpec {
 Value code_new(Thread *t, const CodeSpec *spec);
 int code_line(const Code *code, ssize instr);               /* line of an instruction: the nearest before it that has one */
 
+/* Whether two constants are one for every program: of the same type, with the same sign of zero. Sets and code objects: by
+ * identity. */
+bool constants_equal(Ref a, Ref b);
+
 /* Specialised opcodes (vm/specialise.c): the generic opcode of any opcode; undoing all specialisation of a code. */
 uint8_t opcode_generic(uint8_t op);
 void code_despecialise(Code *code);
+
+/* What the attributes of a code object show, and code() takes (frontend/code_portable.c tells how). All are checked but for
+ * the types of `code`, `lnotab` (bytes), `consts` (tuple) and the last three (str). */
+typedef struct CodeFields {
+    int64_t arg_count, positional_only_count, keyword_only_count, local_count, stack_size, flags, first_line;
+    Ref code, consts, names, varnames, lnotab, freevars, cellvars, filename, name, qualname;
+    const Code *like;               /* what it is a changed copy of, or NULL */
+    bool keep_positions;            /* those of `like` */
+} CodeFields;
+Value code_from_fields(Thread *t, const CodeFields *fields);
+Value code_shown_code(Thread *t, const Code *c);
+Value code_shown_consts(Thread *t, const Code *c);
+Value code_shown_names(Thread *t, const Code *c);
 
 typedef struct Cell { Object head; Value value; /* EMPTY: unbound */ } Cell;
 Value cell_new(Thread *t, Value value_take);

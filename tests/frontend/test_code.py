@@ -1,0 +1,108 @@
+"""Code objects made from what their attributes tell."""
+import types
+import unittest
+
+FIELDS = ('argcount', 'kwonlyargcount', 'nlocals', 'stacksize', 'flags', 'code', 'consts', 'names', 'varnames', 'filename',
+          'name', 'firstlineno', 'lnotab', 'freevars', 'cellvars')
+
+
+def fields(code):
+    return [getattr(code, 'co_' + name) for name in FIELDS]
+
+
+def remade(code):
+    values = fields(code)
+    values[6] = tuple(remade(c) if isinstance(c, types.CodeType) else c for c in code.co_consts)
+    return types.CodeType(*values)
+
+
+class ConstructionTest(unittest.TestCase):
+    def sample(self, a, b=2, *rest, k='k', **names):
+        """Doc."""
+        total = 0
+        try:
+            for x in rest:
+                total += (lambda: x + a)()
+            {}[b]
+        except KeyError as e:
+            total += e.args[0]
+        finally:
+            names[k] = total
+        return sorted(names.items()), [y * b for y in rest]
+
+    def call(self, function):
+        return function(self, 1, 10, 5, 6, k='q', z=0)
+
+    def test_from_the_arguments_of_3_2(self):
+        f = types.FunctionType(remade(self.sample.__func__.__code__), globals(), 'f', (2,))
+        f.__kwdefaults__ = {'k': 'k'}
+        self.assertEqual(self.call(f), self.call(self.sample.__func__))
+        self.assertEqual(f.__doc__, 'Doc.')
+
+    def test_lines_are_kept(self):
+        code = self.sample.__func__.__code__
+        self.assertEqual(remade(code).co_lnotab, code.co_lnotab)
+
+    def test_later_arguments(self):
+        code = self.sample.__func__.__code__
+        values = fields(code)
+        later = types.CodeType(values[0], 1, *values[1:11], 'C.f', *values[11:13], b'', *values[13:])
+        self.assertEqual((later.co_posonlyargcount, later.co_qualname, later.co_name), (1, 'C.f', 'sample'))
+        self.assertEqual(types.CodeType(values[0], 1, *values[1:]).co_posonlyargcount, 1)
+
+    def test_functions_have_their_docstring_or_none_first(self):
+        self.assertEqual([f.__code__.co_consts[0] for f in (lambda: 'x', self.sample)], [None, 'Doc.'])
+
+    def test_co_code_names_by_co_names(self):
+        first, second = compile('a; b; a', 'f', 'exec').co_code[:16], compile('b; a; b', 'f', 'exec').co_code[:16]
+        self.assertEqual(first, second)
+
+    def test_running_does_not_change_co_code(self):
+        def f(n):
+            return [i + 1 for i in range(n)]
+        before = f.__code__.co_code
+        for _ in range(100):
+            f(3)
+        self.assertEqual(f.__code__.co_code, before)
+
+    def test_bad_code_is_refused(self):
+        code = self.sample.__func__.__code__
+        for name, value in (('code', code.co_code[:8]), ('code', code.co_code[:-3]), ('code', b'\xff' * 8), ('names', ()),
+                            ('consts', ()), ('nlocals', 1), ('stacksize', 0), ('stacksize', 1 << 40), ('argcount', 100),
+                            ('varnames', code.co_varnames[1:])):
+            values = fields(code)
+            values[FIELDS.index(name)] = value
+            self.assertRaises((ValueError, OverflowError), types.CodeType, *values)
+        for name, value in ('code', 'x'), ('names', (1,)), ('consts', []), ('flags', 'x'):
+            values = fields(code)
+            values[FIELDS.index(name)] = value
+            self.assertRaises(TypeError, types.CodeType, *values)
+        self.assertRaises(TypeError, types.CodeType, 1)
+
+
+class ReplaceTest(unittest.TestCase):
+    def test_constants(self):
+        def f():
+            """Doc."""
+            return 1234
+        code = f.__code__
+        f.__code__ = code.replace(co_consts=tuple(4321 if x == 1234 else x for x in code.co_consts))
+        self.assertEqual((f(), list(f.__code__.co_positions())), (4321, list(code.co_positions())))
+
+    def test_names(self):
+        code = compile('sorted', 'f', 'eval')
+        self.assertIs(eval(code.replace(co_names=('sum',))), sum)
+
+    def test_lines(self):
+        code = compile('\n\n1/0', 'f', 'exec')
+        self.assertEqual({line for *_, line in code.replace(co_firstlineno=5, co_lnotab=b'').co_lines()}, {5})
+
+    def test_flags_that_do_not_fit_are_refused(self):
+        def g():
+            yield 1
+        with self.assertRaisesRegex(ValueError, 'yield outside a generator'):
+            g.__code__.replace(co_flags=g.__code__.co_flags & ~0x20)
+
+
+if __name__ == '__main__':
+    unittest.main()
