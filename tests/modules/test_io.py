@@ -4,7 +4,6 @@ import errno
 import io
 import os
 import signal
-import threading
 import unittest
 
 
@@ -90,7 +89,6 @@ class Pipes(unittest.TestCase):
         def handler(*args):
             raise InterruptedError('by us')
         old = signal.signal(signal.SIGALRM, handler)
-        reader = threading.Thread(target=os.read, args=(r, 1))
         try:
             for write in os.write, lambda fd, data: io.FileIO(fd, 'w', closefd=False).write(data):
                 signal.setitimer(signal.ITIMER_REAL, 0.05)
@@ -101,7 +99,6 @@ class Pipes(unittest.TestCase):
             signal.signal(signal.SIGALRM, old)
             os.close(r)
             os.close(w)
-        del reader
 
 
 if __name__ == '__main__':
