@@ -1,9 +1,11 @@
 /* _imp.c: the module _imp: what importlib and imp need of the interpreter. Library modules in the executable are not "frozen" in
- * importlib's sense: LibraryImporter (vm/spec.c) finds them by sys.path.
+ * importlib's sense: LibraryImporter (vm/spec.c) finds them by sys.path. Frozen are only the three modules with which every
+ * Python shows that freezing works.
  */
 #include <sys/stat.h>
 
 #include "base/hash.h"
+#include "frontend/compile.h"
 #include "object/bytes.h"
 #include "object/code.h"
 #include "object/dict.h"
@@ -11,8 +13,10 @@
 #include "object/list.h"
 #include "object/module.h"
 #include "object/str.h"
+#include "object/tuple.h"
 #include "vm/config.h"
 #include "vm/import.h"
+#include "vm/vm.h"
 #include "gen/modules/_imp.h"
 
 /* ---- the lock ---- */
@@ -94,7 +98,20 @@ FUNCTION(_imp, exec_dynamic, "(mod, /)")
     return extension_exec(t, a->mod) ? fixnum(0) : EMPTY;
 }
 
-/* ---- frozen modules: there are none ---- */
+/* ---- frozen modules: those that show that freezing works, as in every Python ---- */
+
+typedef struct { const char *name, *source; bool is_package; } Frozen;
+
+static const char hello[] = "initialized = True\n\ndef main():\n    print('Hello world!')\n\nmain()\n";
+static const Frozen frozen[] = {{"__hello__", hello, false}, {"__phello__", hello, true}, {"__phello__.spam", hello, false}};
+
+static const Frozen *find_frozen(Ref name)
+{
+    for (int i = 0; i < COUNT_OF(frozen); i++)
+        if (str_is(name, frozen[i].name))
+            return &frozen[i];
+    return NULL;
+}
 
 static Value no_frozen(Thread *t, Ref name)
 {
@@ -103,16 +120,48 @@ static Value no_frozen(Thread *t, Ref name)
     return is_empty(exception) || !set_attr(t, exception, NAME(name), name) ? EMPTY : raise_object(t, exception, EMPTY);
 }
 
+static Value frozen_code(Thread *t, const Frozen *f)
+{
+    OWN Value filename = str_from_text(t, "<frozen>");
+    return is_empty(filename) ? EMPTY : compile_source(t, f->source, (ssize)strlen(f->source), filename, COMPILE_EXEC, 0, -1);
+}
+
 /** Returns True if the module name corresponds to a frozen module. */
-FUNCTION(_imp, is_frozen, "(name: str, /)") { return FALSE_VALUE; }
+FUNCTION(_imp, is_frozen, "(name: str, /)") { return bool_value(find_frozen(a->name)); }
 /** Returns True if the module name is of a frozen package. */
-FUNCTION(_imp, is_frozen_package, "(name: str, /)") { return no_frozen(t, a->name); }
+FUNCTION(_imp, is_frozen_package, "(name: str, /)")
+{
+    const Frozen *f = find_frozen(a->name);
+    return f ? bool_value(f->is_package) : no_frozen(t, a->name);
+}
 /** Create a code object for a frozen module. */
-FUNCTION(_imp, get_frozen_object, "(name: str, data=None, /)") { return no_frozen(t, a->name); }
+FUNCTION(_imp, get_frozen_object, "(name: str, data=None, /)")
+{
+    const Frozen *f = find_frozen(a->name);
+    return f ? frozen_code(t, f) : no_frozen(t, a->name);
+}
 /** Initializes a frozen module. */
-FUNCTION(_imp, init_frozen, "(name: str, /)") { return NONE; }
-/** Return info about the corresponding frozen module (if there is one) or None. */
-FUNCTION(_imp, find_frozen, "(name: str, /, *, withdata: bool = False)") { return NONE; }
+FUNCTION(_imp, init_frozen, "(name: str, /)")
+{
+    const Frozen *f = find_frozen(a->name);
+    if (!f)
+        return NONE;
+    OWN Value code = frozen_code(t, f), module = is_empty(code) ? EMPTY : module_new(t, a->name);
+    if (is_empty(module) || !dict_set(t, t->interp->modules, a->name, module))
+        return EMPTY;
+    OWN Value path = f->is_package ? list_new(t, 0) : EMPTY;
+    if (f->is_package && (is_empty(path) || !set_attr(t, module, NAME(__path__), path)))
+        return EMPTY;
+    OWN Value globals = get_attr(t, module, NAME(__dict__));
+    OWN Value result = is_empty(globals) ? EMPTY : run_code(t, code, globals, globals, EMPTY);
+    return is_empty(result) ? EMPTY : take(&module);
+}
+/** Return info about the corresponding frozen module (if there is one) or None: (data, is_package, original name). */
+FUNCTION(_imp, find_frozen, "(name: str, /, *, withdata: bool = False)")
+{
+    const Frozen *f = find_frozen(a->name);
+    return f ? tuple_pack(t, 3, NONE, bool_value(f->is_package), a->name) : NONE;
+}
 
 /* ---- code and sources ---- */
 

@@ -1,4 +1,7 @@
 """The import statement: modules in the executable, in files, in packages; errors."""
+import _imp
+import contextlib
+import io
 import os
 import sys
 import tempfile
@@ -152,6 +155,26 @@ class LibraryTest(unittest.TestCase):
         old = keyword.kwlist
         self.assertIs(importlib.reload(keyword), keyword)
         self.assertIsNot(keyword.kwlist, old)
+
+
+class FrozenTest(unittest.TestCase):
+    def test_modules_that_show_it(self):
+        out = io.StringIO()
+        with contextlib.redirect_stdout(out):
+            import __phello__.spam
+            import __hello__
+        self.assertEqual(out.getvalue(), 'Hello world!\n' * 3)
+        self.assertTrue(__hello__.initialized and __phello__.spam.initialized)
+        self.assertEqual((__phello__.__path__, __phello__.__spec__.origin), ([], 'frozen'))
+        self.assertEqual([_imp.is_frozen(n) for n in ('__hello__', '__phello__.spam', 'sys')], [True, True, False])
+        self.assertEqual([_imp.is_frozen_package(n) for n in ('__hello__', '__phello__')], [False, True])
+
+    def test_others(self):
+        for function in _imp.get_frozen_object, _imp.is_frozen_package:
+            with self.assertRaises(ImportError) as caught:
+                function('sys')
+            self.assertEqual(caught.exception.name, 'sys')
+        self.assertIsNone(_imp.init_frozen('sys'))
 
 
 if __name__ == '__main__':
