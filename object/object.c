@@ -336,7 +336,7 @@ METHOD1(object, __format__, format_spec)
 METHOD0(object, __sizeof__)
 {
     if (!is_ptr(self))
-        return fixnum(0);
+        return fixnum(type_of(self)->size);     /* what it takes as an object */
     if (is_type(self) || object_of(self)->type->item_size || object_of(self)->type->attrs_offset)
         return int_from_ssize(t, is_type(self) ? (ssize)sizeof(Type) : (ssize)object_size(object_of(self)));
     return int_from_ssize(t, object_of(self)->type->size);

@@ -170,6 +170,7 @@ bool sys_add_info(Thread *t, Ref module)
            && module_add_int(t, module, "maxunicode", 0x10FFFF) && module_add_text(t, module, "byteorder", "little")
            && module_add_text(t, module, "platform", "linux") && module_add_text(t, module, "float_repr_style", "short")
            && module_add_text(t, module, "platlibdir", "lib") && module_add_text(t, module, "abiflags", "")
+           && module_add_take(t, module, "subversion", tuple_pack(t, 3, NAME(krait), t->interp->empty_str, t->interp->empty_str))
            && module_add_take(t, module, "_git", tuple_pack(t, 3, NAME(krait), t->interp->empty_str, t->interp->empty_str))
            && module_add(t, module, "dont_write_bytecode", bool_value(t->interp->config->dont_write_bytecode))
            && module_add_take(t, module, "pycache_prefix",

@@ -97,7 +97,7 @@ FUNCTION1(sys, getrefcount, object)
 {
     if (!is_ptr(object) || object_of(object)->refcount < 0)
         return fixnum(UINT32_MAX);
-    return fixnum(object_of(object)->refcount + 1);
+    return fixnum(object_of(object)->refcount);
 }
 
 /** getsizeof(object [, default]) -> int

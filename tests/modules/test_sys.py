@@ -23,6 +23,17 @@ class InfoTest(unittest.TestCase):
 
 
 class FunctionTest(unittest.TestCase):
+    def test_reference_counts(self):
+        items = []
+        self.assertEqual(sys.getrefcount(items), 2)
+        other = items
+        self.assertEqual(sys.getrefcount(items), 3)
+        self.assertEqual(sys.getrefcount([]), 1)
+
+    def test_sizes(self):
+        self.assertGreaterEqual(sys.getsizeof(1.5), 24)
+        self.assertGreater(sys.getsizeof([1] * 100), sys.getsizeof([]))
+
     def test_exc_info(self):
         self.assertEqual(sys.exc_info(), (None, None, None))
         try:
