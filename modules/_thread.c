@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <math.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -35,9 +36,7 @@
 
 typedef struct Lock {
     Object head;
-    pthread_mutex_t mutex;
-    pthread_cond_t freed;
-    bool locked;
+    sem_t free;                 /* 1, or 0 while locked */
     uint64_t owner;             /* RLock: thread id while count > 0 */
     ssize count;                /* RLock */
 } Lock;
@@ -49,60 +48,46 @@ static Value lock_make(Thread *t, Type *type)
     Value v = type_alloc(t, type, 0);
     if (is_empty(v))
         return EMPTY;
-    Lock *l = as_lock(v);
-    pthread_condattr_t monotonic;
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_mutex_init(&l->mutex, NULL);
-    pthread_cond_init(&l->freed, &monotonic);
-    pthread_condattr_destroy(&monotonic);
+    sem_init(&as_lock(v)->free, 0, 1);
     return v;
 }
 static void lock_dealloc(Object *o)
 {
     Lock *l = (Lock *)o;
-    pthread_mutex_destroy(&l->mutex);
-    pthread_cond_destroy(&l->freed);
+    sem_destroy(&l->free);
     object_free(o, object_size(o));
 }
 
-static bool lock_try(Lock *l)
+static bool is_locked(Lock *l)
 {
-    pthread_mutex_lock(&l->mutex);
-    bool got = !l->locked;
-    l->locked = true;
-    pthread_mutex_unlock(&l->mutex);
-    return got;
+    int value;
+    sem_getvalue(&l->free, &value);
+    return value <= 0;
 }
 
-#define POLL_NS 50000000        /* a waiting main thread looks for signals this often */
+static bool lock_try(Lock *l) { return sem_trywait(&l->free) == 0; }
+
+#define POLL_NS 1000000000      /* a waiting main thread looks for signals this often: one may arrive just before it waits */
 
 /* Waits without the GIL until it got the lock, the deadline (monotonic ns; negative: none) passed, or it should look for signals. */
 static bool lock_wait(Lock *l, int64_t deadline, bool look_for_signals, bool *timed_out)
 {
-    bool got = false;
+    int64_t until = deadline;
+    int failed;
 
     *timed_out = false;
-    pthread_mutex_lock(&l->mutex);
-    int64_t now = clock_monotonic_ns(), poll = now + POLL_NS;
-    while (!(got = !l->locked)) {
-        int64_t until = deadline;
-        if (look_for_signals && (until < 0 || poll < until))
+    if (look_for_signals) {
+        int64_t poll = clock_monotonic_ns() + POLL_NS;
+        if (until < 0 || poll < until)
             until = poll;
-        if (until < 0) {
-            pthread_cond_wait(&l->freed, &l->mutex);
-            continue;
-        }
-        struct timespec ts = {.tv_sec = until / 1000000000, .tv_nsec = until % 1000000000};
-        if (pthread_cond_timedwait(&l->freed, &l->mutex, &ts) == ETIMEDOUT && l->locked) {
-            *timed_out = deadline >= 0 && clock_monotonic_ns() >= deadline;
-            break;
-        }
     }
-    if (got)
-        l->locked = true;
-    pthread_mutex_unlock(&l->mutex);
-    return got;
+    struct timespec ts = {.tv_sec = until / 1000000000, .tv_nsec = until % 1000000000};
+    do
+        failed = until < 0 ? sem_wait(&l->free) : sem_clockwait(&l->free, CLOCK_MONOTONIC, &ts);
+    while (failed && errno == EINTR && !look_for_signals);
+    if (failed)
+        *timed_out = errno == ETIMEDOUT && until == deadline;
+    return !failed;
 }
 
 /* FOUND: acquired; MISSING: timed out; ERROR: a signal handler raised. */
@@ -127,13 +112,7 @@ static Lookup lock_acquire(Thread *t, Lock *l, int64_t timeout_ns)
             return ERROR;
     }
 }
-static void lock_give_up(Lock *l)
-{
-    pthread_mutex_lock(&l->mutex);
-    l->locked = false;
-    pthread_cond_signal(&l->freed);
-    pthread_mutex_unlock(&l->mutex);
-}
+static void lock_give_up(Lock *l) { sem_post(&l->free); }
 
 #define TIMEOUT_MAX (INT64_MAX / 1000000000 - 1)
 
@@ -172,29 +151,28 @@ METHOD(lock, acquire_lock, "(self, blocking: bool=True, timeout: float=-1)")
  * the lock to acquire the lock. */
 METHOD0(lock, release)
 {
-    if (!as_lock(self)->locked)
+    if (!is_locked(as_lock(self)))
         return raise_runtime(t, "release unlocked lock");
     lock_give_up(as_lock(self));
     return NONE;
 }
 METHOD0(lock, release_lock) { return lock_release_method(t, self); }
 /** Return whether the lock is in the locked state. */
-METHOD0(lock, locked) { return bool_value(as_lock(self)->locked); }
-METHOD0(lock, locked_lock) { return bool_value(as_lock(self)->locked); }
+METHOD0(lock, locked) { return bool_value(is_locked(as_lock(self))); }
+METHOD0(lock, locked_lock) { return bool_value(is_locked(as_lock(self))); }
 METHOD0(lock, __enter__) { return acquired(lock_acquire(t, as_lock(self), -1)); }
 METHOD(lock, __exit__, "(self, *args)") { return lock_release_method(t, self); }
 METHOD0(lock, _at_fork_reinit)
 {
     Lock *l = as_lock(self);
-    pthread_mutex_init(&l->mutex, NULL);
-    l->locked = false;
+    sem_init(&l->free, 0, 1);
     l->count = 0;
     l->owner = 0;
     return NONE;
 }
 static Value lock_repr(Thread *t, Ref self)
 {
-    return str_format(t, "<%s %s object at %p>", as_lock(self)->locked ? "locked" : "unlocked", type_of(self)->name, (void *)object_of(self));
+    return str_format(t, "<%s %s object at %p>", is_locked(as_lock(self)) ? "locked" : "unlocked", type_of(self)->name, (void *)object_of(self));
 }
 static Value lock_new_raw(Thread *t, Type *cls, const Value *args UNUSED, ssize nargs, Ref names)
 {
@@ -498,7 +476,7 @@ static void report_thread_error(Thread *t, Ref function)
 static void release_sentinel(Thread *t)
 {
     OWN Value sentinel = take(&t->sentinel);
-    if (!is_empty(sentinel) && as_lock(sentinel)->locked)
+    if (!is_empty(sentinel) && is_locked(as_lock(sentinel)))
         lock_give_up(as_lock(sentinel));
 }
 

@@ -3,6 +3,7 @@
 
 #include <float.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
 #include "object/dict.h"
 #include "object/float.h"
@@ -129,7 +130,9 @@ static bool add_thread_info(Thread *t, Ref module)
         {"name", "name of the thread implementation"}, {"lock", "name of the lock implementation"},
         {"version", "name and version of the thread library"}, {0}};
     static const StructDesc desc = {"sys.thread_info", "sys.thread_info\n\nA named tuple holding information about the thread implementation.", fields, 3};
-    Value items[] = {str_from_text(t, "pthread"), str_from_text(t, "mutex+cond"), NONE};
+    char version[64];
+    size_t n = confstr(_CS_GNU_LIBPTHREAD_VERSION, version, sizeof version);
+    Value items[] = {str_from_text(t, "pthread"), str_from_text(t, "semaphore"), n && n <= sizeof version ? str_from_text(t, version) : NONE};
     return add_struct(t, module, "thread_info", &desc, items, COUNT_OF(items));
 }
 
