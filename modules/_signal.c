@@ -122,7 +122,7 @@ FUNCTION(_signal, set_wakeup_fd, "(fd: int, /, *, warn_on_full_buffer: bool=True
         return raise_errno(t, errno);
     if (!(flags & O_NONBLOCK))          /* the handler writes to it: it must never wait */
         return raise_value(t, "the fd %d must be in non-blocking mode", a->fd);
-    return fixnum(signal_set_wakeup_fd(a->fd));
+    return fixnum(signal_set_wakeup_fd(a->fd, a->warn_on_full_buffer));
 }
 
 /** Return the system description of the given signal. */

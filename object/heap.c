@@ -471,18 +471,39 @@ static void each_in_page(Page *p, void (*f)(void *context, Object *o), void *con
             f(context, (Object *)page_block(p, i));
 }
 
-void heap_each(Heap *h, void (*f)(void *context, Object *o), void *context)
+/* Calls f for every page with blocks in use, those of a large container included. */
+static void each_page(Heap *h, void (*f)(void *context, Page *p), void *context)
 {
     for (HeapArena *a = h->arenas; a; a = a->next) {
         char *end = a == h->arenas ? h->arena_next : (char *)((uintptr_t)((char *)a->base + a->size) & ~(PAGE_SIZE_ - 1));
         for (char *p = (char *)(((uintptr_t)a->base + PAGE_SIZE_ - 1) & ~(PAGE_SIZE_ - 1)); p < end; p += PAGE_SIZE_)
             if (((Page *)p)->used)
-                each_in_page((Page *)p, f, context);
+                f(context, (Page *)p);
     }
     for (int i = 0; i < 2; i++)
         for (Page *p = i ? h->old : h->young; p; p = p->gc_next)
             if (p->large)
-                each_in_page(p, f, context);
+                f(context, p);
+}
+
+typedef struct Each { void (*f)(void *context, Object *o); void *context; } Each;
+static void each_object_of(void *context, Page *p) { each_in_page(p, ((Each *)context)->f, ((Each *)context)->context); }
+
+void heap_each(Heap *h, void (*f)(void *context, Object *o), void *context)
+{
+    Each each = {f, context};
+    each_page(h, each_object_of, &each);
+}
+
+static void count_used(void *context, Page *p) { *(ssize *)context += p->used; }
+
+ssize heap_block_count(Heap *h)
+{
+    ssize n = 0;
+    each_page(h, count_used, &n);
+    for (LargeBlock *l = h->large; l; l = l->next)
+        n++;
+    return n;
 }
 
 static void free_large_containers(Page *list)

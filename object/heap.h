@@ -62,6 +62,7 @@ bool gc_finalized_set(Object *o);
 Heap *heap_create(void);
 /* Calls f for every object in a page: all but plain blocks above HEAP_MAX. f must not take or give back memory. */
 void heap_each(Heap *heap, void (*f)(void *context, Object *o), void *context);
+ssize heap_block_count(Heap *heap);              /* blocks in use, of all sizes */
 void heap_free(Heap *heap);     /* at the interpreter's end: unmaps everything still there */
 
 #endif

@@ -19,6 +19,8 @@ static struct {
     volatile sig_atomic_t arrived[SIGNAL_COUNT];
     volatile sig_atomic_t any_arrived;
     volatile sig_atomic_t wakeup_fd;
+    volatile sig_atomic_t wakeup_error;         /* errno of a write that failed, not reported yet */
+    bool tell_of_full_buffer;
     Thread *volatile thread;                    /* whose interrupt word a signal sets */
 } process = {.wakeup_fd = -1};
 
@@ -33,8 +35,8 @@ void signal_note(int number)
         __atomic_fetch_or(&t->interrupt, INTERRUPT_SIGNALS, __ATOMIC_RELAXED);
     if (process.wakeup_fd >= 0) {
         unsigned char byte = (unsigned char)number;
-        ssize_t ignored = write((int)process.wakeup_fd, &byte, 1);
-        (void)ignored;
+        if (write((int)process.wakeup_fd, &byte, 1) < 0 && (process.tell_of_full_buffer || (errno != EAGAIN && errno != EWOULDBLOCK)))
+            process.wakeup_error = errno;
     }
     errno = saved;
 }
@@ -45,10 +47,11 @@ void signal_simulate(Thread *t, int number)
     signal_note(number);
 }
 
-int signal_set_wakeup_fd(int fd)
+int signal_set_wakeup_fd(int fd, bool tell_of_full_buffer)
 {
     int old = (int)process.wakeup_fd;
     process.wakeup_fd = fd;
+    process.tell_of_full_buffer = tell_of_full_buffer;
     return old;
 }
 
@@ -110,6 +113,16 @@ void signals_after_fork(Thread *t)
         process.thread = t;
 }
 
+static void report_wakeup_error(Thread *t)
+{
+    OWN Value raised = raised_take(t);
+    raise_errno(t, process.wakeup_error);
+    process.wakeup_error = 0;
+    report_unraisable(t, "Exception ignored when trying to write to the signal wakeup fd");
+    if (!is_empty(raised))
+        raise_again_take(t, take(&raised));
+}
+
 bool handle_signals(Thread *t)
 {
     if (t != t->interp->main_thread || process.thread != t)
@@ -118,6 +131,8 @@ bool handle_signals(Thread *t)
     if (!process.any_arrived)
         return true;
     process.any_arrived = 0;
+    if (process.wakeup_error)
+        report_wakeup_error(t);
     for (int i = 1; i < SIGNAL_COUNT; i++) {
         if (!process.arrived[i])
             continue;

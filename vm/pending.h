@@ -17,11 +17,11 @@ bool handle_pending(Thread *t) MUST_CHECK;
  * interrupted (EINTR), before it is tried again. */
 bool handle_signals(Thread *t) MUST_CHECK;
 
-/* For modules/signal.c. The Python handler of a signal: a callable, or the ints SIG_DFL and SIG_IGN, or NONE for one not ours. */
+/* For modules/_signal.c. The Python handler of a signal: a callable, or the ints SIG_DFL and SIG_IGN, or NONE for one not ours. */
 Value *signal_handler_slot(Thread *t, int number);
 bool signal_install(Thread *t, int number, void (*action)(int)) MUST_CHECK;    /* SIG_DFL, SIG_IGN or signal_note; errno set */
 void signal_note(int number);                                   /* the C handler */
-int signal_set_wakeup_fd(int fd);                               /* the former one; -1 none */
+int signal_set_wakeup_fd(int fd, bool tell_of_full_buffer);     /* the former one; -1 none */
 bool signals_setup(Thread *t) MUST_CHECK;                       /* at start: SIGPIPE ignored, SIGINT -> KeyboardInterrupt */
 void signals_finish(Thread *t);                                 /* gives the handlers back */
 void signals_after_fork(Thread *t);                              /* in the child: t handles signals; none has arrived */

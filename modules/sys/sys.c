@@ -10,7 +10,6 @@
 #include "object/dict.h"
 #include "object/exception.h"
 #include "object/frame.h"
-#include "object/gc.h"
 #include "object/int.h"
 #include "object/list.h"
 #include "object/set.h"
@@ -127,15 +126,8 @@ FUNCTION(sys, getsizeof, "(object, default=?)")
     return retain(a->default_);
 }
 
-static bool count_object(void *context, Object *o UNUSED) { return ++*(ssize *)context, true; }
-
 /** Return the number of memory blocks currently allocated. */
-FUNCTION0(sys, getallocatedblocks)
-{
-    ssize n = 0;
-    gc_each(t->heap, -1, count_object, &n);
-    return fixnum(n);
-}
+FUNCTION0(sys, getallocatedblocks) { return int_from_ssize(t, heap_block_count(t->heap)); }
 
 /** Clear the internal type lookup cache. */
 FUNCTION0(sys, _clear_type_cache) { return NONE; }

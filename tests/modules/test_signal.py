@@ -64,6 +64,19 @@ class SignalTest(unittest.TestCase):
         signal.set_wakeup_fd(old)
         self.assertEqual(os.read(r, 9), bytes([signal.SIGALRM]))
 
+    def test_failed_write_to_the_wakeup_descriptor_is_told(self):
+        code = ('import os, signal\n'
+                'r, w = os.pipe()\n'
+                'os.set_blocking(r, False)\n'
+                'signal.signal(signal.SIGALRM, lambda *args: print("handled"))\n'
+                'signal.set_wakeup_fd(r)\n'
+                'signal.raise_signal(signal.SIGALRM)\n')
+        process = subprocess.Popen([sys.executable, '-c', code], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        out, err = process.communicate()
+        self.assertEqual(out, b'handled\n')
+        self.assertIn(b'Exception ignored when trying to write to the signal wakeup fd', err)
+        self.assertIn(b'Bad file descriptor', err)
+
 
 if __name__ == '__main__':
     unittest.main()
