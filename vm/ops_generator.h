@@ -47,7 +47,7 @@ OP(SEND) {
     if (A != B)
         SET(B, EMPTY);
     SET(A, out);
-    ERROR_IF(TRACING && !trace_stop(t, f, out));
+    ERROR_IF(TRACING && !trace_stop(t, f, out, false));
     NEXT();
 }
 
@@ -81,7 +81,7 @@ resume_inline: {
 /* It has ended with `result`: f, pc and the registers are those of the FOR_ITER or SEND again. `callee` is its owned reference. */
 ended_inline: {
         Value it = EMPTY;
-        bool good = !TRACING || trace_stop(t, f, result);
+        bool good = !TRACING || trace_stop(t, f, result, I.op == I_SEND);
         if (I.op == I_SEND) {
             if (A != B)
                 it = take(&R[B]);

@@ -218,11 +218,11 @@ void trace_exception(Thread *t, Frame *f)
         raise_again_take(t, take(&raised));
 }
 
-bool trace_stop(Thread *t, Frame *f, Ref value)
+bool trace_stop(Thread *t, Frame *f, Ref value, bool delegated)
 {
-    if (is_none(value) || !has_local_trace(t, f))
+    if ((is_none(value) && !delegated) || !has_local_trace(t, f))
         return true;
-    raise_stop_iteration(t, value);
+    raise_stop_iteration(t, is_none(value) ? EMPTY : value);
     trace_exception(t, f);
     return raised_catch(t, &exc_StopIteration);
 }

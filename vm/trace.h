@@ -29,8 +29,9 @@ bool trace_instruction(Thread *t, Frame *f) MUST_CHECK;             /* f->pc is 
 void trace_thrown(Thread *t, Frame *f);                             /* a generator goes on with t->raised */
 bool trace_return(Thread *t, Frame *f, Ref value) MUST_CHECK;       /* value EMPTY: it ends by an exception, which is set */
 void trace_exception(Thread *t, Frame *f);                          /* t->raised may be replaced by the trace function's */
-/* An iterator that f runs ended with `value` (a value other than None is an `exception` event of f). */
-bool trace_stop(Thread *t, Frame *f, Ref value) MUST_CHECK;
+/* An iterator that f runs ended with `value`: an `exception` event of f where the value is not None, or where f delegates
+ * to it (yield from, await a generator or coroutine). */
+bool trace_stop(Thread *t, Frame *f, Ref value, bool delegated) MUST_CHECK;
 bool trace_is_c_call(Thread *t, Ref callee);                        /* must the call below be made? */
 Value trace_c_call(Thread *t, Frame *f, Ref callee, const Value *args, ssize nargs, Ref names);
 Value trace_c_call_spread(Thread *t, Frame *f, Ref callee, Ref positional, Ref keywords);   /* a tuple, and a dict or EMPTY */

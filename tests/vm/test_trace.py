@@ -186,6 +186,39 @@ class Trace(unittest.TestCase):
             threading.settrace(None)
         self.assertIn('straight', names)
 
+    def test_end_of_what_is_delegated_to(self):
+        # The end of a generator or coroutine is a StopIteration for yield from and await, and none for a for loop.
+        def delegating():
+            yield from generating()
+            for x in generating():
+                pass
+
+        async def nothing():
+            pass
+
+        async def awaiting():
+            await nothing()
+
+        def function():
+            list(delegating())
+            awaiting().close()
+            try:
+                awaiting().send(None)
+            except StopIteration:
+                pass
+        exceptions = []
+
+        def tracer(frame, event, arg):
+            if event == 'exception':
+                exceptions.append((frame.f_code.co_name, arg[0]))
+            return tracer
+        sys.settrace(tracer)
+        try:
+            function()
+        finally:
+            sys.settrace(None)
+        self.assertEqual(exceptions, [('delegating', StopIteration), ('awaiting', StopIteration), ('function', StopIteration)])
+
 
 class Jump(unittest.TestCase):
     """Assigning frame.f_lineno."""
