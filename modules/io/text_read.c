@@ -133,7 +133,8 @@ bool text_decoder_setstate(Thread *t, TextFile *f, const uint8_t *held, ssize n,
     }
     if (f->codec != CODEC_OTHER) {
         f->tail_len = (int)MIN(n, (ssize)sizeof f->tail);
-        memcpy(f->tail, held, (size_t)f->tail_len);
+        if (f->tail_len)
+            memcpy(f->tail, held, (size_t)f->tail_len);
         return true;
     }
     OWN Value bytes = bytes_from(t, held, n), decoder = retain(f->decoder);
