@@ -68,7 +68,7 @@ def _literal(node):
         return set()
     if isinstance(node, BinOp) and isinstance(node.op, (Add, Sub)):
         left, right = _signed_number(node.left), _number(node.right)
-        if isinstance(left, (int, float)) and isinstance(right, complex):
+        if isinstance(left, complex) != isinstance(right, complex):
             return left + right if isinstance(node.op, Add) else left - right
     return _signed_number(node)
 

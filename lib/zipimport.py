@@ -57,6 +57,11 @@ class zipimporter(_bootstrap_external._LoaderBasics):
     def __init__(self, path):
         if not isinstance(path, str):
             import os
+            if isinstance(path, (bytearray, memoryview)):
+                import _warnings
+                _warnings.warn('path should be string, bytes, or os.PathLike, '
+                               f'not {type(path).__name__}', DeprecationWarning, 2)
+                path = bytes(path)
             path = os.fsdecode(path)
         if not path:
             raise ZipImportError('archive path is empty', path=path)

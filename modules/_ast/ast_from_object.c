@@ -8,7 +8,12 @@
 #include "object/str.h"
 #include "object/tuple.h"
 
-typedef struct { Thread *t; AstState *state; AstArena *arena; } Converter;
+typedef struct {
+    Thread *t;
+    AstState *state;
+    AstArena *arena;
+    const Node *outer;          /* the node whose fields are being converted */
+} Converter;
 
 static Node *convert(Converter *c, Ref v, int sum);
 
@@ -135,7 +140,7 @@ static bool absent_field(Converter *c, const AstKindInfo *info, const AstField *
     }
     if (missing)
         return raise_type(c->t, "required field \"%s\" missing from %s", f->name, info->name), false;
-    return raise_value(c->t, "field '%s' is required for %s", f->name, info->name), false;
+    return raise_value(c->t, "field %s is required for %s", f->name, info->name), false;
 }
 
 static bool convert_field(Converter *c, Ref v, Node *n, ssize i)
@@ -164,6 +169,9 @@ static bool convert_field(Converter *c, Ref v, Node *n, ssize i)
     }
 }
 
+/* In 3.2 these had no positions: that of the node around them will do. */
+static bool may_lack_position(int kind) { return kind == AST_alias || kind == AST_keyword || kind == AST_arg; }
+
 static bool convert_positions(Converter *c, Ref v, Node *n)
 {
     int32_t *const to[POSITIONS] = {&n->lineno, &n->col_offset, &n->end_lineno, &n->end_col_offset};
@@ -173,6 +181,10 @@ static bool convert_positions(Converter *c, Ref v, Node *n)
         Lookup found = find_attr(c->t, v, c->state->position_names[i], &field);
         if (found == ERROR)
             return false;
+        if (found == MISSING && i < POSITION_END_LINENO && may_lack_position(n->kind) && c->outer) {
+            *to[i] = i == POSITION_LINENO ? c->outer->lineno : c->outer->col_offset;
+            continue;
+        }
         if (found == MISSING && i < POSITION_END_LINENO)
             return raise_type(c->t, "required field \"%s\" missing from %s", i == POSITION_LINENO ? "lineno" : "col_offset",
                               sum_name(ast_kinds[n->kind].sum)), false;
@@ -197,9 +209,13 @@ static Node *convert_node(Converter *c, Ref v, int sum)
         return no_memory(c);
     if (ast_sums[sum].attributes && !convert_positions(c, v, n))
         return NULL;
+    const Node *outer = c->outer;
+    if (ast_sums[sum].attributes)
+        c->outer = n;
     for (ssize i = 0; i < ast_kinds[kind].nfields; i++)
         if (!convert_field(c, v, n, i))
             return NULL;
+    c->outer = outer;
     return n;
 }
 

@@ -68,7 +68,53 @@ class ScopeTest(unittest.TestCase):
         self.assertFalse(symtable.symtable("import os", "f", "exec").has_exec())
 
 
+class PositionTest(unittest.TestCase):
+    """aliases, keywords and parameters had no positions in 3.2."""
+
+    def test_those_around_are_taken(self):
+        at = dict(lineno=3, col_offset=4)
+        call = ast.Call(ast.Name('dict', ast.Load(), **at), [], [ast.keyword('a', ast.Constant(1, **at))], **at)
+        self.assertEqual(eval(compile(ast.Expression(call), 'f', 'eval')), {'a': 1})
+        ns = {}
+        tree = ast.Module([ast.ImportFrom('time', [ast.alias('sleep', None)], 0, **at)], [])
+        exec(compile(tree, 'f', 'exec'), ns)
+        self.assertTrue(callable(ns['sleep']))
+        parameters = ast.arguments([], [ast.arg('x', None)], None, [], [], None, [])
+        function = ast.Lambda(parameters, ast.Name('x', ast.Load(), **at), **at)
+        self.assertEqual(eval(compile(ast.Expression(function), 'f', 'eval'))(5), 5)
+
+    def test_others_must_have_them(self):
+        with self.assertRaisesRegex(TypeError, 'required field "lineno" missing from expr'):
+            compile(ast.Expression(ast.Name('x', ast.Load())), 'f', 'eval')
+
+
+class LiteralTest(unittest.TestCase):
+    def test_complex_numbers_in_either_order(self):
+        for text in '3+6j', '3-6j', '-6j+3', '6j-3', '-1.5-2j':
+            self.assertEqual(ast.literal_eval(text), eval(text))
+        for text in '1+2', '1j+2j', '1+2+3j', "'a'+1j":
+            self.assertRaises(ValueError, ast.literal_eval, text)
+
+
 class DisassemblerTest(unittest.TestCase):
+    def test_operands_are_named(self):
+        def f(x):
+            def inner():
+                return x
+            y = x.name
+            return len(y)
+        texts = ' '.join(i.argrepr for i in dis.get_instructions(f))
+        for name in 'x', 'y', 'name', 'len':
+            self.assertRegex(texts, r'\b' + name + r'\b')
+
+    def test_the_exception_table_is_no_instruction(self):
+        def f():
+            try:
+                g()
+            except KeyError:
+                pass
+        self.assertNotIn('EXT', [i.opname for i in dis.get_instructions(f)])
+
     def test_lists_of_instructions(self):
         self.assertIn(dis.opmap["LOAD_GLOBAL"], dis.hasname)
         self.assertIn(dis.opmap["LOAD_CONST"], dis.hasconst)

@@ -96,6 +96,18 @@ class ArchiveTest(unittest.TestCase):
             self.assertEqual(runpy.run_path(self.archive)['value'], 3)
 
 
+class PathTest(unittest.TestCase):
+    def test_bytes_like_paths_are_deprecated(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, 'a.zip')
+            with zipfile.ZipFile(path, 'w') as z:
+                z.writestr('one.py', '')
+            self.assertEqual(zipimport.zipimporter(os.fsencode(path)).archive, path)
+            for value in bytearray(os.fsencode(path)), memoryview(os.fsencode(path)):
+                with self.assertWarns(DeprecationWarning):
+                    self.assertEqual(zipimport.zipimporter(value).archive, path)
+
+
 class FinderTest(unittest.TestCase):
     def test_imports_are_found(self):
         with tempfile.TemporaryDirectory() as folder:
