@@ -16,7 +16,7 @@ import sys
 import traceback
 from functools import partial
 from http.server import BaseHTTPRequestHandler
-from inspect import signature
+from inspect import formatargspec, getfullargspec, isbuiltin, ismethod, ismodule
 from xmlrpc.client import Fault, dumps, loads, gzip_encode, gzip_decode
 
 
@@ -389,6 +389,16 @@ class ServerHTMLDoc(pydoc.HTMLDoc):
         results.append(escape(text[here:]))
         return ''.join(results)
 
+    def _argspec(self, object):
+        """The parameters as a caller gives them; '(...)' where they are not known."""
+        try:
+            args, *rest = getfullargspec(object)
+        except TypeError:
+            return '(...)'
+        if ismethod(object) or (isbuiltin(object) and not ismodule(object.__self__)):
+            del args[0]
+        return formatargspec(args, *rest)
+
     def docroutine(self, object, name, mod=None, funcs={}, classes={}, methods={}, cl=None):
         """A function, or a tuple of its signature and its documentation."""
         anchor = (cl and cl.__name__ or '') + '-' + name
@@ -398,7 +408,7 @@ class ServerHTMLDoc(pydoc.HTMLDoc):
             argspec = object[0] or '(...)'
             docstring = object[1] or ''
         else:
-            argspec = str(signature(object)) if callable(object) else '(...)'
+            argspec = self._argspec(object)
             docstring = pydoc.getdoc(object)
         doc = self.markup(docstring, self.preformat, funcs, classes, methods)
         doc = doc and '<dd><tt>%s</tt></dd>' % doc

@@ -9,7 +9,7 @@ from wsgiref.handlers import SimpleHandler
 from wsgiref.headers import Headers
 from wsgiref.util import setup_testing_defaults, shift_path_info, request_uri
 from wsgiref.validate import validator
-from xmlrpc.server import SimpleXMLRPCServer
+from xmlrpc.server import ServerHTMLDoc, SimpleXMLRPCServer
 
 
 class CgiTest(unittest.TestCase):
@@ -65,6 +65,13 @@ class XmlRpcTest(unittest.TestCase):
             finally:
                 server.shutdown()
                 thread.join()
+
+    def test_documentation_of_methods(self):
+        def annotated(x: int, y=1):
+            pass
+        for method, expected in ((annotated, '(x: int, y=1)'), (self.id, '()'), ([].append, '(object)'), (None, '(...)')):
+            with self.subTest(method=method):
+                self.assertIn('</strong></a>%s</dt>' % expected, ServerHTMLDoc().docroutine(method, 'name'))
 
 
 class WsgiTest(unittest.TestCase):
