@@ -16,7 +16,9 @@
     ssize search##K##_first(const Unit *s, ssize n, const Unit *sub, ssize m);                           \
     ssize search##K##_last(const Unit *s, ssize n, const Unit *sub, ssize m);                            \
     /* Occurrences that do not overlap, from the left, at most `max`; m > 0. */                          \
-    ssize search##K##_count(const Unit *s, ssize n, const Unit *sub, ssize m, ssize max);
+    ssize search##K##_count(const Unit *s, ssize n, const Unit *sub, ssize m, ssize max);                \
+    /* to[i] = s[i], but b where that is a. */                                                           \
+    void search##K##_substitute(Unit *to, const Unit *s, ssize n, Unit a, Unit b);
 
 SEARCH_FUNCTIONS(1, uint8_t)
 SEARCH_FUNCTIONS(2, uint16_t)

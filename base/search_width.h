@@ -185,6 +185,23 @@ ssize F(count)(const UNIT *s, ssize n, const UNIT *sub, ssize m, ssize max)
     return count;
 }
 
+void F(substitute)(UNIT *to, const UNIT *s, ssize n, UNIT a, UNIT b)
+{
+    typedef UNIT Units __attribute__((vector_size(16)));
+    const ssize block = JOIN(BLOCK, K, _);
+    ssize i = 0;
+    Units from = a - (Units){0}, into = b - (Units){0};     /* the unit in every place */
+    for (; i + block <= n; i += block) {
+        Units v;
+        memcpy(&v, s + i, sizeof v);
+        Units hit = (Units)(v == from);
+        v = (v & ~hit) | (into & hit);
+        memcpy(to + i, &v, sizeof v);
+    }
+    for (; i < n; i++)
+        to[i] = s[i] == a ? b : s[i];
+}
+
 #undef JOIN_
 #undef JOIN
 #undef F

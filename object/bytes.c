@@ -59,7 +59,7 @@ Value bytes_from(Thread *t, const void *p, ssize n)
     }
     Value v = bytes_new(t, n);
     if (n > 0 && !is_empty(v))
-        memcpy(as_bytes(v)->data, p, (size_t)n);
+        copy_short(as_bytes(v)->data, p, (size_t)n);
     return v;
 }
 

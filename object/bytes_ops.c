@@ -358,6 +358,13 @@ Value byte_replace(Thread *t, Ref self, const Buffer *old, const Buffer *new_, s
         count = old->len > s.len ? 0 : search1_count(s.data, s.len, old->data, old->len, max);
     if (count == 0)
         return whole(t, self);
+    if (old->len == 1 && new_->len == 1 && max >= s.len) {
+        uint8_t *to;
+        Value v = byte_like_new(t, self, s.len, &to);
+        if (!is_empty(v))
+            search1_substitute(to, byte_span(self).data, s.len, *(uint8_t *)old->data, *(uint8_t *)new_->data);
+        return v;
+    }
     if (__builtin_mul_overflow(count, new_->len - old->len, &len) || __builtin_add_overflow(len, s.len, &len))
         return raise_overflow(t, "replace bytes is too long");
     uint8_t *out;
@@ -803,8 +810,47 @@ static Value join_buffers(Thread *t, Ref self, const Buffer *item, ssize n)
     return v;
 }
 
+/* The same where all are exactly bytes, which need no buffers; MISSING: they are not. */
+static Lookup join_bytes(Thread *t, Ref self, const Value *item, ssize n, Value *result)
+{
+    ssize separator = as_bytes(self)->len, len = 0;
+    for (ssize i = 0; i < n; i++) {
+        if (!is_exact(item[i], &bytes_type))
+            return MISSING;
+        ssize more = as_bytes(item[i])->len + (i ? separator : 0);
+        if (len > BYTES_LEN_MAX - more)
+            return raise_overflow(t, "join() result is too long"), ERROR;
+        len += more;
+    }
+    *result = bytes_new(t, len);
+    if (is_empty(*result))
+        return ERROR;
+    uint8_t *out = as_bytes(*result)->data;
+    for (ssize i = 0; i < n; i++) {
+        if (i) {
+            copy_short(out, as_bytes(self)->data, (size_t)separator);
+            out += separator;
+        }
+        copy_short(out, as_bytes(item[i])->data, (size_t)as_bytes(item[i])->len);
+        out += as_bytes(item[i])->len;
+    }
+    return FOUND;
+}
+
 Value byte_join(Thread *t, Ref self, Ref iterable)
 {
+    Value joined;
+    bool is_list = is_exact(iterable, &list_type);
+    if (is_exact(self, &bytes_type) && (is_list || is_exact(iterable, &tuple_type))) {      /* no Python code runs: a list cannot change */
+        const Value *item = is_list ? as_list(iterable)->item : as_tuple(iterable)->item;
+        ssize n = is_list ? as_list(iterable)->len : as_tuple(iterable)->len;
+        if (n > 1) {
+            Lookup found = join_bytes(t, self, item, n, &joined);
+            if (found != MISSING)
+                return found == FOUND ? joined : EMPTY;
+        }
+    }
+
     OWN Value items = to_tuple(t, iterable);        /* a copy: getting a buffer may run code */
     if (is_empty(items)) {
         if (raised_matches(t, &exc_TypeError) && !type_of(iterable)->iter && !type_of(iterable)->getitem) {
@@ -861,6 +907,19 @@ static bool get_separator(Thread *t, Ref v, uint32_t *separator)
     return true;
 }
 
+/* The eight digits of four bytes: the nibbles are spread over the bytes of a word, and those beyond 9 moved to the letters. */
+ALWAYS_INLINE uint64_t hex_digits(const uint8_t *p)
+{
+    uint32_t four;
+    memcpy(&four, p, 4);
+    uint64_t w = four;
+    w = (w | w << 16) & UINT64_C(0x0000FFFF0000FFFF);
+    w = (w | w << 8) & UINT64_C(0x00FF00FF00FF00FF);
+    w = (w >> 4 | w << 8) & UINT64_C(0x0F0F0F0F0F0F0F0F);
+    uint64_t letters = (w + UINT64_C(0x0606060606060606)) >> 4 & UINT64_C(0x0101010101010101);
+    return w + UINT64_C(0x3030303030303030) + letters * ('a' - '0' - 10);
+}
+
 Value byte_hex(Thread *t, ByteSpan s, Ref separator_, int group)
 {
     static const char hex[] = "0123456789abcdef";
@@ -877,7 +936,12 @@ Value byte_hex(Thread *t, ByteSpan s, Ref separator_, int group)
         return v;
     char *out = str_data(as_str(v));
     if (size > s.len) {
-        for (ssize i = 0; i < s.len; i++) {
+        ssize i = 0;
+        for (; i + 4 <= s.len; i += 4) {
+            uint64_t digits = hex_digits(s.data + i);
+            memcpy(out + 2 * i, &digits, 8);
+        }
+        for (; i < s.len; i++) {
             out[2 * i] = hex[s.data[i] >> 4];
             out[2 * i + 1] = hex[s.data[i] & 15];
         }
@@ -894,7 +958,7 @@ Value byte_hex(Thread *t, ByteSpan s, Ref separator_, int group)
 }
 
 /* The value of a hexadecimal digit; 16 and more: it is none. */
-static uint32_t hex_value(uint32_t c)
+ALWAYS_INLINE uint32_t hex_value(uint32_t c)
 {
     static const uint8_t values[256] = {
         [0 ... '0' - 1] = 16, ['0'] = 0, ['1'] = 1, ['2'] = 2, ['3'] = 3, ['4'] = 4, ['5'] = 5, ['6'] = 6, ['7'] = 7, ['8'] = 8, ['9'] = 9,
@@ -912,7 +976,16 @@ Value byte_from_hex(Thread *t, Ref text)
         return v;
     uint8_t *out = as_bytes(v)->data;
     const uint8_t *latin = s->kind == 1 ? (uint8_t *)str_data(s) : NULL;
-    for (ssize i = 0; i < s->len;) {
+    ssize i = 0;
+    if (latin)
+        for (uint32_t high, low; i + 1 < s->len; i += 2) {
+            high = hex_value(latin[i]);
+            low = hex_value(latin[i + 1]);
+            if (unlikely((high | low) > 15))
+                break;
+            *out++ = (uint8_t)(high << 4 | low);
+        }
+    while (i < s->len) {
         uint32_t c = latin ? latin[i] : str_at(s, i);
         uint32_t high = hex_value(c), low = i + 1 >= s->len ? 16 : hex_value(latin ? latin[i + 1] : str_at(s, i + 1));
         if (likely((high | low) < 16)) {

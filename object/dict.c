@@ -234,26 +234,36 @@ Value dict_new_presized(Thread *t, ssize n)
     return v;
 }
 
-/* Keys and values lie all over the memory: what is touched soon is fetched early, if that is beyond the first few. (A prefetch of what
- * is no address does nothing.) */
+/* Keys and values lie all over the memory: what is touched soon is fetched early, if that is beyond the first few. (Not what is no
+ * address: the search for its page costs.) */
 enum { AHEAD = 8 };
 ALWAYS_INLINE void fetch(const void *entries, ssize count, size_t size, ssize i)
 {
     if (i + AHEAD < count) {
         const StrEntry *e = (const StrEntry *)((const char *)entries + (size_t)(i + AHEAD) * size);
-        __builtin_prefetch(object_of(e->key), 1);
-        __builtin_prefetch(object_of(e->value), 1);
+        if (is_ptr(e->key))
+            __builtin_prefetch(object_of(e->key), 1);
+        if (is_ptr(e->value))
+            __builtin_prefetch(object_of(e->value), 1);
     }
 }
 
-static void release_entries(void *entries, ssize count, size_t size)
+ALWAYS_INLINE void release_span(char *p, ssize count, size_t size)
 {
-    char *p = entries;
+    char *entries = p;
     for (ssize i = 0; i < count; i++, p += size) {
         fetch(entries, count, size, i);
         release(((StrEntry *)p)->key);
         release(((StrEntry *)p)->value);
     }
+}
+
+static void release_entries(void *entries, ssize count, size_t size)
+{
+    if (size == sizeof(StrEntry))
+        release_span(entries, count, sizeof(StrEntry));
+    else
+        release_span(entries, count, sizeof(HashEntry));
     mem_free(entries);
 }
 
@@ -471,6 +481,15 @@ Lookup dict_find(Thread *t, Dict *d, Ref key, Ref *value)
 Lookup dict_find_hash(Thread *t, Dict *d, Ref key, int64_t hash, Ref *value)
 {
     return lend(d, find_entry(t, d, key, hash), value);
+}
+
+Lookup dict_find_place(Thread *t, Dict *d, Ref key, int64_t hash, Value **place)
+{
+    ssize i = find_entry(t, d, key, hash);
+    if (i < 0)
+        return i == PROBE_ERROR ? ERROR : MISSING;
+    *place = &entry_at(d, i)->value;
+    return FOUND;
 }
 
 /* In a dict with odd keys: only exact strs are compared with the name. */
@@ -764,17 +783,12 @@ bool dict_next(Dict *d, ssize *position, Ref *key, Ref *value)
     return true;
 }
 
-/* Takes the entries of d into c, which is empty and has no table. */
-static bool clone_entries(Thread *t, Dict *c, Dict *d)
+/* Copies entries without the holes; compiled for each size. */
+ALWAYS_INLINE void clone_span(char *to, const char *from, ssize count, size_t size)
 {
-    size_t size = entry_size(d);
-    c->str_keys = d->str_keys;
-    if (!resize(t, c, d->used))
-        return false;
-    char *to = c->entries;
-    for (ssize i = 0; i < d->entry_count; i++) {
-        StrEntry *e = entry_at(d, i);
-        fetch(d->entries, d->entry_count, size, i);
+    for (ssize i = 0; i < count; i++) {
+        const StrEntry *e = (const StrEntry *)(from + (size_t)i * size);
+        fetch(from, count, size, i);
         if (is_empty(e->key))
             continue;
         memcpy(to, e, size);
@@ -782,6 +796,18 @@ static bool clone_entries(Thread *t, Dict *c, Dict *d)
         retain(e->value);
         to += size;
     }
+}
+
+/* Takes the entries of d into c, which is empty and has no table. */
+static bool clone_entries(Thread *t, Dict *c, Dict *d)
+{
+    c->str_keys = d->str_keys;
+    if (!resize(t, c, d->used))
+        return false;
+    if (d->str_keys)
+        clone_span(c->entries, d->entries, d->entry_count, sizeof(StrEntry));
+    else
+        clone_span(c->entries, d->entries, d->entry_count, sizeof(HashEntry));
     c->used = d->used;
     c->entry_count = (uint32_t)d->used;
     if (c->index_bits && c->index_bits == d->index_bits && d->used == d->entry_count)

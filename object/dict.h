@@ -27,6 +27,8 @@ Value dict_new_presized(Thread *t, ssize n);
 /* Look-ups. dict_find lends *value until the dict changes. Names: exact interned or other exact str keys: no Python code, no error. */
 Lookup dict_find(Thread *t, Dict *d, Ref key, Ref *value);
 Lookup dict_find_hash(Thread *t, Dict *d, Ref key, int64_t hash, Ref *value);
+/* The place of the value, until the dict changes: to change a number in it. */
+Lookup dict_find_place(Thread *t, Dict *d, Ref key, int64_t hash, Value **place);
 Ref dict_peek_name(Dict *d, Ref name);                           /* EMPTY when absent (or when d has odd keys and name is absent) */
 Ref dict_peek_text(Thread *t, Dict *d, const char *name);
 Value dict_get(Thread *t, Dict *d, Ref key);                     /* owned; KeyError */

@@ -14,6 +14,7 @@
 #include "base/hash.h"
 #include "object/bytes.h"
 #include "object/float.h"
+#include "object/heap_pages.h"
 #include "object/method.h"
 #include "object/str.h"
 #include "object/tuple.h"
@@ -25,7 +26,8 @@ Int *int_alloc(Thread *t, ssize n)
 {
     if (n > (ssize)((SSIZE_MAX_ - sizeof(Int)) / sizeof(mp_limb_t)))
         return raise_memory(t), NULL;
-    Int *r = object_new(t, &int_type, sizeof(Int) + (size_t)n * sizeof(mp_limb_t));
+    size_t size = sizeof(Int) + (size_t)n * sizeof(mp_limb_t);
+    Int *r = likely(size <= 512) ? object_new_static(t, &int_type, size, false) : object_new(t, &int_type, size);
     if (r)
         r->size = n;
     return r;
@@ -33,7 +35,11 @@ Int *int_alloc(Thread *t, ssize n)
 
 static void int_discard(Int *r)
 {
-    object_free(r, sizeof(Int) + (size_t)r->size * sizeof(mp_limb_t));
+    size_t size = sizeof(Int) + (size_t)r->size * sizeof(mp_limb_t);
+    if (likely(size <= 512))
+        object_free_static(r, size, false);
+    else
+        object_free(r, size);
 }
 
 Value int_finish_take(Thread *t, Int *r, bool negative)
@@ -53,6 +59,17 @@ Value int_finish_take(Thread *t, Int *r, bool negative)
     Value v = int_from_limbs(t, r->limb, n, negative);
     int_discard(r);
     return v;
+}
+
+Value int_carry_take(Thread *t, Int *r, bool negative)
+{
+    ssize n = r->size;
+    Int *grown = object_resize(t, r, sizeof(Int) + (size_t)n * sizeof(mp_limb_t), sizeof(Int) + (size_t)(n + 1) * sizeof(mp_limb_t));
+    if (!grown)
+        return int_discard(r), EMPTY;
+    grown->limb[n] = 1;
+    grown->size = n + 1;
+    return int_finish_take(t, grown, negative);
 }
 
 Value int_from_limbs(Thread *t, const mp_limb_t *limb, ssize n, bool negative)
@@ -126,25 +143,16 @@ static Value subclass_new(Thread *t, Type *cls, Ref v)
 
 static void int_dealloc(Object *o)
 {
-    object_free(o, object_size(o));
+    Int *r = (Int *)o;
+    if (likely(o->type == &int_type)) {
+        r->size = r->size < 0 ? -r->size : r->size;
+        int_discard(r);
+    } else {
+        object_free(o, object_size(o));
+    }
 }
 
 /* ---- Reading ints ---- */
-
-ssize int_limbs(Ref v, const mp_limb_t **limb, mp_limb_t *small, bool *is_negative)
-{
-    if (is_fixnum(v)) {
-        int64_t i = fixnum_value(v);
-        *small = i < 0 ? -(uint64_t)i : (uint64_t)i;
-        *limb = small;
-        *is_negative = i < 0;
-        return i != 0;
-    }
-    Int *r = (Int *)object_of(v);
-    *limb = r->limb;
-    *is_negative = r->size < 0;
-    return r->size < 0 ? -r->size : r->size;
-}
 
 Value int_exact(Thread *t, Ref v)
 {

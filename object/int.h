@@ -31,7 +31,20 @@ bool int_to_bytes(Thread *t, Ref v, uint8_t *out, ssize n, bool little_endian, b
 Value int_to_str(Thread *t, Ref v, int base, bool prefix);
 int64_t int_hash(Ref v);
 /* Limbs of any int: *limb points into v or at the one-limb buffer `small`. Returns the limb count. */
-ssize int_limbs(Ref v, const mp_limb_t **limb, mp_limb_t *small, bool *negative);
+ALWAYS_INLINE ssize int_limbs(Ref v, const mp_limb_t **limb, mp_limb_t *small, bool *negative)
+{
+    if (is_fixnum(v)) {
+        int64_t i = fixnum_value(v);
+        *small = i < 0 ? -(uint64_t)i : (uint64_t)i;
+        *limb = small;
+        *negative = i < 0;
+        return i != 0;
+    }
+    Int *r = (Int *)object_of(v);
+    *limb = r->limb;
+    *negative = r->size < 0;
+    return r->size < 0 ? -r->size : r->size;
+}
 /* The int for an argument that 3.2 takes as a C integer: by __index__, else by __int__, but of no float. */
 Value int_argument(Thread *t, Ref v);
 bool int_argument_c(Thread *t, Ref v, int *out) MUST_CHECK;

@@ -32,10 +32,14 @@ static Value add_magnitudes(Thread *t, const Operand *a, const Operand *b, bool 
         a = b;
         b = c;
     }
-    Int *r = int_alloc(t, a->n + 1);
+    if (a->n == 0)
+        return fixnum(0);
+    Int *r = int_alloc(t, a->n);
     if (!r)
         return EMPTY;
-    r->limb[a->n] = b->n ? mpn_add(r->limb, a->limb, a->n, b->limb, b->n) : (mpn_copyi(r->limb, a->limb, a->n), 0);
+    mp_limb_t carry = b->n ? mpn_add(r->limb, a->limb, a->n, b->limb, b->n) : (mpn_copyi(r->limb, a->limb, a->n), 0);
+    if (unlikely(carry))
+        return int_carry_take(t, r, negative);
     return int_finish_take(t, r, negative);
 }
 
@@ -576,7 +580,36 @@ ALWAYS_INLINE mp_limb_t combine(BitOp op, mp_limb_t a, mp_limb_t b)
     return op == BIT_AND ? (a & b) : op == BIT_OR ? (a | b) : (a ^ b);
 }
 
-static Value bitwise(Thread *t, BitOp op, Ref a, Ref b)
+typedef mp_limb_t LimbPair __attribute__((vector_size(16)));
+
+/* Of two numbers that are not negative. */
+ALWAYS_INLINE Value bitwise_plain(Thread *t, BitOp op, const Operand *x, const Operand *y)
+{
+    if (x->n < y->n) {
+        const Operand *z = x;
+        x = y;
+        y = z;
+    }
+    ssize n = op == BIT_AND ? y->n : x->n;
+    Int *r = int_alloc(t, n);
+    if (!r)
+        return EMPTY;
+    ssize i = 0;
+    for (; i + 2 <= y->n; i += 2) {
+        LimbPair p, q;
+        memcpy(&p, x->limb + i, sizeof p);
+        memcpy(&q, y->limb + i, sizeof q);
+        p = op == BIT_AND ? (p & q) : op == BIT_OR ? (p | q) : (p ^ q);
+        memcpy(r->limb + i, &p, sizeof p);
+    }
+    if (i < y->n)
+        r->limb[i] = combine(op, x->limb[i], y->limb[i]);
+    if (n > y->n)
+        mpn_copyi(r->limb + y->n, x->limb + y->n, n - y->n);
+    return int_finish_take(t, r, false);
+}
+
+ALWAYS_INLINE Value bitwise(Thread *t, BitOp op, Ref a, Ref b)
 {
     Operand x, y;
     operand_init(&x, a);
@@ -587,6 +620,8 @@ static Value bitwise(Thread *t, BitOp op, Ref a, Ref b)
     if (op == BIT_AND && !y.negative)
         n = MIN(n, y.n);
     bool negative = combine(op, x.negative, y.negative);
+    if (!x.negative && !y.negative)
+        return bitwise_plain(t, op, &x, &y);
     Int *r = int_alloc(t, n);
     if (!r)
         return EMPTY;

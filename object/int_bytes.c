@@ -1,6 +1,32 @@
 /* int_bytes.c: ints as bytes of either order, unsigned or two's complement: int.to_bytes, int.from_bytes, struct, array. */
 #include "object/int_internal.h"
 
+/* Limb i of n bytes in that order; bytes beyond them are `beyond`. */
+ALWAYS_INLINE mp_limb_t load_limb(const uint8_t *p, ssize n, ssize i, bool little_endian, uint8_t beyond)
+{
+    mp_limb_t limb;
+    if (i * 8 + 8 <= n) {
+        memcpy(&limb, little_endian ? p + i * 8 : p + n - i * 8 - 8, 8);
+        return little_endian ? limb : __builtin_bswap64(limb);
+    }
+    limb = 0;
+    for (ssize k = i * 8 + 7; k >= i * 8; k--)
+        limb = limb << 8 | (k >= n ? beyond : p[little_endian ? k : n - 1 - k]);
+    return limb;
+}
+
+ALWAYS_INLINE void store_limb(uint8_t *p, ssize n, ssize i, bool little_endian, mp_limb_t limb)
+{
+    if (i * 8 + 8 <= n) {
+        if (!little_endian)
+            limb = __builtin_bswap64(limb);
+        memcpy(little_endian ? p + i * 8 : p + n - i * 8 - 8, &limb, 8);
+        return;
+    }
+    for (ssize k = i * 8; k < n; k++, limb >>= 8)
+        p[little_endian ? k : n - 1 - k] = (uint8_t)limb;
+}
+
 Value int_from_bytes(Thread *t, const uint8_t *p, ssize n, bool little_endian, bool is_signed)
 {
     bool negative = is_signed && n && p[little_endian ? n - 1 : 0] & 0x80;
@@ -13,10 +39,9 @@ Value int_from_bytes(Thread *t, const uint8_t *p, ssize n, bool little_endian, b
     Int *r = int_alloc(t, n / 8 + 1);
     if (!r)
         return EMPTY;
-    mpn_zero(r->limb, r->size);
-    for (ssize i = 0; i < n; i++) {
-        uint8_t byte = p[little_endian ? i : n - 1 - i];
-        r->limb[i / 8] |= (mp_limb_t)(negative ? (uint8_t)~byte : byte) << i % 8 * 8;
+    for (ssize i = 0; i < r->size; i++) {
+        mp_limb_t limb = load_limb(p, n, i, little_endian, negative ? 0xFF : 0);
+        r->limb[i] = negative ? ~limb : limb;
     }
     if (negative)                                   /* -x is ~x + 1; the top bit is clear, so there is room */
         mpn_add_1(r->limb, r->limb, r->size, 1);
@@ -46,15 +71,14 @@ bool int_to_bytes(Thread *t, Ref v, uint8_t *out, ssize n, bool little_endian, b
         return raise_overflow(t, "can't convert negative int to unsigned"), false;
     if (!fits(limb, count, negative, n, is_signed))
         return raise_overflow(t, "int too big to convert"), false;
-    unsigned carry = 1;
-    for (ssize i = 0; i < n; i++) {
-        uint8_t byte = i / 8 < count ? (uint8_t)(limb[i / 8] >> i % 8 * 8) : 0;
+    mp_limb_t carry = 1;
+    for (ssize i = 0; i * 8 < n; i++) {
+        mp_limb_t word = i < count ? limb[i] : 0;
         if (negative) {
-            unsigned complement = (uint8_t)~byte + carry;
-            carry = complement >> 8;
-            byte = (uint8_t)complement;
+            word = ~word + carry;
+            carry &= word == 0;
         }
-        out[little_endian ? i : n - 1 - i] = byte;
+        store_limb(out, n, i, little_endian, word);
     }
     return true;
 }

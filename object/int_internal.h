@@ -8,6 +8,8 @@
 Int *int_alloc(Thread *t, ssize n) MUST_CHECK;
 /* Makes the fresh `r` from int_alloc (consumed) a proper int: leading zero limbs go, what fits becomes a fixnum. */
 Value int_finish_take(Thread *t, Int *r, bool negative);
+/* The same for one limb more, a 1. */
+Value int_carry_take(Thread *t, Int *r, bool negative);
 
 /* Scratch limbs: on the C stack when few. `LIMBS s; if (!limbs_init(t, &s, n)) return EMPTY;` */
 #define LIMBS_LOCAL 24

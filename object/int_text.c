@@ -10,13 +10,19 @@
 
 /* ---- Parsing ---- */
 
-static int digit_value(uint8_t c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c |= 0x20;
-    return c >= 'a' && c <= 'z' ? c - 'a' + 10 : 36;
-}
+/* By character: its value as a digit plus one; 0: no digit of any base. */
+#define LETTER(upper, lower, value) [upper] = (value) + 1, [lower] = (value) + 1
+static const uint8_t digit_values[256] = {
+    ['0'] = 1, ['1'] = 2, ['2'] = 3, ['3'] = 4, ['4'] = 5, ['5'] = 6, ['6'] = 7, ['7'] = 8, ['8'] = 9, ['9'] = 10,
+    LETTER('A', 'a', 10), LETTER('B', 'b', 11), LETTER('C', 'c', 12), LETTER('D', 'd', 13), LETTER('E', 'e', 14), LETTER('F', 'f', 15),
+    LETTER('G', 'g', 16), LETTER('H', 'h', 17), LETTER('I', 'i', 18), LETTER('J', 'j', 19), LETTER('K', 'k', 20), LETTER('L', 'l', 21),
+    LETTER('M', 'm', 22), LETTER('N', 'n', 23), LETTER('O', 'o', 24), LETTER('P', 'p', 25), LETTER('Q', 'q', 26), LETTER('R', 'r', 27),
+    LETTER('S', 's', 28), LETTER('T', 't', 29), LETTER('U', 'u', 30), LETTER('V', 'v', 31), LETTER('W', 'w', 32), LETTER('X', 'x', 33),
+    LETTER('Y', 'y', 34), LETTER('Z', 'z', 35),
+};
+#undef LETTER
+/* Of a character that is no digit a large number. */
+ALWAYS_INLINE unsigned digit_value(char c) { return (uint8_t)(digit_values[(uint8_t)c] - 1); }
 
 /* Takes a prefix 0x, 0o or 0b that goes with *base off the digits, and an underscore after it; decides base 0.
  * False: no literal. */
@@ -50,25 +56,51 @@ static ssize count_digits(const char *s, const char *end, int base)
     ssize count = 0;
     bool after_digit = false;
     for (; s < end; s++) {
-        if (*s == '_') {
-            if (!after_digit)
-                return -1;
-            after_digit = false;
-        } else {
-            if (digit_value((uint8_t)*s) >= base)
-                return -1;
+        if (likely(digit_value(*s) < (unsigned)base)) {
             after_digit = true;
             count++;
+        } else {
+            if (*s != '_' || !after_digit)
+                return -1;
+            after_digit = false;
         }
     }
     return after_digit ? count : -1;
 }
 
+/* The value of `count` valid digits of base 2**bits: the bits are put together from the last digit on. */
+static Value binary_from_digits(Thread *t, const char *s, const char *end, ssize count, int bits, bool negative)
+{
+    Int *r = int_alloc(t, count / 64 * bits + bits + 1);
+    if (!r)
+        return EMPTY;
+    mp_limb_t limb = 0;
+    int shift = 0;
+    ssize n = 0;
+    while (end-- > s) {
+        if (*end == '_')
+            continue;
+        mp_limb_t digit = digit_value(*end);
+        limb |= digit << shift;
+        shift += bits;
+        if (shift >= 64) {
+            r->limb[n++] = limb;
+            shift -= 64;
+            limb = digit >> (bits - shift);
+        }
+    }
+    r->limb[n++] = limb;
+    mpn_zero(r->limb + n, r->size - n);
+    return int_finish_take(t, r, negative);
+}
+
 /* The value of `count` valid digits that do not fit 64 bits for sure. */
 static Value large_from_digits(Thread *t, const char *s, const char *end, ssize count, int base, bool negative)
 {
+    if (!(base & (base - 1)))
+        return binary_from_digits(t, s, end, count, bit_width((uint64_t)base - 1), negative);
     int limit = t->interp->int_max_str_digits;
-    if (limit > 0 && count > limit && (base & (base - 1)))
+    if (limit > 0 && count > limit)
         return raise_value(t, "Exceeds the limit (%d digits) for integer string conversion: value has %zd digits; "
                            "use sys.set_int_max_str_digits() to increase the limit", limit, count);
     uint8_t *digits = mem_alloc(t, (size_t)count);
@@ -77,7 +109,7 @@ static Value large_from_digits(Thread *t, const char *s, const char *end, ssize 
     ssize n = 0;
     for (; s < end; s++)
         if (*s != '_' && (n || *s != '0'))
-            digits[n++] = (uint8_t)digit_value((uint8_t)*s);
+            digits[n++] = (uint8_t)digit_value(*s);
     if (n == 0) {
         mem_free(digits);
         return fixnum(0);
@@ -110,11 +142,11 @@ Lookup int_parse(Thread *t, const char *s, ssize n, int base, Value *out)
     ssize count = count_digits(s, end, base);
     if (count < 0)
         return MISSING;
-    if (count <= 12) {                              /* 36**12 < 2**63 */
+    if (count <= (base <= 10 ? 18 : 12)) {          /* 10**18 and 36**12 are below 2**63 */
         int64_t i = 0;
         for (; s < end; s++)
             if (*s != '_')
-                i = i * base + digit_value((uint8_t)*s);
+                i = i * base + (int64_t)digit_value(*s);
         *out = int_from_int64(t, negative ? -i : i);
     } else {
         *out = large_from_digits(t, s, end, count, base, negative);
@@ -181,18 +213,73 @@ Value int_from_object(Thread *t, Ref v)
 
 /* ---- Printing ---- */
 
+/* Writes the decimal digits of m so that they end before `end`, two at a time. Returns where they start. */
+static char *uint64_digits(uint64_t m, char *end)
+{
+    static const char pairs[201] =
+        "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748495051525354555657585960616263"
+        "646566676869707172737475767778798081828384858687888990919293949596979899";
+    char *p = end;
+    while (m >= 100) {
+        p -= 2;
+        memcpy(p, pairs + 2 * (m % 100), 2);
+        m /= 100;
+    }
+    if (m >= 10) {
+        p -= 2;
+        memcpy(p, pairs + 2 * m, 2);
+    } else {
+        *--p = (char)('0' + m);
+    }
+    return p;
+}
+
+/* A large int in base 2**bits. */
+static Value binary_to_str(Thread *t, const Int *r, int bits, const char *prefix)
+{
+    ssize n = r->size < 0 ? -r->size : r->size, all_bits = (n - 1) * 64 + bit_width(r->limb[n - 1]);
+    ssize before = (r->size < 0) + (ssize)strlen(prefix), count = (all_bits + bits - 1) / bits;
+    Value s = str_new(t, before + count, 0x7F);
+    if (is_empty(s))
+        return EMPTY;
+    char *start = str_data(as_str(s)), *p = start + before + count;
+    if (r->size < 0)
+        *start++ = '-';
+    memcpy(start, prefix, strlen(prefix));
+    const unsigned mask = (1u << bits) - 1;
+    mp_limb_t pending = 0;                          /* bits left over from the limb before */
+    int pending_bits = 0;
+    for (ssize i = 0; i < n && count > 0; i++) {
+        mp_limb_t limb = r->limb[i];
+        int have = 64;
+        if (pending_bits) {
+            *--p = "0123456789abcdef"[(pending | limb << pending_bits) & mask];
+            limb >>= bits - pending_bits;
+            have -= bits - pending_bits;
+            count--;
+        }
+        for (; have >= bits && count > 0; have -= bits, limb >>= bits, count--)
+            *--p = "0123456789abcdef"[limb & mask];
+        pending = limb;
+        pending_bits = have;
+    }
+    if (count > 0)
+        *--p = "0123456789abcdef"[pending & mask];
+    return s;
+}
+
 static Value fixnum_to_str(Thread *t, int64_t i, int base, const char *prefix)
 {
     char text[72], *p = text + sizeof text;
     uint64_t m = i < 0 ? -(uint64_t)i : (uint64_t)i;
-    if (base == 10)
+    if (base == 10) {
+        p = uint64_digits(m, p);
+    } else {
+        int bits = bit_width((uint64_t)base - 1);
         do
-            *--p = (char)('0' + m % 10);
-        while (m /= 10);
-    else
-        do
-            *--p = "0123456789abcdef"[m % (unsigned)base];
-        while (m /= (unsigned)base);
+            *--p = "0123456789abcdef"[m & ((unsigned)base - 1)];
+        while (m >>= bits);
+    }
     for (ssize k = (ssize)strlen(prefix); k-- > 0;)
         *--p = prefix[k];
     if (i < 0)
@@ -213,9 +300,11 @@ Value int_to_str(Thread *t, Ref v, int base, bool with_prefix)
     if (int_as_int64(v, &i) && i != INT64_MIN)
         return fixnum_to_str(t, i, base, prefix);
     Int *r = (Int *)object_of(v);
+    if (!(base & (base - 1)))
+        return binary_to_str(t, r, bit_width((uint64_t)base - 1), prefix);
     ssize n = r->size < 0 ? -r->size : r->size;
     int limit = t->interp->int_max_str_digits;
-    bool limited = limit > 0 && (base & (base - 1));
+    bool limited = limit > 0;
     if (limited && n * 64 / 4 > limit && (double)(n - 1) * 64 * 0.30102999566398 > limit)
         return raise_too_many_digits(t, limit);
     LIMBS(copy);                                    /* mpn_get_str destroys its input */

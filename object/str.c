@@ -297,46 +297,59 @@ static bool translate_char(StrBuilder *b, Ref table, uint32_t c, uint32_t *plain
     return builder_char(b, *plain);
 }
 
-/* Maps characters from i on by `known`, as long as they are known and for at most `room` of them. */
-static ssize map_known(const Str *s, ssize i, const uint8_t *known, char *run, ssize room)
+/* What is remembered of a table: an ASCII character, or one of these. */
+enum { KNOWN_DELETED = 0x80, KNOWN_NOT = 0xFF };
+
+/* Maps ASCII characters from *i on by `known`, as long as they are known, at most `room` of them. Returns how many come of it. */
+ALWAYS_INLINE ssize map_known(const Str *s, ssize *i, const uint8_t *known, char *run, ssize room)
 {
-    ssize n = 0, end = MIN(s->len - i, room);
-    if (s->kind == 1) {
-        const uint8_t *p = (uint8_t *)str_data(s) + i;
-        for (; n < end && known[p[n]] != 0xFF; n++)
-            run[n] = (char)known[p[n]];
-        return n;
+    ssize n = 0, at = *i, end = at + MIN(s->len - at, room);
+    for (; at < end; at++) {
+        uint32_t c = str_at(s, at);
+        uint8_t plain = c < 128 ? known[c] : KNOWN_NOT;
+        if (plain == KNOWN_NOT)
+            break;
+        run[n] = (char)plain;
+        n += plain != KNOWN_DELETED;
     }
-    for (uint32_t c; n < end && (c = str_at(s, i + n)) < 128 && known[c] != 0xFF; n++)
-        run[n] = (char)known[c];
+    *i = at;
     return n;
+}
+
+static bool translate_all(StrBuilder *b, const Str *s, Ref table)
+{
+    uint8_t known[128];                     /* worth remembering, since looking up is slow */
+    char run[1024];
+    memset(known, KNOWN_NOT, sizeof known);
+    bool remember = is_exact(table, &dict_type);
+    for (ssize i = 0; i < s->len; ) {
+        ssize n = map_known(s, &i, known, run, COUNT_OF(run));
+        if (n && !builder_ascii(b, run, n))
+            return true;                    /* the builder knows of its failure */
+        if (n == COUNT_OF(run) || i == s->len)
+            continue;
+        uint32_t c = str_at(s, i), plain;
+        if (c < 128 && known[c] != KNOWN_NOT)
+            continue;
+        ssize before = b->len;
+        if (!translate_char(b, table, c, &plain))
+            return false;
+        if (remember && c < 128 && (plain < 128 || b->len == before))
+            known[c] = plain < 128 ? (uint8_t)plain : KNOWN_DELETED;
+        i++;
+    }
+    return true;
 }
 
 /** A copy with each character replaced by what table[ord(character)] gives: a str, an int or,
 to delete it, None; kept where that raises LookupError. */
 METHOD1(str, translate, table)
 {
-    const Str *s = as_str(self);
-    uint8_t known[256];                     /* ASCII for ASCII, 0xFF for not so yet: worth remembering, since looking up is slow */
-    char run[1024];
-    memset(known, 0xFF, sizeof known);
-    bool remember = is_exact(table, &dict_type);
     StrBuilder b;
     builder_init(&b, t);
-    for (ssize i = 0; i < s->len; ) {
-        ssize n = map_known(s, i, known, run, COUNT_OF(run));
-        i += n;
-        if (n && !builder_ascii(&b, run, n))
-            break;
-        if (n == COUNT_OF(run) || i == s->len)
-            continue;
-        uint32_t c = str_at(s, i++), plain;
-        if (!translate_char(&b, table, c, &plain)) {
-            builder_free(&b);
-            return EMPTY;
-        }
-        if (remember && c < 128 && plain < 128)
-            known[c] = (uint8_t)plain;
+    if (!translate_all(&b, as_str(self), table)) {
+        builder_free(&b);
+        return EMPTY;
     }
     return builder_take(&b);
 }

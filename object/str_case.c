@@ -164,10 +164,27 @@ METHOD0(str, capitalize)
     return builder_take(&b);
 }
 
+static Value title_ascii(Thread *t, const Str *s)
+{
+    Value v = map_ascii(t, s, ASCII_LOWER);
+    if (is_empty(v))
+        return v;
+    uint8_t *p = str_data(as_str(v));
+    uint8_t before = 0;                     /* 1 after a letter */
+    for (ssize i = 0; i < s->len; i++) {
+        uint8_t letter = (uint8_t)(p[i] - 'a') < 26;
+        p[i] ^= (uint8_t)((letter & (before ^ 1)) << 5);
+        before = letter;
+    }
+    return v;
+}
+
 /** A copy in which words, runs of letters, begin in title case and go on in lower case. */
 METHOD0(str, title)
 {
     const Str *s = as_str(self);
+    if (s->ascii)
+        return title_ascii(t, s);
     StrBuilder b;
     builder_init(&b, t);
     bool in_word = false;

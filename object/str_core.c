@@ -377,7 +377,7 @@ Value str_slice(Thread *t, Ref v, ssize start, ssize end)
     if (s->ascii) {
         Value r = str_new(t, n, 0x7F);
         if (n && !is_empty(r))
-            memcpy(str_data(as_str(r)), (char *)str_data(s) + start, (size_t)n);
+            copy_short(str_data(as_str(r)), (char *)str_data(s) + start, (size_t)n);
         return r;
     }
     return str_from_units(t, (char *)str_data(s) + start * s->kind, s->kind, n);
@@ -498,6 +498,16 @@ static bool join_measure(Thread *t, const Str *separator, const Value *items, ss
     return true;
 }
 
+/* Writes s, in units of that kind, to p. Returns where it ends. */
+ALWAYS_INLINE char *put_piece(char *p, StrKind kind, const Str *s)
+{
+    if (likely(s->kind == kind))
+        copy_short(p, str_data(s), (size_t)s->len * kind);
+    else
+        units_copy(p, kind, str_data(s), s->kind, s->len);
+    return p + s->len * kind;
+}
+
 Value str_join_array(Thread *t, Ref separator_, const Value *items, ssize n)
 {
     const Str *separator = as_str(separator_);
@@ -513,13 +523,9 @@ Value str_join_array(Thread *t, Ref separator_, const Value *items, ssize n)
     Str *r = as_str(v);
     char *p = str_data(r);
     for (ssize i = 0; i < n; i++) {
-        if (i && separator->len) {
-            units_copy(p, r->kind, str_data(separator), separator->kind, separator->len);
-            p += separator->len * r->kind;
-        }
-        const Str *s = as_str(items[i]);
-        units_copy(p, r->kind, str_data(s), s->kind, s->len);
-        p += s->len * r->kind;
+        if (i && separator->len)
+            p = put_piece(p, r->kind, separator);
+        p = put_piece(p, r->kind, as_str(items[i]));
     }
     return v;
 }

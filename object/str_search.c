@@ -281,6 +281,22 @@ static Value substitute(Thread *t, const Str *s, const Needle *needle, const Str
     return removed ? narrow_take(t, v) : v;
 }
 
+/* s with all characters a, of which there are some, turned to b; both are of the kind of s, and b is of its class. */
+static Value substitute_char(Thread *t, const Str *s, uint32_t a, uint32_t b)
+{
+    Value v = str_new(t, s->len, str_class(s));
+    if (is_empty(v))
+        return v;
+    const void *from = str_data(s);
+    void *to = str_data(as_str(v));
+    switch (s->kind) {
+    case STR_1: search1_substitute(to, from, s->len, (uint8_t)a, (uint8_t)b); break;
+    case STR_2: search2_substitute(to, from, s->len, (uint16_t)a, (uint16_t)b); break;
+    default:    search4_substitute(to, from, s->len, a, b); break;
+    }
+    return char_kind(a) == s->kind ? narrow_take(t, v) : v;
+}
+
 static Value replace(Thread *t, Ref self, const Str *old, const Str *new_, ssize max)
 {
     const Str *s = as_str(self);
@@ -290,6 +306,8 @@ static Value replace(Thread *t, Ref self, const Str *old, const Str *new_, ssize
         return str_exact(t, self);
     if (old->len == 0)
         return substitute(t, s, NULL, new_, MIN(max, s->len + 1));
+    if (old->len == 1 && new_->len == 1 && max >= s->len && str_class(new_) <= str_class(s) && str_class(old) <= str_class(s))
+        return str_find(s, old, 0, s->len) < 0 ? str_exact(t, self) : substitute_char(t, s, str_at(old, 0), str_at(new_, 0));
     Needle needle;
     if (!needle_init(&needle, s, old))
         return str_exact(t, self);

@@ -83,18 +83,19 @@ Type tuplegetter_type = {
 static bool count_in_dict(Thread *t, Dict *d, Ref key)
 {
     int64_t hash;
-    Ref old;
-    Value sum;
+    Value *place, sum;
     if (!hash_of(t, key, &hash))
         return false;
-    Lookup found = dict_find_hash(t, d, key, hash, &old);
+    Lookup found = dict_find_place(t, d, key, hash, &place);
     if (found == ERROR)
         return false;
     if (found == MISSING)
         return dict_set_hash(t, d, key, hash, fixnum(1));
-    if (is_fixnum(old) && fixnum_add(old, fixnum(1), &sum))
-        return dict_set_hash(t, d, key, hash, sum);
-    OWN Value held = retain(old);
+    if (is_fixnum(*place) && fixnum_add(*place, fixnum(1), &sum)) {
+        *place = sum;
+        return true;
+    }
+    OWN Value held = retain(*place);
     OWN Value more = binary_op(t, OP_ADD, held, fixnum(1));
     return !is_empty(more) && dict_set_hash(t, d, key, hash, more);
 }
@@ -116,7 +117,7 @@ FUNCTION(_collections, _count_elements, "(mapping, iterable, /)")
     if (is_empty(get))
         return EMPTY;
     Type *type = type_of(a->mapping);
-    bool plain = type->flags & TYPE_IS_DICT && type->setitem == dict_type.setitem &&
+    bool plain = type->flags & TYPE_IS_DICT && same(type_lookup(t, type, NAME(__setitem__)), type_lookup(t, &dict_type, NAME(__setitem__))) &&
                  same(type_lookup(t, type, NAME(get)), type_lookup(t, &dict_type, NAME(get)));
     for (;;) {
         OWN Value key = EMPTY;

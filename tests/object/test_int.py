@@ -166,5 +166,52 @@ class Conversions(unittest.TestCase):
         self.assertEqual((True.real, True + True, ~True, True & False, True | 2), (1, 2, -2, False, 3))
 
 
+class LimbsTest(unittest.TestCase):
+    """Numbers of all lengths around limbs, against the same computed digit by digit."""
+
+    def numbers(self):
+        x = 0x9E3779B97F4A7C15F39CC0605CEDC8341082276BF3A27251F86C6A11D0C18E95
+        for bits in list(range(1, 200)) + [1000]:
+            yield x * x * x * x % (1 << bits) | 1 << bits - 1
+            yield -(1 << bits)
+            yield (1 << bits) - 1
+
+    def test_power_of_two_bases_there_and_back(self):
+        for x in self.numbers():
+            for base, show, prefix in (16, hex, '0x'), (8, oct, '0o'), (2, bin, '0b'):
+                digits, rest = '', abs(x)
+                while rest:
+                    digits = '0123456789abcdef'[rest % base] + digits
+                    rest //= base
+                self.assertEqual(show(x), '-' * (x < 0) + prefix + digits)
+                self.assertEqual(int(show(x), 0), x)
+                self.assertEqual(int('_'.join(digits.upper()), base), abs(x))
+
+    def test_bytes_there_and_back(self):
+        for x in self.numbers():
+            for length in range(abs(x).bit_length() // 8 + 1, abs(x).bit_length() // 8 + 4):
+                big = x.to_bytes(length, 'big', signed=True)
+                self.assertEqual(big[::-1], x.to_bytes(length, 'little', signed=True))
+                self.assertEqual(int(big.hex(), 16), x % (1 << 8 * length))
+                self.assertEqual(int.from_bytes(big, 'big', signed=True), x)
+                self.assertEqual(int.from_bytes(big[::-1], 'little', signed=True), x)
+                self.assertEqual(int.from_bytes(big, 'big'), x % (1 << 8 * length))
+
+    def test_bits(self):
+        numbers = list(self.numbers())
+        for a, b in zip(numbers, reversed(numbers)):
+            mask = (1 << 1100) - 1
+            self.assertEqual(a & b & mask, (a & mask) & (b & mask))
+            self.assertEqual((a | b), a + b - (a & b))
+            self.assertEqual((a ^ b), (a | b) - (a & b))
+
+    def test_sums_that_carry_into_a_new_limb(self):
+        for bits in 63, 64, 128, 192, 64 * 40, 64 * 61:
+            x = (1 << bits) - 1
+            self.assertEqual(x + 1, 1 << bits)
+            self.assertEqual(-x - 1, -(1 << bits))
+            self.assertEqual(x + x, (1 << bits + 1) - 2)
+
+
 if __name__ == '__main__':
     unittest.main()

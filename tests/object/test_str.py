@@ -104,5 +104,44 @@ class Format(unittest.TestCase):
         self.assertEqual('{a}{b}'.format_map(Missing(a=1)), '1B')
 
 
+class MappingTest(unittest.TestCase):
+    """One character for another, tables and title case, of all widths."""
+    texts = ['ab c', 'abAB1 _z', 'äöÄb', 'αβaγ Σ', 'a😀bα']
+
+    def each(self):
+        for text in self.texts:
+            for n in 0, 1, 7, 15, 16, 17, 33, 1023, 1024, 1025, 2050:
+                yield (text * n)[:n]
+
+    def test_replace_a_character(self):
+        for s in self.each():
+            for old in 'aäα😀':
+                for new in 'xäα😀':
+                    want = ''.join([new if c == old else c for c in s])
+                    self.assertEqual(s.replace(old, new), want)
+                    self.assertEqual(s.replace(old, new, len(s) + 1), want)
+                    self.assertEqual(s.replace(old, new, 2).count(new), s.count(new) * (old != new) + min(2, s.count(old)) if old != new else s.count(old))
+
+    def test_replacing_the_only_wide_character_narrows(self):
+        self.assertTrue('aaä'.replace('ä', 'a').isascii())
+        self.assertEqual(hash('aαa'.replace('α', 'a')), hash('aaa'))
+
+    def test_translate(self):
+        table = {ord('a'): None, ord('b'): 'B', ord('c'): ord('ä'), ord(' '): '<>', ord('α'): 'a', ord('z'): ''}
+        for s in self.each():
+            want = ''.join([('' if v is None else chr(v) if isinstance(v, int) else v) for v in [table.get(ord(c), c) for c in s]])
+            self.assertEqual(s.translate(table), want)
+
+    def test_title(self):
+        self.assertEqual("they're BILL's 1st x_y\x7f".title(), "They'Re Bill'S 1St X_Y\x7f")
+
+    def test_join_short_pieces(self):
+        for n in range(40):
+            pieces = ['x' * i for i in range(n)]
+            self.assertEqual(len(', '.join(pieces)), sum(map(len, pieces)) + max(0, n - 1) * 2)
+            self.assertEqual(b', '.join([p.encode() for p in pieces]).decode(), ', '.join(pieces))
+            self.assertEqual('ä'.join(pieces).replace('ä', ''), ''.join(pieces))
+
+
 if __name__ == '__main__':
     unittest.main()
