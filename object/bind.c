@@ -429,6 +429,8 @@ static COLD Value raise_arity(Thread *t, const MethodDef *def, ssize nargs, Ref 
 static Value call_bound(Thread *t, const MethodDef *def, Ref self, const Value *args, ssize nargs, Ref names)
 {
     uint64_t frame[BIND_FRAME_MAX / sizeof(uint64_t)];
+    if (def->signature->objects_only && nargs == def->signature->count && likely(is_empty(names)))
+        return def->bound(t, self, args);           /* the arguments lie as they would in the frame */
     if (!bind_arguments(t, def->name, def->signature, args, nargs, names, frame))
         return EMPTY;
     Value result = def->bound(t, self, frame);

@@ -203,12 +203,37 @@ static bool emit_groups(StrBuilder *b, const Grouping *g, const Numeral *n, cons
     return !b->failed;
 }
 
+/* The common case: no groups, and a point that is a point. */
+static bool emit_ungrouped(StrBuilder *b, const Numeral *n, ssize len, const FormatSpec *f)
+{
+    ssize left = 0, right = f ? split_padding(f, len, &left) : 0;
+    if (left)
+        builder_fill(b, f->fill, left);
+    if (n->sign)
+        builder_char(b, (uint32_t)n->sign);
+    if (*n->prefix)
+        builder_text(b, n->prefix);
+    if (right && f->align == '=') {
+        builder_fill(b, f->fill, right);
+        right = 0;
+    }
+    builder_ascii(b, n->digits, n->digit_count);
+    if (n->point)
+        builder_char(b, '.');
+    builder_ascii(b, n->rest, n->rest_len);
+    if (right)
+        builder_fill(b, f->fill, right);
+    return !b->failed;
+}
+
 bool emit_numeral(StrBuilder *b, const Numeral *n, const Grouping *g, const FormatSpec *f)
 {
     ssize separator_len = is_empty(g->separator) ? 0 : as_str(g->separator)->len, point_len = is_empty(g->point) ? 1 : as_str(g->point)->len;
     ssize fixed = (n->sign != 0) + (ssize)strlen(n->prefix) + (n->point ? point_len : 0) + n->rest_len;
     ssize min_width = f && f->fill == '0' && f->align == '=' ? f->width - fixed : 0, grouped = 0, group_count = 0, left = 0, right = 0;
     Group local[32], *groups = local;
+    if (!*g->sizes && is_empty(g->point))
+        return emit_ungrouped(b, n, fixed + n->digit_count, f);
     if (min_width > (ssize)1 << 40)             /* before grouping counts that far */
         return raise_memory(b->t), b->failed = true, false;
     if (n->digit_count) {
@@ -322,12 +347,22 @@ static Value format_integer(Thread *t, Ref i, const FormatSpec *f)
 {
     uint32_t type = f->type;
     int base = type == 'b' ? 2 : type == 'o' ? 8 : type == 'x' || type == 'X' ? 16 : 10;
-    OWN Value text = int_to_str(t, i, base, false);
+    char small[FIXNUM_TEXT_MAX];
+    OWN Value text = EMPTY;
     Grouping g;
-    if (is_empty(text) || !grouping_init(t, f, &g))
+    char *digits = small;
+    ssize n;
+    if (is_fixnum(i)) {
+        n = fixnum_text(fixnum_value(i), base, small);
+    } else {
+        text = int_to_str(t, i, base, false);
+        if (is_empty(text))
+            return EMPTY;
+        digits = str_data(as_str(text));
+        n = as_str(text)->len;
+    }
+    if (!grouping_init(t, f, &g))
         return EMPTY;
-    char *digits = str_data(as_str(text));
-    ssize n = as_str(text)->len;
     bool negative = *digits == '-';
     OWN Value upper = EMPTY;
     if (type == 'X') {                          /* digits may belong to a shared str: change a copy */
@@ -375,14 +410,22 @@ Value int_format_spec(Thread *t, Ref i, Ref spec)
 
 /* ---- float ---- */
 
-/* The text of a double by type and precision; *owned is to be freed, and is NULL when out of memory. */
-static ssize print_double(Thread *t, double d, uint32_t type, ssize precision, unsigned flags, char **owned)
+#define DOUBLE_TEXT_MAX 512
+
+/* The text of a double by type and precision, in `small` of DOUBLE_TEXT_MAX bytes or in memory; *text is NULL when there is none. */
+static ssize print_double(Thread *t, double d, uint32_t type, ssize precision, unsigned flags, char *small, char **text)
 {
-    *owned = NULL;
     if (precision > INT_MAX)
-        return raise_value(t, "precision too big"), 0;
-    *owned = mem_alloc(t, (size_t)double_format_bound((char)type, (int)precision) + 1);
-    return *owned ? double_format(d, (char)type, (int)precision, flags, *owned) : 0;
+        return raise_value(t, "precision too big"), *text = NULL, 0;
+    size_t bound = (size_t)double_format_bound((char)type, (int)precision) + 1;
+    *text = bound <= DOUBLE_TEXT_MAX ? small : mem_alloc(t, bound);
+    return *text ? double_format(d, (char)type, (int)precision, flags, *text) : 0;
+}
+
+static void free_double(char *text, const char *small)
+{
+    if (text != small)
+        mem_free(text);
 }
 
 void numeral_of(const char *text, ssize n, char sign_option, Numeral *out)
@@ -416,8 +459,8 @@ static Value format_double(Thread *t, double d, const FormatSpec *f)
     }
     if (precision < 0)
         precision = type == 'r' ? 0 : 6;
-    char *text;
-    ssize n = print_double(t, d, type, precision, flags, &text);
+    char small[DOUBLE_TEXT_MAX], *text;
+    ssize n = print_double(t, d, type, precision, flags, small, &text);
     if (!text)
         return EMPTY;
     if (percent)
@@ -433,7 +476,7 @@ static Value format_double(Thread *t, double d, const FormatSpec *f)
         grouping_release(&g);
         result = builder_take(&b);
     }
-    mem_free(text);
+    free_double(text, small);
     return result;
 }
 
@@ -462,15 +505,15 @@ Value float_format_spec(Thread *t, Ref v, Ref spec)
 
 static bool emit_part(StrBuilder *b, double d, const FormatSpec *f, const Grouping *g, uint32_t type, ssize precision, char sign)
 {
-    char *text;
+    char small[DOUBLE_TEXT_MAX], *text;
     unsigned flags = (f->alternate ? DOUBLE_ALT : 0) | (f->no_negative_zero ? DOUBLE_NO_NEG_0 : 0);
-    ssize n = print_double(b->t, d, type, precision, flags, &text);
+    ssize n = print_double(b->t, d, type, precision, flags, small, &text);
     if (!text)
         return false;
     Numeral numeral;
     numeral_of(text, n, sign, &numeral);
     bool ok = emit_numeral(b, &numeral, g, NULL);
-    mem_free(text);
+    free_double(text, small);
     return ok;
 }
 

@@ -29,6 +29,8 @@ int int_compare(Ref a, Ref b);                                  /* -1, 0, 1; bot
 ssize int_bit_length(Ref v);
 bool int_to_bytes(Thread *t, Ref v, uint8_t *out, ssize n, bool little_endian, bool is_signed) MUST_CHECK;
 Value int_to_str(Thread *t, Ref v, int base, bool prefix);
+#define FIXNUM_TEXT_MAX 72
+ssize fixnum_text(int64_t i, int base, char *text);             /* writes it without prefix and end; its length */
 int64_t int_hash(Ref v);
 /* Limbs of any int: *limb points into v or at the one-limb buffer `small`. Returns the limb count. */
 ALWAYS_INLINE ssize int_limbs(Ref v, const mp_limb_t **limb, mp_limb_t *small, bool *negative)

@@ -268,9 +268,10 @@ static Value binary_to_str(Thread *t, const Int *r, int bits, const char *prefix
     return s;
 }
 
-static Value fixnum_to_str(Thread *t, int64_t i, int base, const char *prefix)
+/* Writes i so that it ends before `end`; returns where it starts. */
+static char *number_text_before(int64_t i, int base, const char *prefix, char *end)
 {
-    char text[72], *p = text + sizeof text;
+    char *p = end;
     uint64_t m = i < 0 ? -(uint64_t)i : (uint64_t)i;
     if (base == 10) {
         p = uint64_digits(m, p);
@@ -284,7 +285,20 @@ static Value fixnum_to_str(Thread *t, int64_t i, int base, const char *prefix)
         *--p = prefix[k];
     if (i < 0)
         *--p = '-';
-    return str_from_ascii(t, p, text + sizeof text - p);
+    return p;
+}
+
+ssize fixnum_text(int64_t i, int base, char *text)
+{
+    char buffer[FIXNUM_TEXT_MAX], *end = buffer + sizeof buffer, *p = number_text_before(i, base, "", end);
+    memcpy(text, p, (size_t)(end - p));
+    return end - p;
+}
+
+static Value fixnum_to_str(Thread *t, int64_t i, int base, const char *prefix)
+{
+    char text[FIXNUM_TEXT_MAX], *end = text + sizeof text, *p = number_text_before(i, base, prefix, end);
+    return str_from_ascii(t, p, end - p);
 }
 
 static Value raise_too_many_digits(Thread *t, int limit)

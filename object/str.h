@@ -86,10 +86,11 @@ Value str_encode(Thread *t, Ref s, const char *encoding, const char *errors);
 Value str_decode(Thread *t, const uint8_t *p, ssize n, const char *encoding, const char *errors);
 Value str_encode_fs(Thread *t, Ref s);                          /* utf-8/surrogateescape; bytes; ValueError on embedded NUL is the caller's */
 
-/* StrBuilder: builds a str piece by piece, widening as needed. */
+/* StrBuilder: builds a str piece by piece, widening as needed. Lies where it was initialised: it points at its own room. */
 typedef struct StrBuilder {
     Thread *t;
     void *data; ssize len, capacity; uint32_t max_char; uint8_t kind; bool failed;
+    uint64_t small[16];         /* where data is at first */
 } StrBuilder;
 void builder_init(StrBuilder *b, Thread *t);
 bool builder_char(StrBuilder *b, uint32_t c);

@@ -1,7 +1,8 @@
 /* str_build.c: StrBuilder, and formatted text for C code (str_format).
  *
- * A builder holds units of the narrowest kind that fits what came so far, in a malloc'ed block that doubles, so that n
- * pieces cost O(total), plus one copy for each widening (at most two). A failure sticks: builder_take then gives EMPTY.
+ * A builder holds units of the narrowest kind that fits what came so far, in room of its own and then in a malloc'ed block that
+ * doubles, so that n pieces cost O(total), plus one copy for each widening (at most two). A failure sticks: builder_take then
+ * gives EMPTY.
  */
 #define _GNU_SOURCE
 #include "object/str_internal.h"
@@ -13,12 +14,24 @@
 
 void builder_init(StrBuilder *b, Thread *t)
 {
-    *b = (StrBuilder){.t = t, .kind = STR_1, .max_char = 0x7F};
+    b->t = t;
+    b->data = b->small;
+    b->len = 0;
+    b->capacity = sizeof b->small;
+    b->max_char = 0x7F;
+    b->kind = STR_1;
+    b->failed = false;
+}
+
+ALWAYS_INLINE void free_data(StrBuilder *b)
+{
+    if (b->data != b->small)
+        free(b->data);
 }
 
 void builder_free(StrBuilder *b)
 {
-    free(b->data);
+    free_data(b);
     b->data = NULL;
     b->len = b->capacity = 0;
 }
@@ -34,9 +47,11 @@ static NOINLINE bool make_room(StrBuilder *b, ssize more, uint32_t max_char)
     ssize need = b->len + more;
     if (kind == b->kind) {
         ssize capacity = MAX(MAX(need, b->capacity * 2), (ssize)64);
-        void *p = realloc(b->data, (size_t)capacity * kind);
+        void *p = realloc(b->data == b->small ? NULL : b->data, (size_t)capacity * kind);
         if (!p)
             goto no_memory;
+        if (b->data == b->small)
+            memcpy(p, b->small, (size_t)b->len * kind);
         b->data = p;
         b->capacity = capacity;
     } else {
@@ -45,7 +60,7 @@ static NOINLINE bool make_room(StrBuilder *b, ssize more, uint32_t max_char)
         if (!p)
             goto no_memory;
         units_copy(p, kind, b->data, b->kind, b->len);
-        free(b->data);
+        free_data(b);
         b->data = p;
         b->capacity = capacity;
         b->kind = kind;
@@ -88,20 +103,26 @@ bool builder_fill(StrBuilder *b, uint32_t c, ssize n)
         return !b->failed;
     if (!reserve(b, n, char_class(c)))
         return false;
-    for (ssize i = 0; i < n; i++)
-        unit_put(b->data, b->kind, b->len + i, c);
+    if (b->kind == STR_1)
+        memset((char *)b->data + b->len, (int)c, (size_t)n);
+    else
+        for (ssize i = 0; i < n; i++)
+            unit_put(b->data, b->kind, b->len + i, c);
     b->len += n;
     return true;
 }
 
 /* n units whose class is known. */
-static bool add_units(StrBuilder *b, const void *data, StrKind kind, ssize start, ssize n, uint32_t max_char)
+ALWAYS_INLINE bool add_units(StrBuilder *b, const void *data, StrKind kind, ssize start, ssize n, uint32_t max_char)
 {
     if (n <= 0)
         return !b->failed;
     if (!reserve(b, n, max_char))
         return false;
-    units_copy_at(b->data, b->kind, b->len, data, kind, start, n);
+    if (likely(kind == b->kind))
+        copy_short((char *)b->data + b->len * kind, (const char *)data + start * kind, (size_t)n * kind);
+    else
+        units_copy_at(b->data, b->kind, b->len, data, kind, start, n);
     b->len += n;
     return true;
 }
@@ -152,7 +173,7 @@ Value builder_take(StrBuilder *b)
 {
     Value v = EMPTY;
     if (!b->failed)
-        v = str_from_units(b->t, b->data, b->kind, b->len);
+        v = b->max_char == 0x7F ? str_from_ascii(b->t, b->data, b->len) : str_from_units(b->t, b->data, b->kind, b->len);
     builder_free(b);
     return v;
 }

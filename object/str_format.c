@@ -10,6 +10,7 @@
 
 #include "base/unicode.h"
 #include "object/dict.h"
+#include "object/int.h"
 #include "object/iterator.h"
 #include "object/method.h"
 #include "object/tuple.h"
@@ -80,6 +81,9 @@ static ssize parse_literal(Thread *t, const Str *s, ssize at, ssize end, int *sk
 {
     ssize i = at;
     *skip = 0;
+    if (s->kind == STR_1)
+        for (const uint8_t *p = str_data(s); i < end && p[i] != '{' && p[i] != '}';)
+            i++;
     for (; i < end; i++) {
         uint32_t c = str_at(s, i);
         if (c != '{' && c != '}')
@@ -106,7 +110,7 @@ static Lookup parse_number(Thread *t, const Str *s, ssize start, ssize end, ssiz
         return MISSING;
     for (ssize i = start; i < end; i++) {
         uint32_t c = str_at(s, i);
-        int digit = unicode_decimal(c);
+        int digit = c < 0x80 ? (c >= '0' && c <= '9' ? (int)(c - '0') : -1) : unicode_decimal(c);
         if (digit < 0)
             return MISSING;
         if (*number > (SSIZE_MAX_ - digit) / 10)
@@ -264,8 +268,13 @@ static bool format_field(Formatter *f, StrBuilder *b, const Field *field, int de
         if (is_empty(v))
             return false;
     }
-    if (field->spec == field->spec_end && is_exact(v, &str_type))
-        return builder_str(b, v);
+    if (field->spec == field->spec_end) {
+        char text[FIXNUM_TEXT_MAX];
+        if (is_exact(v, &str_type))
+            return builder_str(b, v);
+        if (is_fixnum(v))
+            return builder_ascii(b, text, fixnum_text(fixnum_value(v), 10, text));
+    }
     OWN Value spec = EMPTY;
     if (field->spec_has_fields) {
         StrBuilder inner;

@@ -440,6 +440,38 @@ static bool run_directive(Job *j)
     return ok;
 }
 
+/* A plain %s or %d of a str whose value is exactly a str or a small int: straight to the output. False: not so, or raised. */
+static bool run_plain(Job *j)
+{
+    uint32_t c = char_at(j, j->at);
+    if ((c != 's' && c != 'd') || j->used >= (j->count < 0 ? 1 : j->count))
+        return false;
+    Ref v = j->count < 0 ? j->args : as_tuple(j->args)->item[j->used];
+    char text[FIXNUM_TEXT_MAX];
+    if (is_fixnum(v)) {
+        if (!builder_ascii(&j->text, text, fixnum_text(fixnum_value(v), 10, text)))
+            return false;
+    } else if (c != 's' || !is_exact(v, &str_type) || !builder_str(&j->text, v)) {
+        return false;
+    }
+    j->used++;
+    j->at++;
+    return true;
+}
+
+/* Where the next directive is, or the length. */
+static ssize next_percent(const Job *j)
+{
+    if (j->str) {
+        ssize at = str_find_char(j->str, '%', j->at, j->len);
+        return at < 0 ? j->len : at;
+    }
+    ssize at = j->at;
+    while (at < j->len && j->bytes[at] != '%')
+        at++;
+    return at;
+}
+
 /* All of the format. The outputs are the caller's to free, also on failure. */
 static bool run(Job *j, const char *what)
 {
@@ -447,13 +479,14 @@ static bool run(Job *j, const char *what)
     j->mapping = is_mapping(j, j->args) ? j->args : EMPTY;
     for (;;) {
         ssize start = j->at;
-        while (j->at < j->len && char_at(j, j->at) != '%')
-            j->at++;
+        j->at = next_percent(j);
         if (!put_literal(j, start, j->at))
             return false;
         if (j->at++ == j->len)
             break;
-        bool ok = run_directive(j);
+        if (j->str && j->at < j->len && run_plain(j))
+            continue;
+        bool ok = !is_raised(j->t) && run_directive(j);
         release(take(&j->value));
         if (!ok)
             return false;
@@ -463,9 +496,23 @@ static bool run(Job *j, const char *what)
     return true;
 }
 
+/* All but the format and the output. */
+static void job_init(Job *j, Thread *t, Ref args)
+{
+    memset(j, 0, offsetof(Job, text));
+    j->t = t;
+    j->args = args;
+    j->data = (ByteVec){0};
+    j->value = j->mapping = EMPTY;
+    j->used = 0;
+}
+
 Value str_mod(Thread *t, Ref format, Ref args)
 {
-    Job j = {.t = t, .str = as_str(format), .len = as_str(format)->len, .args = args};
+    Job j;
+    job_init(&j, t, args);
+    j.str = as_str(format);
+    j.len = as_str(format)->len;
     builder_init(&j.text, t);
     if (run(&j, "string"))
         return builder_take(&j.text);
@@ -475,7 +522,10 @@ Value str_mod(Thread *t, Ref format, Ref args)
 
 Value bytes_mod(Thread *t, const uint8_t *format, ssize n, Ref args)
 {
-    Job j = {.t = t, .bytes = format, .len = n, .args = args};
+    Job j;
+    job_init(&j, t, args);
+    j.bytes = format;
+    j.len = n;
     Value result = run(&j, "bytes") ? bytes_from(t, j.data.item, j.data.len) : EMPTY;
     byte_vec_free(&j.data);
     return result;
