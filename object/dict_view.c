@@ -146,6 +146,15 @@ static Value item_next(Thread *t, Ref self)
     StrEntry *e = advance(t, as_iterator(self));
     return e ? pair(t, as_iterator(self), e->key, e->value) : EMPTY;
 }
+PairStep dict_item_step_pair(Thread *t, Ref self, Value *a, Value *b)
+{
+    StrEntry *e = advance(t, as_iterator(self));
+    if (unlikely(!e))
+        return pair_end(t);
+    *a = retain(e->key);
+    *b = retain(e->value);
+    return PAIR_FOUND;
+}
 static Value reverse_key_next(Thread *t, Ref self)
 {
     Ref key, value;

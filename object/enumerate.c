@@ -51,18 +51,25 @@ static Value take_index(Thread *t, Enumerate *e)
     return index;
 }
 
+PairStep enumerate_step_pair(Thread *t, Ref self, Value *a, Value *b)
+{
+    Enumerate *e = as_enumerate(self);
+    *b = next_or_stop(t, e->iterator);
+    if (unlikely(is_empty(*b)))
+        return pair_end(t);
+    *a = take_index(t, e);
+    if (likely(!is_empty(*a)))
+        return PAIR_FOUND;
+    release(take(b));
+    return PAIR_ERROR;
+}
+
 static Value enumerate_next(Thread *t, Ref self)
 {
     Enumerate *e = as_enumerate(self);
     Value pair[2];
-    pair[1] = next_or_stop(t, e->iterator);
-    if (is_empty(pair[1]))
+    if (enumerate_step_pair(t, self, &pair[0], &pair[1]) != PAIR_FOUND)
         return EMPTY;
-    pair[0] = take_index(t, e);
-    if (is_empty(pair[0])) {
-        release(pair[1]);
-        return EMPTY;
-    }
     Value result = tuple_reuse(&e->last);
     if (!is_empty(result)) {
         Tuple *p = as_tuple(result);

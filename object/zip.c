@@ -68,6 +68,26 @@ static Value check_strict(Thread *t, Tuple *iterators, ssize i)
     return EMPTY;
 }
 
+PairStep zip_step_pair(Thread *t, Ref self, Value *a, Value *b)
+{
+    Zip *z = as_zip(self);
+    Tuple *iterators = as_tuple(z->iterators);
+    if (unlikely(iterators->len != 2))
+        return PAIR_NOT;
+    *a = next_or_stop(t, iterators->item[0]);
+    if (!is_empty(*a)) {
+        *b = next_or_stop(t, iterators->item[1]);
+        if (likely(!is_empty(*b)))
+            return PAIR_FOUND;
+        release(take(a));
+        if (pair_end(t) == PAIR_END && z->strict)
+            check_strict(t, iterators, 1);
+    } else if (pair_end(t) == PAIR_END && z->strict) {
+        check_strict(t, iterators, 0);
+    }
+    return is_raised(t) ? PAIR_ERROR : PAIR_END;
+}
+
 static Value zip_next(Thread *t, Ref self)
 {
     Zip *z = as_zip(self);

@@ -16,6 +16,7 @@
 #include "object/attrs.h"
 #include "object/descriptor.h"
 #include "object/dict.h"
+#include "object/iterator.h"
 #include "object/error.h"
 #include "object/exception.h"
 #include "object/float.h"

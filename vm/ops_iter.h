@@ -47,6 +47,14 @@ OP(FOR_ITER) {
             goto resume_inline;
         }
     }
+    if (I.n < WARM)
+        ((Instr *)pc)[-1].n++;
+    else if (I.n == WARM) {
+        ((Instr *)pc)[-1].n++;              /* looked at once */
+        if ((type == &dict_item_iterator_type || type == &enumerate_type || type == &zip_type)
+            && pc[1].op == I_UNPACK && pc[1].b == A && pc[1].c == 2 && A >= temps)
+            ((Instr *)pc)[-1].op = I_FOR_PAIR;
+    }
     if (likely(type->next != NULL)) {
         item = type->next(t, it);
         if (likely(!is_empty(item))) {
@@ -80,6 +88,34 @@ for_range: {
         SET(A, fixnum(i));
         pc++;
         NEXT();
+    }
+OP(FOR_PAIR) {
+        it = R[B];
+        type = object_of(it)->type;
+        if (TRACING)                            /* which shows every line */
+            goto op_FOR_ITER;
+        Value first, second;
+        PairStep found;
+        SAVE();
+        if (type == &dict_item_iterator_type)
+            found = dict_item_step_pair(t, it, &first, &second);
+        else if (type == &enumerate_type)
+            found = enumerate_step_pair(t, it, &first, &second);
+        else if (type == &zip_type)
+            found = zip_step_pair(t, it, &first, &second);
+        else
+            goto op_FOR_ITER;
+        if (likely(found == PAIR_FOUND)) {
+            Value *to = &R[pc[1].a];
+            to[0] = first;
+            to[1] = second;
+            pc += 2;
+            NEXT();
+        }
+        ERROR_IF(found == PAIR_ERROR);
+        if (found == PAIR_END)
+            goto for_end;
+        goto op_FOR_ITER;
     }
 OP(FOR_LIST)
     it = R[B];
