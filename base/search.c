@@ -79,6 +79,8 @@ BLOCK_FUNCTIONS(1, uint8_t, char, _mm_set1_epi8, _mm_cmpeq_epi8)
 BLOCK_FUNCTIONS(2, uint16_t, short, _mm_set1_epi16, _mm_cmpeq_epi16)
 BLOCK_FUNCTIONS(4, uint32_t, int, _mm_set1_epi32, _mm_cmpeq_epi32)
 
+enum { FAILED_MAX = 4 };                    /* candidates that may fail before others are chosen */
+
 #define K 1
 #define UNIT uint8_t
 #include "base/search_width.h"

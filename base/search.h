@@ -1,7 +1,8 @@
 /* search.h: looking for a unit or a sequence of units in an array of 1-, 2- or 4-byte units.
  *
  * One algorithm, compiled for the three widths (search_width.h). Results are indices, -1 when absent. Single units go
- * through memchr and its kin. A sequence is looked for by its first and last units, 16 bytes of places at a time, and a
+ * through memchr and its kin. A sequence is looked for by its first and last units (or another
+ * one, that turns out to tell more than the first), 16 bytes of places at a time, and a
  * comparison; when that has cost more than a few steps per unit (periodic texts) the rest is searched by the two-way algorithm (Crochemore and Perrin
  * 1991), which needs O(1) space; so everything here is O(n + m).
  * The empty sequence is found at the start (forwards) or at the end (backwards). */

@@ -90,10 +90,10 @@ ssize F(unit_last)(const UNIT *s, ssize n, UNIT c)
 
 enum { JOIN(BLOCK, K, _) = 16 / K };       /* places looked at in one step */
 
-/* How many units from the second on agree, at most m - 1. */
+/* How many units agree, at most m. */
 static inline ssize S(agreeing)(const UNIT *s, const UNIT *sub, ssize m)
 {
-    ssize i = 1;
+    ssize i = 0;
     while (i < m && s[i] == sub[i])
         i++;
     return i;
@@ -105,9 +105,10 @@ ssize F(first)(const UNIT *s, ssize n, const UNIT *sub, ssize m)
         return m == 0 ? 0 : F(unit)(s, n, sub[0]);
     const ssize last = n - m, block = JOIN(BLOCK, K, _);
     JOIN(Filter, K, _) head = S(filter)(sub[0]), tail = S(filter)(sub[m - 1]);
-    ssize budget = 4 * n + 256, at = 0;
-    for (; at + block - 1 <= last; at += block)
-        for (unsigned mask = S(block)(s + at, head, s + at + m - 1, tail); mask;) {
+    ssize budget = 4 * n + 256, at = 0, head_at = 0, differing = 0, failed = 0;
+    for (; at + block - 1 <= last; at += block) {
+        unsigned mask = S(block)(s + at + head_at, head, s + at + m - 1, tail);
+        while (mask) {
             ssize i = at + __builtin_ctz(mask) / K, agree = S(agreeing)(s + i, sub, m);
             if (agree == m)
                 return i;
@@ -115,8 +116,16 @@ ssize F(first)(const UNIT *s, ssize n, const UNIT *sub, ssize m)
                 agree = S(two_way)(s + i + 1, n - i - 1, sub, m);
                 return agree < 0 ? -1 : i + 1 + agree;
             }
+            differing = agree;
+            failed++;
             mask &= ~(((1u << K) - 1) << (i - at) * K);
         }
+        if (unlikely(failed >= FAILED_MAX)) {       /* the unit where candidates differ tells more than the first */
+            failed = 0;
+            head_at = differing;
+            head = S(filter)(sub[head_at]);
+        }
+    }
     for (; at <= last; at++)
         if (s[at] == sub[0] && S(agreeing)(s + at, sub, m) == m)
             return at;

@@ -353,8 +353,9 @@ ALWAYS_INLINE Match match(Thread *t, Dict *d, ssize i, Ref key, int64_t hash)
         return MATCH_YES;
     if (is_empty(candidate) || entry_hash(d, i) != hash || both_fixnum(candidate, key))
         return MATCH_NO;
-    if (is_exact(candidate, &str_type) && is_exact(key, &str_type))
-        return (Match)str_equal(as_str(candidate), as_str(key));
+    Test plain = key_equal_plain(candidate, key);
+    if (plain != TEST_ERROR)
+        return (Match)plain;
     void *entries = d->entries;
     uint32_t generation = d->generation, capacity = d->entry_capacity;
     bool str_keys = d->str_keys;
@@ -420,9 +421,10 @@ ALWAYS_INLINE ssize find_plain(Dict *d, Ref key, int64_t hash, size_t *slot)
         }
         if (e->hash != hash || both_fixnum(e->key, key))
             continue;
-        if (!is_exact(e->key, &str_type) || !is_exact(key, &str_type))
+        Test alike = key_equal_plain(e->key, key);
+        if (alike == TEST_ERROR)
             return UNSURE;
-        if (str_equal(as_str(e->key), as_str(key))) {
+        if (alike == TEST_TRUE) {
             *slot = i;
             return k;
         }

@@ -174,7 +174,9 @@ static bool extend_from_iterator(Thread *t, List *l, Ref iterable)
     OWN Value it = iter(t, iterable);
     if (is_empty(it) || !length_hint(t, iterable, 8, &hint))
         return false;
-    if (hint > l->capacity - l->len && hint < SSIZE_MAX_ / 16 - l->len && !list_reserve(t, l, l->len + hint))
+    if (hint >= SSIZE_MAX_ / 16 - l->len)           /* more than any memory holds: do not even begin */
+        return raise_memory(t), false;
+    if (hint > l->capacity - l->len && !list_reserve(t, l, l->len + hint))
         return false;
     NextSlot next = type_of(it)->next;
     for (Value item; !is_empty(item = next(t, it));)

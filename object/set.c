@@ -9,6 +9,7 @@
 #include "object/heap_pages.h"
 #include "object/set.h"
 #include "object/str.h"
+#include "object/tuple.h"
 
 #define MINIMUM     COUNT_OF(((Set *)0)->small)
 #define DELETED     (-1)
@@ -122,9 +123,10 @@ ALWAYS_INLINE Plain find_plain(const Set *s, Ref key, int64_t hash, size_t *slot
             if (deleted == NO_SLOT)
                 deleted = (ssize)i;
         } else if (e->hash == hash && !both_fixnum(e->key, key)) {
-            if (!is_exact(e->key, &str_type) || !is_exact(key, &str_type))
+            Test alike = key_equal_plain(e->key, key);
+            if (alike == TEST_ERROR)
                 return PLAIN_UNSURE;
-            if (str_equal(as_str(e->key), as_str(key))) {
+            if (alike == TEST_TRUE) {
                 *slot = i;
                 return PLAIN_FOUND;
             }

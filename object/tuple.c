@@ -15,6 +15,7 @@
 #include "object/range.h"
 #include "object/sequence.h"
 #include "object/tuple.h"
+#include "object/str.h"
 #include "gen/object/tuple.h"
 
 #define TUPLE_MAX ((ssize)((SSIZE_MAX_ - 4096) / sizeof(Value)))
@@ -186,13 +187,41 @@ static Value tuple_repr(Thread *t, Ref self)
     return span_repr(t, self, s, "(", ")", true);
 }
 
+Test key_equal_plain(Ref a, Ref b)
+{
+    if (is_exact(a, &str_type) && is_exact(b, &str_type))
+        return (Test)str_equal(as_str(a), as_str(b));
+    if (!is_exact(a, &tuple_type) || !is_exact(b, &tuple_type))
+        return TEST_ERROR;
+    const Tuple *x = as_tuple(a), *y = as_tuple(b);
+    if (x->len != y->len)
+        return TEST_FALSE;
+    for (ssize i = 0; i < x->len; i++) {
+        Ref p = x->item[i], q = y->item[i];
+        if (same(p, q))
+            continue;
+        if (both_fixnum(p, q))
+            return TEST_FALSE;
+        if (!is_exact(p, &str_type) || !is_exact(q, &str_type))
+            return TEST_ERROR;
+        if (!str_equal(as_str(p), as_str(q)))
+            return TEST_FALSE;
+    }
+    return TEST_TRUE;
+}
+
 static bool tuple_hash(Thread *t, Ref self, int64_t *hash)
 {
     Tuple *v = as_tuple(self);
     uint64_t acc = hash_sequence_start();
     for (ssize i = 0; i < v->len; i++) {
+        Ref item = v->item[i];
         int64_t h;
-        if (!hash_of(t, v->item[i], &h))
+        if (is_fixnum(item))
+            h = hash_int64(fixnum_value(item));
+        else if (is_exact(item, &str_type) && as_str(item)->hash != -1)
+            h = as_str(item)->hash;
+        else if (!hash_of(t, item, &h))
             return false;
         acc = hash_sequence_add(acc, h);
     }

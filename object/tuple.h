@@ -24,6 +24,10 @@ ALWAYS_INLINE Value tuple_reuse(const Value *last)
     return !is_empty(*last) && object_of(*last)->refcount == 1 ? retain(*last) : EMPTY;
 }
 
+/* Are two keys that are not one object equal, as far as can be told without running Python code: strs, and tuples of small ints and
+ * strs? TEST_ERROR: it cannot. */
+Test key_equal_plain(Ref a, Ref b);
+
 typedef struct TupleIterator { Object head; Value tuple; ssize index; } TupleIterator;
 extern Type tuple_iterator_type;
 
