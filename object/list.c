@@ -174,6 +174,8 @@ static bool extend_from_iterator(Thread *t, List *l, Ref iterable)
     OWN Value it = iter(t, iterable);
     if (is_empty(it) || !length_hint(t, iterable, 8, &hint))
         return false;
+    if (hint > SSIZE_MAX_ - l->len)                 /* cannot be meant: let the items tell */
+        hint = 0;
     if (hint >= SSIZE_MAX_ / 16 - l->len)           /* more than any memory holds: do not even begin */
         return raise_memory(t), false;
     if (hint > l->capacity - l->len && !list_reserve(t, l, l->len + hint))
