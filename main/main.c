@@ -24,8 +24,10 @@ int main(int argc, char **argv)
 
     mallopt(M_ARENA_MAX, 1);            /* the GIL serves one thread at a time anyway: no 64 MiB of address space for each */
     options_parse(&options, argc, argv);
-    if (options.mode == RUN_NOTHING)
+    if (options.mode == RUN_NOTHING) {
+        options_free(&options);
         return options.status;
+    }
     Interp *interp = interp_create(&options.config, &error);
     if (!interp) {
         fprintf(stderr, "Fatal Python error: %s\n", error);
@@ -44,6 +46,7 @@ int main(int argc, char **argv)
 #ifdef KRAIT_DEBUG
     if (!interp_free(t) && status == 0)         /* otherwise the system does it quicker */
         status = 99;
+    options_free(&options);
     exit(status & 0xFF);                        /* where LeakSanitizer looks at what is left */
 #endif
     fflush(NULL);

@@ -312,3 +312,9 @@ void options_parse(Options *o, int argc, char **argv)
     if (c->dev_mode)
         add_warning(o, "default");
 }
+
+void options_free(Options *o)
+{
+    free(o->config.orig_argv);
+    free(o->python_warnings);
+}

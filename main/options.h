@@ -22,5 +22,6 @@ typedef struct Options {
 
 /* Fills *o; prints help, version and complaints itself. */
 void options_parse(Options *o, int argc, char **argv);
+void options_free(Options *o);
 
 #endif

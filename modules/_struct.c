@@ -632,6 +632,10 @@ static void Struct_dealloc(Object *o)
     release(((Struct *)o)->format);
     object_free(o, object_size(o));
 }
+static void Struct_traverse(Object *o, Visitor *visitor)
+{
+    visit(visitor, ((Struct *)o)->format);
+}
 
 static Value Struct_repr(Thread *t, Ref self)
 {
@@ -713,7 +717,7 @@ GETTER(Struct, size)
 
 Type Struct_type = {
     TYPE_HEAD("_struct.Struct", Struct), .doc = "Struct(fmt) --> compiled struct object", .flags = TYPE_BASE | TYPE_WEAKREFS,
-    .dealloc = Struct_dealloc, .new_ = Struct_new, .init = Struct_init_slot, .init_signature = &Struct_init_signature,
+    .dealloc = Struct_dealloc, .traverse = Struct_traverse, .new_ = Struct_new, .init = Struct_init_slot, .init_signature = &Struct_init_signature,
     .repr = Struct_repr, .methods = Struct_methods, .getset = Struct_getset,
 };
 

@@ -155,6 +155,19 @@ static void shape_free(Shape *s)
     mem_free(s);
 }
 
+static void shape_traverse(const Shape *s, Visitor *visitor)
+{
+    visit(visitor, s->name);
+    for (uint32_t i = 0; i < s->child_count; i++)
+        shape_traverse(s->children[i], visitor);
+}
+
+void shapes_traverse(Type *type, Visitor *visitor)
+{
+    for (const Shape *s = type->root_shape; s; s = s->next)
+        shape_traverse(s, visitor);
+}
+
 void shapes_free(Type *type)
 {
     for (Shape *s = type->root_shape, *next; s; s = next) {

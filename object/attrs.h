@@ -63,6 +63,7 @@ Shape *shape_extend(Thread *t, Shape *shape, Ref name);
 Shape *shape_root(Thread *t, Type *type);               /* for new instances */
 Shape *shape_dict(Thread *t, Type *type, uint16_t inline_slots);    /* of instances whose attributes live in a dict */
 void shapes_free(Type *type);                           /* when the class dies */
+void shapes_traverse(Type *type, Visitor *visitor);     /* the names they own */
 
 /* Gives all instances of the class new shapes, so that no inline cache of an instance slot matches any more: called when the
  * class gets a data descriptor or its own attribute access, which such caches do not look for. Walks the heap. */

@@ -115,6 +115,21 @@ static void code_dealloc(Object *o)
     mem_free(c->instr);                 /* first of the block */
     object_free(o, sizeof *c);
 }
+static void code_traverse(Object *o, Visitor *visitor)
+{
+    Code *c = (Code *)o;
+    Ref single[] = {c->name, c->qualname, c->filename, c->doc, c->weak_extra};
+    for (uint32_t i = 0; i < c->const_count; i++)
+        visit(visitor, c->consts_end[-1 - (ssize)i]);
+    for (uint32_t i = 0; i < c->cache_count; i++)
+        visit(visitor, c->cache[i].name);
+    for (uint32_t i = 0; i < c->local_count; i++)
+        visit(visitor, c->local_names[i]);
+    for (uint32_t i = 0; i < c->free_count; i++)
+        visit(visitor, c->free_names[i]);
+    for (ssize i = 0; i < COUNT_OF(single); i++)
+        visit(visitor, single[i]);
+}
 
 int code_line(const Code *code, ssize instr)
 {
@@ -404,7 +419,7 @@ static bool code_hash(Thread *t, Ref self, int64_t *hash)
 
 Type code_type = {
     TYPE_HEAD("code", Code), .doc = "Create a code object.  Not for mere mortals.",
-    .flags = TYPE_WEAKREFS, .dealloc = code_dealloc, .repr = code_repr, .compare = code_compare, .hash = code_hash,
+    .flags = TYPE_WEAKREFS, .dealloc = code_dealloc, .traverse = code_traverse, .repr = code_repr, .compare = code_compare, .hash = code_hash,
     .new_ = code_new_slot, .new_signature = &code_new_signature, .methods = code_methods, .getset = code_getset,
 };
 

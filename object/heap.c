@@ -22,6 +22,9 @@
 /* A size that cannot be had gives MemoryError here too, not a report. */
 const char *__asan_default_options(void);
 const char *__asan_default_options(void) { return "allocator_may_return_null=1"; }
+/* What libraries allocate once and keep. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void) { return "leak:libedit.so\n"; }
 #else
 #define QUARANTINE 0
 #define POISON(p, n)        ((void)0)

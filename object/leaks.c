@@ -12,7 +12,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "object/attrs.h"
 #include "object/code.h"
+#include "object/dict.h"
 #include "object/function.h"
 #include "object/heap_pages.h"
 #include "object/list.h"
@@ -56,27 +58,25 @@ static void account(Visitor *visitor UNUSED, Ref child)
         page_of(o)->scratch[page_index(page_of(o), o)]--;
 }
 
+/* Static types are in no page and in no list, but their MROs are objects. */
+static bool is_mro_of_static(Object *o)
+{
+    if (!is_tuple(value_of(o)) || ((Tuple *)o)->len == 0 || !is_type(((Tuple *)o)->item[0]))
+        return false;
+    Type *type = as_type(((Tuple *)o)->item[0]);
+    return !(type->flags & TYPE_HEAP) && type->mro == (Tuple *)o;
+}
+
 static void account_for_children(void *context, Object *o)
 {
     Search *s = context;
     object_traverse(o, &s->visitor);
-}
-
-/* Static types are in no page: found by way of their bases. */
-static void account_for_type(Search *s, Type *type)
-{
-    if (!(type->flags & TYPE_HEAP)) {
+    if (is_type(value_of(o)))
+        shapes_traverse((Type *)o, &s->visitor);
+    if (is_mro_of_static(o)) {
+        Type *type = as_type(((Tuple *)o)->item[0]);
         visit(&s->visitor, type->subclasses);
-        if (type->dict)
-            VISIT_OBJECT(&s->visitor, type->dict);
-    }
-    if (is_empty(type->subclasses))
-        return;
-    List *list = as_list(type->subclasses);
-    for (ssize i = 0; i < list->len; i++) {
-        OWN Value subclass = weakref_get(list->item[i]);
-        if (!is_empty(subclass))
-            account_for_type(s, as_type(subclass));
+        shapes_traverse(type, &s->visitor);
     }
 }
 
@@ -95,6 +95,33 @@ static void account_for_interp(Search *s, Interp *interp)
 
 /* ---- telling ---- */
 
+static void tell_short(Thread *t, Ref v)
+{
+    OWN Value referent = is_exact(v, &weakref_type) ? weakref_get(v) : EMPTY;
+    if (!is_empty(referent))
+        v = referent;
+    if (is_str(v))
+        fprintf(stderr, " '%.40s'", str_text(t, v));
+    else
+        fprintf(stderr, is_type(v) ? " class %s" : " %s", type_display_name(is_type(v) ? as_type(v) : type_of(v)));
+}
+
+static void tell_items(Thread *t, const Value *item, ssize n)
+{
+    fprintf(stderr, " of %td items:", n);
+    for (ssize i = 0; i < MIN(n, (ssize)5); i++)
+        tell_short(t, item[i]);
+}
+
+static void tell_keys(Thread *t, Dict *d)
+{
+    ssize position = 0, n = 0;
+    Ref key, value;
+    fputs(" with keys", stderr);
+    while (n++ < 5 && dict_next(d, &position, &key, &value))
+        tell_short(t, key);
+}
+
 static void tell_object(Thread *t, Object *o, int32_t references)
 {
     Ref v = value_of(o), name = EMPTY;
@@ -110,7 +137,11 @@ static void tell_object(Thread *t, Object *o, int32_t references)
     else if (o->type->flags & TYPE_IS_TYPE)
         fprintf(stderr, " '%s'", type_display_name((Type *)o));
     else if (is_tuple(v))
-        fprintf(stderr, " of %td items", as_tuple(v)->len);
+        tell_items(t, as_tuple(v)->item, as_tuple(v)->len);
+    else if (is_list(v))
+        tell_items(t, as_list(v)->item, as_list(v)->len);
+    else if (is_dict(v))
+        tell_keys(t, as_dict(v));
     fputc('\n', stderr);
 }
 
@@ -135,7 +166,6 @@ bool leaks_report(Thread *t)
     heap_each(t->heap, begin_object, &s);
     if (!s.failed) {
         heap_each(t->heap, account_for_children, &s);
-        account_for_type(&s, &object_type);
         account_for_interp(&s, t->interp);
         heap_each(t->heap, tell, &s);
     }

@@ -75,6 +75,14 @@ static void range_dealloc(Object *o)
     release(r->length);
     object_free(o, sizeof(Range));
 }
+static void range_traverse(Object *o, Visitor *visitor)
+{
+    Range *r = (Range *)o;
+    visit(visitor, r->start);
+    visit(visitor, r->stop);
+    visit(visitor, r->step);
+    visit(visitor, r->length);
+}
 
 /* ---- Items ---- */
 
@@ -347,6 +355,14 @@ static void long_range_iterator_dealloc(Object *o)
     release(it->index);
     object_free(o, sizeof(LongRangeIterator));
 }
+static void long_range_iterator_traverse(Object *o, Visitor *visitor)
+{
+    LongRangeIterator *it = (LongRangeIterator *)o;
+    visit(visitor, it->start);
+    visit(visitor, it->step);
+    visit(visitor, it->length);
+    visit(visitor, it->index);
+}
 
 METHOD0(long_range_iterator, __length_hint__)
 {
@@ -379,7 +395,7 @@ METHOD1(long_range_iterator, __setstate__, state)
 Type long_range_iterator_type = {
     TYPE_HEAD("longrange_iterator", LongRangeIterator),
     .methods = long_range_iterator_methods,
-    .dealloc = long_range_iterator_dealloc,
+    .dealloc = long_range_iterator_dealloc, .traverse = long_range_iterator_traverse,
     .iter = iter_self, .next = long_range_iterator_next,
 };
 
@@ -487,7 +503,7 @@ Type range_type = {
     .doc = range_new_doc,
     .flags = TYPE_IS_SEQUENCE,
     .methods = range_methods, .members = range_members,
-    .dealloc = range_dealloc,
+    .dealloc = range_dealloc, .traverse = range_traverse,
     .new_ = range_new_slot, .new_signature = &range_new_signature,
     .repr = range_repr, .hash = range_hash, .compare = range_compare, .iter = range_iter, .truth = range_truth,
     .len = range_len, .getitem = range_getitem, .item = range_item, .contains = range_contains,

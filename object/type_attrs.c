@@ -136,6 +136,8 @@ static void type_traverse(Object *o, Visitor *visitor)
     VISIT_OBJECT(visitor, type->base);
     visit(visitor, type->subclasses);
     visit(visitor, type->slot_names);
+    visit(visitor, type->qualname);
+    visit(visitor, type->name_value);
 }
 
 /* Breaks cycles through the class dict; the rest is needed until the last instance is gone. */

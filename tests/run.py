@@ -132,10 +132,14 @@ class Job:
             text = f.read().decode("utf-8", "replace")
         os.unlink(self.output_path)
         lines = text.rstrip("\n").split("\n")
-        words = lines[-1].replace(",", "").split()
-        complete = len(words) == 6 and words[1::2] == ["passed", "failed", "skipped"]
-        counts = [int(word) for word in words[0::2]] if complete else [0, 0, 0]
-        body = "\n".join(lines[:-1] if complete else lines).strip()
+        counts, complete = [0, 0, 0], False
+        for i in range(len(lines) - 1, -1, -1):         # what a sanitizer has to say comes after it
+            words = lines[i].replace(",", "").split()
+            if len(words) == 6 and words[1::2] == ["passed", "failed", "skipped"]:
+                counts, complete = [int(word) for word in words[0::2]], True
+                del lines[i]
+                break
+        body = "\n".join(lines).strip()
         status = self.process.returncode
         if body:
             print(body)

@@ -370,6 +370,10 @@ static void importer_dealloc(Object *o)
     release(((LibraryImporter *)o)->path);
     object_free(o, object_size(o));
 }
+static void importer_traverse(Object *o, Visitor *visitor)
+{
+    visit(visitor, ((LibraryImporter *)o)->path);
+}
 
 static Value importer_repr(Thread *t, Ref self) { return str_format(t, "LibraryImporter(%R)", as_importer(self)->path); }
 
@@ -562,7 +566,7 @@ Type library_importer_type = {
     .doc = library_importer_new_doc,
     .new_ = library_importer_new_slot,
     .new_signature = &library_importer_new_signature,
-    .dealloc = importer_dealloc,
+    .dealloc = importer_dealloc, .traverse = importer_traverse,
     .repr = importer_repr,
     .methods = library_importer_methods,
     .getset = library_importer_getset,

@@ -156,7 +156,7 @@ static void release_owned(Thread *t)
 {
     Value *owned[] = {
         &t->raised, &t->handled_base.exception, &t->trace_function, &t->profile_function, &t->async_exception, &t->dict,
-        &t->context, &t->async_hooks[0], &t->async_hooks[1], &t->origin_tracking, &t->coroutine_wrapper, &t->repr_guard,
+        &t->context, &t->sentinel, &t->async_hooks[0], &t->async_hooks[1], &t->origin_tracking, &t->coroutine_wrapper, &t->repr_guard,
     };
     for (ssize i = 0; i < COUNT_OF(owned); i++)
         release(take(owned[i]));
@@ -458,7 +458,8 @@ bool interp_free(Thread *t)
 #endif
     weakref_table_free(interp);
     thread_free(t);
-    heap_free(interp->heap);
+    intern_table_free(interp);
+    /* The heap stays: the dicts of the static types, which no interpreter owns, are in it. */
     gil_free(interp->gil);
     free(interp->type_cache);
     free(interp->method_cache);

@@ -87,6 +87,10 @@ static void datetime_dealloc(Object *o)
     release(((Date *)o)->tzinfo);
     object_free(o, object_size(o));
 }
+static void datetime_traverse(Object *o, Visitor *visitor)
+{
+    visit(visitor, ((Date *)o)->tzinfo);
+}
 
 /* ---- seconds since 0001-01-01 00:00 of the day before (ordinal 0) ---- */
 
@@ -650,7 +654,7 @@ GETTER(datetime, fold) { return fixnum(as_datetime(self)->clock.fold); }
 
 Type datetime_type = {
     TYPE_HEAD("datetime.datetime", DateTime), .base = &date_type, .flags = TYPE_BASE, .doc = datetime_new_doc,
-    .dealloc = datetime_dealloc, .new_ = datetime_new_any, .new_signature = &datetime_new_signature, .repr = datetime_repr,
+    .dealloc = datetime_dealloc, .traverse = datetime_traverse, .new_ = datetime_new_any, .new_signature = &datetime_new_signature, .repr = datetime_repr,
     .str = datetime_str, .hash = datetime_hash, .compare = datetime_compare, .add = datetime_add_slot, .sub = datetime_sub,
     .methods = datetime_methods, .getset = datetime_getset,
 };

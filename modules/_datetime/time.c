@@ -73,6 +73,10 @@ static void time_dealloc(Object *o)
     release(((Time *)o)->tzinfo);
     object_free(o, object_size(o));
 }
+static void time_traverse(Object *o, Visitor *visitor)
+{
+    visit(visitor, ((Time *)o)->tzinfo);
+}
 
 /** string -> time from a string in ISO 8601 format */
 CLASSMETHOD1(time, fromisoformat, string)
@@ -273,7 +277,7 @@ GETTER(time, tzinfo) { return retain(as_time(self)->tzinfo); }
 GETTER(time, fold) { return fixnum(as_time(self)->clock.fold); }
 
 Type time_type = {
-    TYPE_HEAD("datetime.time", Time), .flags = TYPE_BASE, .doc = time_new_doc, .dealloc = time_dealloc, .new_ = time_new_any,
+    TYPE_HEAD("datetime.time", Time), .flags = TYPE_BASE, .doc = time_new_doc, .dealloc = time_dealloc, .traverse = time_traverse, .new_ = time_new_any,
     .new_signature = &time_new_signature, .repr = time_repr, .str = time_str, .hash = time_hash, .compare = time_compare,
     .methods = time_methods, .getset = time_getset,
 };

@@ -204,6 +204,11 @@ static void timezone_dealloc(Object *o)
     release(((Zone *)o)->name);
     object_free(o, object_size(o));
 }
+static void timezone_traverse(Object *o, Visitor *visitor)
+{
+    visit(visitor, ((Zone *)o)->offset);
+    visit(visitor, ((Zone *)o)->name);
+}
 
 static bool timezone_hash(Thread *t, Ref self, int64_t *hash) { return hash_of(t, as_zone(self)->offset, hash); }
 
@@ -268,7 +273,7 @@ METHOD0(timezone, __getinitargs__)
 }
 
 Type timezone_type = {
-    TYPE_HEAD("datetime.timezone", Zone), .base = &tzinfo_type, .doc = timezone_new_doc, .dealloc = timezone_dealloc,
+    TYPE_HEAD("datetime.timezone", Zone), .base = &tzinfo_type, .doc = timezone_new_doc, .dealloc = timezone_dealloc, .traverse = timezone_traverse,
     .new_ = timezone_new_slot, .new_signature = &timezone_new_signature, .init = tzinfo_init, .hash = timezone_hash,
     .compare = timezone_compare, .repr = timezone_repr, .str = timezone_str, .methods = timezone_methods,
 };

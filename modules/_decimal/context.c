@@ -371,6 +371,11 @@ static void DecimalContext_dealloc(Object *o)
     release(c->traps);
     object_free(o, object_size(o));
 }
+static void DecimalContext_traverse(Object *o, Visitor *visitor)
+{
+    visit(visitor, ((DecimalContext *)o)->flags);
+    visit(visitor, ((DecimalContext *)o)->traps);
+}
 
 static Value context_copy(Thread *t, Ref v)
 {
@@ -595,7 +600,7 @@ METHOD0(DecimalContext, Etop)
 }
 
 Type DecimalContext_type = {
-    TYPE_HEAD("decimal.Context", DecimalContext), .flags = TYPE_BASE, .doc = DecimalContext_init_doc, .dealloc = DecimalContext_dealloc,
+    TYPE_HEAD("decimal.Context", DecimalContext), .flags = TYPE_BASE, .doc = DecimalContext_init_doc, .dealloc = DecimalContext_dealloc, .traverse = DecimalContext_traverse,
     .new_ = DecimalContext_new, .init = DecimalContext_init_slot, .init_signature = &DecimalContext_init_signature,
     .repr = DecimalContext_repr, .hash = hash_unhashable, .methods = DecimalContext_methods, .getset = DecimalContext_getset,
 };

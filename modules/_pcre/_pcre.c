@@ -30,6 +30,13 @@ static void pattern_dealloc(Object *o)
     mem_free(p->ends);
     object_free(o, sizeof(Pattern));
 }
+static void pattern_traverse(Object *o, Visitor *visitor)
+{
+    visit(visitor, ((Pattern *)o)->pattern);
+    visit(visitor, ((Pattern *)o)->group_index);
+    for (int i = 0; i < VARIANTS; i++)
+        visit(visitor, ((Pattern *)o)->variant[i].text);
+}
 
 /* ---- matching ---- */
 
@@ -399,6 +406,11 @@ static void scanner_dealloc(Object *o)
     release(s->string);
     object_free(o, sizeof(ScannerObject));
 }
+static void scanner_traverse(Object *o, Visitor *visitor)
+{
+    visit(visitor, ((ScannerObject *)o)->pattern);
+    visit(visitor, ((ScannerObject *)o)->string);
+}
 
 /* The next match; NONE when there is none. */
 static Value scan(Thread *t, Ref self, Mode mode)
@@ -523,15 +535,15 @@ static Value pattern_compare(Thread *t, Ref self, Ref other, CompareOp op)
 
 Type pattern_type = {
     TYPE_HEAD("re.Pattern", Pattern), .doc = "Compiled regular expression object.", .flags = TYPE_WEAKREFS, .methods = pattern_methods,
-    .getset = pattern_getset, .dealloc = pattern_dealloc, .repr = pattern_repr, .hash = pattern_hash, .compare = pattern_compare,
+    .getset = pattern_getset, .dealloc = pattern_dealloc, .traverse = pattern_traverse, .repr = pattern_repr, .hash = pattern_hash, .compare = pattern_compare,
 };
 
 Type scanner_type = {
-    TYPE_HEAD("re.Scanner", ScannerObject), .methods = scanner_methods, .getset = scanner_getset, .dealloc = scanner_dealloc,
+    TYPE_HEAD("re.Scanner", ScannerObject), .methods = scanner_methods, .getset = scanner_getset, .dealloc = scanner_dealloc, .traverse = scanner_traverse,
 };
 
 Type match_iterator_type = {
-    TYPE_HEAD("re.match_iterator", ScannerObject), .dealloc = scanner_dealloc, .iter = iter_self, .next = match_iterator_next,
+    TYPE_HEAD("re.match_iterator", ScannerObject), .dealloc = scanner_dealloc, .traverse = scanner_traverse, .iter = iter_self, .next = match_iterator_next,
 };
 
 /* ---- the module ---- */

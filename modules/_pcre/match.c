@@ -39,6 +39,12 @@ static void match_dealloc(Object *o)
     release(m->regs);
     object_free(o, size_of(m->count));
 }
+static void match_traverse(Object *o, Visitor *visitor)
+{
+    visit(visitor, ((Match *)o)->pattern);
+    visit(visitor, ((Match *)o)->string);
+    visit(visitor, ((Match *)o)->regs);
+}
 
 /* ---- groups ---- */
 
@@ -276,5 +282,5 @@ static Value match_repr(Thread *t, Ref self)
 
 Type match_type = {
     TYPE_HEAD("re.Match", Match), .doc = "The result of re.match() and re.search().\nMatch objects always have a boolean value of True.",
-    .methods = match_methods, .getset = match_getset, .dealloc = match_dealloc, .repr = match_repr, .getitem = match_getitem,
+    .methods = match_methods, .getset = match_getset, .dealloc = match_dealloc, .traverse = match_traverse, .repr = match_repr, .getitem = match_getitem,
 };

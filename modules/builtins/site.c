@@ -18,6 +18,10 @@ static void text_dealloc(Object *o)
     release(((Quitter *)o)->name);
     object_free(o, object_size(o));
 }
+static void text_traverse(Object *o, Visitor *visitor)
+{
+    visit(visitor, ((Quitter *)o)->name);
+}
 
 static Value quitter_repr(Thread *t, Ref self)
 {
@@ -42,7 +46,7 @@ GETTER(quitter, eof) { return str_from_text(t, "Ctrl-D (i.e. EOF)"); }
 
 Type quitter_type = {
     TYPE_HEAD("_sitebuiltins.Quitter", Quitter),
-    .dealloc = text_dealloc,
+    .dealloc = text_dealloc, .traverse = text_traverse,
     .repr = quitter_repr,
     .call = quitter_call,
     .getset = quitter_getset,
@@ -69,7 +73,7 @@ static Value printer_call(Thread *t, Ref self, const Value *args UNUSED, ssize n
 Type printer_type = {
     TYPE_HEAD("_sitebuiltins._Printer", Printer),
     .doc = "interactive prompt objects for printing the license text, a list of\ncontributors and the copyright notice.",
-    .dealloc = text_dealloc,
+    .dealloc = text_dealloc, .traverse = text_traverse,
     .repr = printer_repr,
     .call = printer_call,
 };
