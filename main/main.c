@@ -23,6 +23,9 @@ int main(int argc, char **argv)
     const char *error;
 
     mallopt(M_ARENA_MAX, 1);            /* the GIL serves one thread at a time anyway: no 64 MiB of address space for each */
+    mallopt(M_TRIM_THRESHOLD, 16 << 20);    /* what comes and goes in a loop is not fetched from the system anew each time */
+    mallopt(M_MMAP_THRESHOLD, 4 << 20);     /* beyond it growing costs no copying (mremap) */
+    mallopt(M_TOP_PAD, 256 << 10);
     options_parse(&options, argc, argv);
     if (options.mode == RUN_NOTHING) {
         options_free(&options);

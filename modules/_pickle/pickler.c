@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "base/floattext.h"
+#include "object/attrs.h"
 #include "object/bytes.h"
 #include "object/codec.h"
 #include "object/dict.h"
@@ -35,6 +36,9 @@ typedef struct Pickler {
     Value found_persistent_id, found_override, found_table;     /* as they hold for this dump; EMPTY for none */
     MemoEntry *memo;            /* open addressing */
     ssize memo_count, memo_mask;        /* slots - 1 */
+    ssize memo_nameless;        /* numbers given to what was never an object: states of plain instances */
+    const Shape *plain_shape;   /* instances of this shape, while their class is of that version, are saved by save_instance() */
+    uint32_t plain_version;
     uint8_t *out;
     ssize len, capacity;
     ssize frame;                /* where the header of the current frame is; -1: no frame */
@@ -77,18 +81,14 @@ static bool put_bytes(Thread *t, Pickler *p, const void *data, ssize n)
     p->len += n;
     return true;
 }
-static void store_le(uint8_t *at, uint64_t value, int size)
+ALWAYS_INLINE void store_le8(uint8_t *at, uint64_t value) { memcpy(at, &value, 8); }       /* the machine is little-endian */
+/* An opcode and a little-endian number of `size` bytes: eight are written, for that is one instruction. */
+ALWAYS_INLINE bool put_number(Thread *t, Pickler *p, uint8_t opcode, uint64_t value, int size)
 {
-    for (int i = 0; i < size; i++)
-        at[i] = (uint8_t)(value >> (8 * i));
-}
-/* An opcode and a little-endian number of `size` bytes. */
-static bool put_number(Thread *t, Pickler *p, uint8_t opcode, uint64_t value, int size)
-{
-    if (!room(t, p, 1 + size))
+    if (!room(t, p, 1 + 8))
         return false;
     p->out[p->len] = opcode;
-    store_le(p->out + p->len + 1, value, size);
+    store_le8(p->out + p->len + 1, value);
     p->len += 1 + size;
     return true;
 }
@@ -125,7 +125,7 @@ static void close_frame(Pickler *p)
         p->len -= FRAME_HEADER;
     } else {
         header[0] = OP_FRAME;
-        store_le(header + 1, (uint64_t)n, 8);
+        store_le8(header + 1, (uint64_t)n);
     }
     p->frame = -1;
 }
@@ -140,10 +140,10 @@ static bool open_frame(Thread *t, Pickler *p)
 
 /* ---- memo ---- */
 
-static MemoEntry *memo_slot(const Pickler *p, Ref object)
+ALWAYS_INLINE MemoEntry *memo_slot(const Pickler *p, Ref object)
 {
-    uint64_t h = object.bits * 0x9E3779B97F4A7C15u;
-    for (ssize i = (ssize)(h >> 20) & p->memo_mask;; i = (i + 1) & p->memo_mask)
+    uint64_t h = object.bits * 0x9E3779B97F4A7C15u >> 20;
+    for (ssize i = (ssize)h & p->memo_mask;; i = (i + 1) & p->memo_mask)
         if (is_empty(p->memo[i].object) || same(p->memo[i].object, object))
             return &p->memo[i];
 }
@@ -157,21 +157,26 @@ ALWAYS_INLINE ssize memo_find(const Pickler *p, Ref object)
     return is_empty(e->object) ? -1 : e->number;
 }
 
-static bool memo_add(Thread *t, Pickler *p, Ref object, ssize number)
+static NOINLINE bool memo_grow(Thread *t, Pickler *p)
 {
-    if ((p->memo_count + 1) * 3 > (p->memo_mask + 1) * 2 || !p->memo) {
-        ssize old_slots = p->memo ? p->memo_mask + 1 : 0, slots = old_slots ? old_slots * 2 : 32;
-        MemoEntry *old = p->memo, *memo = mem_alloc_array(t, slots, sizeof *memo);
-        if (!memo)
-            return false;
-        memset(memo, 0, (size_t)slots * sizeof *memo);
-        p->memo = memo;
-        p->memo_mask = slots - 1;
-        for (ssize i = 0; i < old_slots; i++)
-            if (!is_empty(old[i].object))
-                *memo_slot(p, old[i].object) = old[i];
-        mem_free(old);
-    }
+    ssize old_slots = p->memo ? p->memo_mask + 1 : 0, slots = !old_slots ? 32 : old_slots < 1 << 10 ? old_slots * 4 : old_slots * 2;
+    MemoEntry *old = p->memo, *memo = mem_alloc_array(t, slots, sizeof *memo);
+    if (!memo)
+        return false;
+    memset(memo, 0, (size_t)slots * sizeof *memo);
+    p->memo = memo;
+    p->memo_mask = slots - 1;
+    for (ssize i = 0; i < old_slots; i++)
+        if (!is_empty(old[i].object))
+            *memo_slot(p, old[i].object) = old[i];
+    mem_free(old);
+    return true;
+}
+
+ALWAYS_INLINE bool memo_add(Thread *t, Pickler *p, Ref object, ssize number)
+{
+    if (unlikely((p->memo_count + 1) * 3 > (p->memo_mask + 1) * 2 || !p->memo) && !memo_grow(t, p))
+        return false;
     MemoEntry *e = memo_slot(p, object);
     if (is_empty(e->object)) {
         e->object = retain(object);
@@ -186,7 +191,7 @@ static void memo_clear(Pickler *p)
     MemoEntry *memo = p->memo;
     ssize slots = memo ? p->memo_mask + 1 : 0;
     p->memo = NULL;
-    p->memo_count = 0;
+    p->memo_count = p->memo_nameless = 0;
     p->memo_mask = -1;
     for (ssize i = 0; i < slots; i++)
         release(memo[i].object);
@@ -200,20 +205,24 @@ static bool put_get(Thread *t, Pickler *p, ssize number)
     return number < 256 ? put_number(t, p, OP_BINGET, (uint64_t)number, 1) : put_number(t, p, OP_LONG_BINGET, (uint64_t)number, 4);
 }
 
-static bool memoize(Thread *t, Pickler *p, Ref object)
+/* Gives the topmost object of the machine a number. */
+ALWAYS_INLINE bool put_memoize(Thread *t, Pickler *p, ssize number)
 {
-    if (p->fast)
-        return true;
-    ssize number = p->memo_count;
-    if (number > (ssize)UINT32_MAX)
-        return raise_pickling(t, "memo id too large for LONG_BINPUT"), false;
-    if (!memo_add(t, p, object, number))
-        return false;
-    if (p->protocol >= 4)
+    if (likely(p->protocol >= 4))
         return put(t, p, OP_MEMOIZE);
     if (!p->bin)
         return put_text(t, p, "%c%zd\n", OP_PUT, number);
     return number < 256 ? put_number(t, p, OP_BINPUT, (uint64_t)number, 1) : put_number(t, p, OP_LONG_BINPUT, (uint64_t)number, 4);
+}
+
+ALWAYS_INLINE bool memoize(Thread *t, Pickler *p, Ref object)
+{
+    if (p->fast)
+        return true;
+    ssize number = p->memo_count + p->memo_nameless;
+    if (unlikely(number > (ssize)UINT32_MAX))
+        return raise_pickling(t, "memo id too large for LONG_BINPUT"), false;
+    return memo_add(t, p, object, number) && put_memoize(t, p, number);
 }
 
 /* ---- atoms ---- */
@@ -251,7 +260,8 @@ static bool save_int(Thread *t, Pickler *p, Ref v)
         }
     }
     p->out[p->len] = header == 2 ? OP_LONG1 : OP_LONG4;
-    store_le(p->out + p->len + 1, (uint64_t)n, (int)header - 1);
+    for (ssize i = 1; i < header; i++)
+        p->out[p->len + i] = (uint8_t)((uint64_t)n >> (8 * (i - 1)));
     p->len += header + n;
     return true;
 }
@@ -363,6 +373,16 @@ static bool save_str(Thread *t, Pickler *p, Ref v)
 {
     const Str *s = as_str(v);
     uint8_t short_code = p->protocol >= 4 ? OP_SHORT_BINUNICODE : 0, long_code = p->protocol >= 4 ? OP_BINUNICODE8 : 0;
+    if (likely(s->ascii && s->len < 256 && p->protocol >= 4)) {
+        if (!room(t, p, s->len + 2))
+            return false;
+        uint8_t *out = p->out + p->len;
+        out[0] = OP_SHORT_BINUNICODE;
+        out[1] = (uint8_t)s->len;
+        memcpy(out + 2, str_data(s), (size_t)s->len);
+        p->len += s->len + 2;
+        return memoize(t, p, v);
+    }
     if (!p->bin)
         return put(t, p, OP_UNICODE) && put_escaped(t, p, s) && put(t, p, '\n') && memoize(t, p, v);
     if (s->ascii)
@@ -732,6 +752,84 @@ static Value reduction(Thread *t, Pickler *p, Ref v)
     return raise_pickling(t, "can't pickle '%T' object: %R", v, v);
 }
 
+/* Is the instance saved as object's own methods say, with no slots and nothing of a built-in type in it? */
+static bool is_plain_instance(Thread *t, Type *type, Shape *shape)
+{
+    static const char *const own[] = {"__reduce_ex__", "__reduce__", "__getstate__", "__class__"};
+    if (!(type->flags & TYPE_HEAP) || type->getattr != object_type.getattr || type->attrs_offset != sizeof(Object) || !type->new_)
+        return false;
+    for (ssize i = 0; i < type->mro->len; i++) {
+        const Type *c = as_type(type->mro->item[i]);
+        if (c != &object_type && (!(c->flags & TYPE_HEAP) || !is_empty(c->slot_names)))
+            return false;
+    }
+    for (ssize i = 0; i < COUNT_OF(own); i++) {
+        OWN Value name = intern_text(t, own[i]);
+        if (is_empty(name) || !same(type_lookup(t, type, name), type_lookup(t, &object_type, name)) || shape_find(shape, name) >= 0)
+            return raised_clear(t), false;
+    }
+    return is_empty(type_lookup(t, type, NAME(__getnewargs_ex__))) && is_empty(type_lookup(t, type, NAME(__getnewargs__)))
+           && shape_find(shape, NAME(__getnewargs_ex__)) < 0 && shape_find(shape, NAME(__getnewargs__)) < 0
+           && is_exact(type_lookup(t, type, NAME(__dict__)), &getset_descriptor_type);
+}
+
+enum { PLAIN_MAX = 32 };        /* attributes of an instance that is saved without making its __dict__ */
+
+/* The state of a plain instance, as the dict that nobody has asked for: names and values are owned while they are saved, for
+ * that may run code. */
+static bool save_attributes(Thread *t, Pickler *p, Shape *shape, Attrs *attrs)
+{
+    Value name[PLAIN_MAX], value[PLAIN_MAX];
+    ssize n = 0;
+    for (Shape *s = shape; s->parent; s = s->parent)
+        name[s->count - 1] = s->name;
+    for (uint32_t i = 0; i < shape->count; i++) {
+        Ref v = *attrs_slot(attrs, i);
+        if (!is_empty(v)) {
+            name[n] = retain(name[i]);
+            value[n++] = retain(v);
+        }
+    }
+    bool ok = true;
+    if (n) {
+        ok = put(t, p, OP_EMPTY_DICT) && (p->fast || put_memoize(t, p, p->memo_count + p->memo_nameless++)) && (n == 1 || put(t, p, OP_MARK));
+        for (ssize i = 0; i < n && ok; i++)
+            ok = save(t, p, name[i]) && save(t, p, value[i]);
+        ok = ok && put(t, p, n == 1 ? OP_SETITEM : OP_SETITEMS) && put(t, p, OP_BUILD);
+    }
+    for (ssize i = 0; i < n; i++) {
+        release(name[i]);
+        release(value[i]);
+    }
+    return ok;
+}
+
+/* The commonest kind of object, saved as reduction() would have it but without making tuples and a dict. MISSING: of another kind. */
+static Lookup save_instance(Thread *t, Pickler *p, Ref v)
+{
+    Attrs *attrs = attrs_of(v);
+    Type *type = type_of(v);
+    if (!attrs || p->protocol < 2 || !is_empty(p->found_persistent_id) || attrs->shape->is_dict || attrs->shape->count > PLAIN_MAX)
+        return MISSING;
+    Shape *shape = attrs->shape;
+    if (shape != p->plain_shape || type->version != p->plain_version || !type->version) {
+        if (!is_plain_instance(t, type, shape))
+            return MISSING;
+        p->plain_shape = shape;
+        p->plain_version = type->version;
+    }
+    OWN Value reducer = EMPTY, cls = retain_object(type);
+    Lookup found = find_reducer(t, p, cls, &reducer);
+    if (found != MISSING)
+        return found == ERROR ? ERROR : MISSING;
+    if (!save(t, p, cls) || !put(t, p, OP_EMPTY_TUPLE) || !put(t, p, OP_NEWOBJ) || !memoize(t, p, v))
+        return ERROR;
+    attrs = attrs_of(v);
+    if (unlikely(attrs->shape != shape))                /* saving the class ran code that changed the instance */
+        return raise_runtime(t, "instance changed while it was pickled"), ERROR;
+    return save_attributes(t, p, shape, attrs) ? FOUND : ERROR;
+}
+
 static bool save_object(Thread *t, Pickler *p, Ref v)
 {
     OWN Value reduced = EMPTY;
@@ -742,6 +840,9 @@ static bool save_object(Thread *t, Pickler *p, Ref v)
             replace_take(&reduced, EMPTY);
     }
     if (is_empty(reduced)) {
+        Lookup saved = save_instance(t, p, v);
+        if (saved != MISSING)
+            return saved == FOUND;
         if (is_exact(v, &type_type))
             return save_type(t, p, v);
         if (is_exact(v, &function_type))
@@ -896,7 +997,8 @@ static Pickler *pickler_alloc(Thread *t, Type *cls)
     p->write = p->buffer_callback = p->persistent_id = p->dispatch_table = EMPTY;
     p->found_persistent_id = p->found_override = p->found_table = EMPTY;
     p->memo = NULL;
-    p->memo_count = 0, p->memo_mask = -1;
+    p->memo_count = p->memo_nameless = 0, p->memo_mask = -1;
+    p->plain_shape = NULL;
     p->out = NULL;
     p->len = p->capacity = 0;
     p->frame = -1;

@@ -156,14 +156,13 @@ static const uint8_t *need_line(Thread *t, Unpickler *u, ssize *n)
     return start;
 }
 
-static uint64_t load_le(const uint8_t *p, int n)
+ALWAYS_INLINE uint64_t load_le(const uint8_t *p, int n)        /* n is a constant: one load */
 {
     uint64_t value = 0;
-    for (int i = 0; i < n; i++)
-        value |= (uint64_t)p[i] << (8 * i);
+    memcpy(&value, p, (size_t)n);
     return value;
 }
-static bool need_number(Thread *t, Unpickler *u, int size, uint64_t *value)
+ALWAYS_INLINE bool need_number(Thread *t, Unpickler *u, int size, uint64_t *value)
 {
     const uint8_t *p = need(t, u, size);
     if (p)
@@ -171,7 +170,7 @@ static bool need_number(Thread *t, Unpickler *u, int size, uint64_t *value)
     return p;
 }
 /* A length of `size` bytes and as many bytes. */
-static const uint8_t *need_counted(Thread *t, Unpickler *u, int size, ssize *n, const char *what)
+ALWAYS_INLINE const uint8_t *need_counted(Thread *t, Unpickler *u, int size, ssize *n, const char *what)
 {
     uint64_t count;
     if (!need_number(t, u, size, &count))
@@ -194,20 +193,22 @@ static const uint8_t *need_signed(Thread *t, Unpickler *u, ssize *n, const char 
 
 /* ---- stack ---- */
 
-static bool push_take(Thread *t, Unpickler *u, Value v)
+static NOINLINE bool stack_grow(Thread *t, Unpickler *u)
 {
-    if (is_empty(v))
+    ssize capacity = u->capacity ? u->capacity * 2 : 64;
+    Value *stack = mem_realloc(t, u->stack, (size_t)capacity * sizeof *stack);
+    if (!stack)
         return false;
-    if (u->top == u->capacity) {
-        ssize capacity = u->capacity ? u->capacity * 2 : 64;
-        Value *stack = mem_realloc(t, u->stack, (size_t)capacity * sizeof *stack);
-        if (!stack) {
-            release(v);
-            return false;
-        }
-        u->stack = stack;
-        u->capacity = capacity;
-    }
+    u->stack = stack;
+    u->capacity = capacity;
+    return true;
+}
+ALWAYS_INLINE bool push_take(Thread *t, Unpickler *u, Value v)
+{
+    if (unlikely(is_empty(v)))
+        return false;
+    if (unlikely(u->top == u->capacity) && !stack_grow(t, u))
+        return release(v), false;
     u->stack[u->top++] = v;
     return true;
 }
@@ -262,7 +263,7 @@ static Value pop_items(Thread *t, Unpickler *u, bool list)
 
 /* ---- memo ---- */
 
-static bool memo_put(Thread *t, Unpickler *u, uint64_t number, Ref v)
+static NOINLINE bool memo_put_slow(Thread *t, Unpickler *u, uint64_t number, Ref v)
 {
     if (number >= (uint64_t)u->memo_size) {
         if (number > (uint64_t)u->memo_used * 4 + 1024) {
@@ -281,6 +282,15 @@ static bool memo_put(Thread *t, Unpickler *u, uint64_t number, Ref v)
     }
     u->memo_used += is_empty(u->memo[number]);
     replace_take(&u->memo[number], retain(v));
+    return true;
+}
+
+ALWAYS_INLINE bool memo_put(Thread *t, Unpickler *u, uint64_t number, Ref v)
+{
+    if (unlikely(number >= (uint64_t)u->memo_size || !is_empty(u->memo[number])))
+        return memo_put_slow(t, u, number, v);
+    u->memo_used++;
+    u->memo[number] = retain(v);
     return true;
 }
 
@@ -484,9 +494,24 @@ static bool load_string(Thread *t, Unpickler *u)
     return push_string(t, u, b->data, b->len);
 }
 
+/* A short text that is ASCII, mostly: eight bytes at a time, the last eight perhaps overlapping. */
+ALWAYS_INLINE bool is_short_ascii(const uint8_t *p, ssize n)
+{
+    uint64_t word, all = 0;
+    if (n > 64 || n < 8)
+        return false;
+    for (ssize i = 0; i + 8 <= n; i += 8) {
+        memcpy(&word, p + i, 8);
+        all |= word;
+    }
+    memcpy(&word, p + n - 8, 8);
+    return !((all | word) & 0x8080808080808080u);
+}
 static bool push_text(Thread *t, Unpickler *u, const uint8_t *p, ssize n)
 {
-    return p && push_take(t, u, utf8_decode(t, p, n, "surrogatepass", NULL));
+    if (unlikely(!p))
+        return false;
+    return push_take(t, u, is_short_ascii(p, n) ? str_from_ascii(t, (const char *)p, n) : utf8_decode(t, p, n, "surrogatepass", NULL));
 }
 static bool load_unicode(Thread *t, Unpickler *u)
 {

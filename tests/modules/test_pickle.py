@@ -1,7 +1,9 @@
 import collections
+import copyreg
 import enum
 import io
 import pickle
+import pickletools
 import random
 import unittest
 
@@ -190,6 +192,117 @@ class Errors(unittest.TestCase):
                     U(io.BytesIO(bytes(bad))).load()
                 except Exception:
                     pass
+
+
+class Free:
+    def __init__(self, **attributes):
+        for name, value in attributes.items():
+            setattr(self, name, value)
+
+
+class FreeChild(Free):
+    pass
+
+
+class WithState(Free):
+    def __getstate__(self):
+        return {'only': 1}
+
+
+class WithReduce(Free):
+    def __reduce__(self):
+        return Free, (), {'reduced': True}
+
+
+class WithNewArgs(Free):
+    def __getnewargs__(self):
+        return ()
+
+
+class WithSlots(Free):
+    __slots__ = ('slot',)
+
+
+class InList(list):
+    pass
+
+
+class OwnDict(Free):
+    @property
+    def __dict__(self):
+        return {'x': 'property'}
+
+
+class InstancesTest(unittest.TestCase):
+    def streams(self, v):
+        for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
+            out = io.BytesIO()
+            pickle._Pickler(out, protocol).dump(v)
+            yield protocol, pickle.dumps(v, protocol), out.getvalue()
+
+    def check(self, v):
+        for protocol, in_c, in_python in self.streams(v):
+            self.assertEqual(pickletools.optimize(in_c), pickletools.optimize(in_python), (v, protocol))
+
+    def test_instances_are_saved_as_by_the_pickler_in_python(self):
+        shared = ['shared']
+        slotted = WithSlots(x=1)
+        slotted.slot = 2
+        in_list = InList([1])
+        in_list.x = 3
+        own = Free(a=1)
+        own.__reduce_ex__ = lambda protocol: (int, ('7',))
+        with_dict = Free(a=1)
+        with_dict.__dict__['b'] = 2
+        many = Free(**{'a%d' % i: i for i in range(50)})
+        for v in (Free(), Free(a=1), Free(a=1, b=shared, c=shared), FreeChild(x=Free(y='z'), y=None), WithState(a=1), WithReduce(a=1),
+                  WithNewArgs(a=2), slotted, in_list, own, with_dict, many, [Free(i=i) for i in range(3)], OwnDict(a=1)):
+            self.check(v)
+
+    def test_instances_in_themselves(self):
+        a = Free()
+        a.me, a.list = a, [a]
+        for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+            b = pickle.loads(pickle.dumps([a, a], protocol))
+            self.assertIs(b[0], b[1])
+            self.assertIs(b[0].me, b[0])
+            self.assertIs(b[0].list[0], b[0])
+
+    def test_the_class_of_a_pickled_shape_may_change(self):
+        class_ = type('Changing', (Free,), {'__module__': __name__})
+        globals()['Changing'] = class_
+        try:
+            v = class_(a=1)
+            pickler = pickle.Pickler(io.BytesIO(), 4)
+            pickler.dump(v)
+            class_.__getstate__ = lambda self: {'late': 1}
+            self.assertEqual(pickle.loads(pickle.dumps(v, 4)).__dict__, {'late': 1})
+            out = io.BytesIO()
+            pickler = pickle.Pickler(out, 4)
+            pickler.dump(v)
+            del class_.__getstate__
+            pickler.clear_memo()
+            pickler.dump(v)
+            out.seek(0)
+            self.assertEqual([pickle.load(out).__dict__ for _ in range(2)], [{'late': 1}, {'a': 1}])
+        finally:
+            del globals()['Changing']
+
+    def test_a_registered_reducer_comes_first(self):
+        copyreg.pickle(FreeChild, lambda v: (str, ('reduced',)))
+        try:
+            self.assertEqual(pickle.loads(pickle.dumps([FreeChild(a=1)], 4)), ['reduced'])
+        finally:
+            del copyreg.dispatch_table[FreeChild]
+
+    def test_pickling_leaves_instances_as_they_are(self):
+        class Value:
+            def __reduce__(self):
+                holder.extra = 1                # while the holder is being saved
+                return int, ()
+        holder = Free(a=Value(), b=2)
+        again = pickle.loads(pickle.dumps(holder, 4))
+        self.assertEqual((again.a, again.b), (0, 2))
 
 
 if __name__ == '__main__':
