@@ -1,4 +1,25 @@
-"""JSON: dump and dumps write it, load and loads read it."""
+r"""JSON: dump and dumps write it, load and loads read it.
+
+>>> import json
+>>> json.dumps(['tea', {'cups': (2, None, 1.5, True)}])
+'["tea", {"cups": [2, null, 1.5, true]}]'
+>>> print(json.dumps('a \"quote\", a \\ and \u00fc'))
+"a \"quote\", a \\ and \u00fc"
+>>> print(json.dumps({'b': 1, 'a': [2, 3]}, sort_keys=True, indent=4))
+{
+    "a": [
+        2,
+        3
+    ],
+    "b": 1
+}
+>>> json.dumps([1, 2, {'x': 3}], separators=(',', ':'))
+'[1,2,{"x":3}]'
+>>> json.loads('[\"tea\", {\"cups\": [2, null, 1.5, true]}]')
+['tea', {'cups': [2, None, 1.5, True]}]
+>>> json.loads('[1.5, 2]', parse_float=str)
+['1.5', 2]
+"""
 
 __version__ = '2.0.9'
 __all__ = ['dump', 'dumps', 'load', 'loads', 'JSONDecoder', 'JSONDecodeError', 'JSONEncoder']

@@ -78,7 +78,12 @@ class JSONEncoder:
         raise TypeError('Object of type %s is not JSON serializable' % o.__class__.__name__)
 
     def encode(self, o):
-        """The JSON text of o."""
+        """The JSON text of o.
+
+        >>> from json.encoder import JSONEncoder
+        >>> JSONEncoder().encode({'tea': ['black', 'green']})
+        '{"tea": ["black", "green"]}'
+        """
         if isinstance(o, str):
             return encode_basestring_ascii(o) if self.ensure_ascii else encode_basestring(o)
         chunks = self.iterencode(o, _one_shot=True)

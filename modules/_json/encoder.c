@@ -15,6 +15,7 @@
 #include "object/state.h"
 #include "object/tuple.h"
 #include "modules/_json/internal.h"
+#include "modules/_json/plain.h"
 #include "gen/modules/_json/encoder.h"
 
 enum StringMode { ENCODER_CALL /* of the caller's */, ENCODER_ASCII, ENCODER_UNICODE };
@@ -58,53 +59,100 @@ static char short_escape(uint32_t c)
     }
 }
 
-static bool append_unit(StrBuilder *b, uint32_t c)
+enum { ESCAPE_MAX = 12 };               /* characters that one code point takes: two \uXXXX */
+
+static char *put_unit(char *out, uint32_t c)
 {
-    char text[6] = {'\\', 'u', hex_digits[c >> 12 & 15], hex_digits[c >> 8 & 15], hex_digits[c >> 4 & 15], hex_digits[c & 15]};
-    return builder_ascii(b, text, 6);
+    const char text[6] = {'\\', 'u', hex_digits[c >> 12 & 15], hex_digits[c >> 8 & 15], hex_digits[c >> 4 & 15], hex_digits[c & 15]};
+    memcpy(out, text, 6);
+    return out + 6;
 }
 
-static bool append_escape(StrBuilder *b, uint32_t c)
+/* The escape of c; the end of it. */
+static char *put_escape(char *out, uint32_t c)
 {
     char letter = short_escape(c);
-    if (letter)
-        return builder_ascii(b, (char[]){'\\', letter}, 2);
+    if (letter) {
+        out[0] = '\\';
+        out[1] = letter;
+        return out + 2;
+    }
     if (c < 0x10000)
-        return append_unit(b, c);
+        return put_unit(out, c);
     c -= 0x10000;
-    return append_unit(b, 0xd800 | c >> 10) && append_unit(b, 0xdc00 | (c & 0x3ff));
+    return put_unit(put_unit(out, 0xd800 | c >> 10), 0xdc00 | (c & 0x3ff));
 }
 
-ALWAYS_INLINE bool is_plain(uint32_t c, bool ascii) { return c >= ' ' && c != '"' && c != '\\' && (!ascii || c < 127); }
-
-static ssize plain_end(const Str *s, ssize i, bool ascii)
+/* A string whose text is ASCII when all else is escaped: pieces gather in `part`. */
+ALWAYS_INLINE bool append_ascii(StrBuilder *b, const void *data, ssize n, int kind)
 {
-    if (s->kind == STR_1) {
-        const uint8_t *p = str_data(s);
-        while (i < s->len && is_plain(p[i], ascii))
-            i++;
-        return i;
-    }
-    while (i < s->len && is_plain(str_at(s, i), ascii))
+    enum { SIZE = 1024 };
+    char part[SIZE + ESCAPE_MAX], *out = part;
+    *out++ = '"';
+    for (ssize i = 0; i < n;) {
+        if (kind == STR_1) {
+            const uint8_t *p = data;
+            ssize end = plain_bytes_end(p, n, i, true), run = end - i;
+            if (run > part + SIZE - out) {
+                if (!builder_ascii(b, part, out - part) || !builder_ascii(b, (const char *)p + i, run))
+                    return false;
+                out = part;
+            } else {
+                memcpy(out, p + i, (size_t)run);
+                out += run;
+            }
+            if ((i = end) == n)
+                break;
+        }
+        uint32_t c = kind == STR_1 ? ((const uint8_t *)data)[i] : kind == STR_2 ? ((const uint16_t *)data)[i] : ((const uint32_t *)data)[i];
+        if (c >= ' ' && c < 128 && c != '"' && c != '\\')
+            *out++ = (char)c;
+        else
+            out = put_escape(out, c);
         i++;
-    return i;
+        if (out >= part + SIZE) {
+            if (!builder_ascii(b, part, out - part))
+                return false;
+            out = part;
+        }
+    }
+    *out++ = '"';
+    return builder_ascii(b, part, out - part);
+}
+
+/* A string that keeps what is not ASCII. */
+static bool append_unicode(StrBuilder *b, Ref v)
+{
+    const Str *s = as_str(v);
+    char escape[ESCAPE_MAX];
+    if (!builder_char(b, '"'))
+        return false;
+    for (ssize start = 0;;) {
+        ssize i = start;
+        if (s->kind == STR_1)
+            i = plain_bytes_end(str_data(s), s->len, i, false);
+        else
+            for (uint32_t c; i < s->len && (c = str_at(s, i)) >= ' ' && c != '"' && c != '\\';)
+                i++;
+        if (i > start && !builder_slice(b, v, start, i))
+            return false;
+        if (i == s->len)
+            return builder_char(b, '"');
+        if (!builder_ascii(b, escape, put_escape(escape, str_at(s, i)) - escape))
+            return false;
+        start = i + 1;
+    }
 }
 
 bool json_append_string(StrBuilder *b, Ref v, bool ascii)
 {
     const Str *s = as_str(v);
-    if (!builder_char(b, '"'))
-        return false;
-    for (ssize start = 0;;) {
-        ssize i = plain_end(s, start, ascii);
-        if (i > start && !(s->ascii ? builder_ascii(b, (const char *)str_data(s) + start, i - start) : builder_slice(b, v, start, i)))
-            return false;
-        if (i == s->len)
-            return builder_char(b, '"');
-        uint32_t c = str_at(s, i);
-        if (!(c == 127 ? builder_char(b, c) : append_escape(b, c)))
-            return false;
-        start = i + 1;
+    if (!ascii && !s->ascii)
+        return append_unicode(b, v);
+    switch (s->kind) {
+    case STR_1: return append_ascii(b, str_data(s), s->len, STR_1);
+    case STR_2: return append_ascii(b, str_data(s), s->len, STR_2);
+    default:    return append_ascii(b, str_data(s), s->len, STR_4);
     }
 }
 

@@ -12,28 +12,23 @@ static ssize SCAN(skip_space)(const CHAR *p, ssize n, ssize i)
 /* The value of four hexadecimal digits at i; -1 if they are not there. */
 static int SCAN(hex4)(const CHAR *p, ssize n, ssize i)
 {
-    int value = 0;
     if (n - i < 4)
         return -1;
-    for (ssize k = i; k < i + 4; k++) {
-        CHAR c = p[k];
-        int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-        if (digit < 0)
-            return -1;
-        value = value << 4 | digit;
-    }
-    return value;
+    int a = hex_value(p[i]), b = hex_value(p[i + 1]), c = hex_value(p[i + 2]), d = hex_value(p[i + 3]);
+    return (a | b | c | d) < 0 ? -1 : a << 12 | b << 8 | c << 4 | d;
 }
 
 /* The end of the plain characters from i on. */
 static ssize SCAN(plain_end)(const CHAR *p, ssize n, ssize i)
 {
+    if (sizeof(CHAR) == 1)
+        return plain_bytes_end((const uint8_t *)p, n, i, false);
     while (i < n && p[i] >= ' ' && p[i] != '"' && p[i] != '\\')
         i++;
     return i;
 }
 
-/* The character of the escape whose letter is at *i. */
+/* The character of the escape whose letter is at *i. t NULL: nothing is raised. */
 static bool SCAN(escape)(Thread *t, Ref text, const CHAR *p, ssize n, ssize *i, uint32_t *c)
 {
     static const char letters[] = "\"\\/bfnrt", meanings[] = "\"\\/\b\f\n\r\t";
@@ -41,19 +36,19 @@ static bool SCAN(escape)(Thread *t, Ref text, const CHAR *p, ssize n, ssize *i, 
     if (letter != 'u') {
         const char *at = letter < 128 && letter ? strchr(letters, (int)letter) : NULL;
         if (!at)
-            return raise_json(t, "Invalid \\escape", text, *i - 1), false;
+            return bad_escape(t, "Invalid \\escape", text, *i - 1);
         *c = (uint8_t)meanings[at - letters];
         (*i)++;
         return true;
     }
     int high = SCAN(hex4)(p, n, *i + 1), low;
     if (high < 0)
-        return raise_json(t, "Invalid \\uXXXX escape", text, *i), false;
+        return bad_escape(t, "Invalid \\uXXXX escape", text, *i);
     *c = (uint32_t)high;
     *i += 5;
     if (high >= 0xd800 && high < 0xdc00 && n - *i >= 6 && p[*i] == '\\' && p[*i + 1] == 'u') {
         if ((low = SCAN(hex4)(p, n, *i + 2)) < 0)
-            return raise_json(t, "Invalid \\uXXXX escape", text, *i + 1), false;
+            return bad_escape(t, "Invalid \\uXXXX escape", text, *i + 1);
         if (low >= 0xdc00 && low < 0xe000) {
             *c = 0x10000 + ((uint32_t)(high - 0xd800) << 10 | (uint32_t)(low - 0xdc00));
             *i += 6;
@@ -62,9 +57,57 @@ static bool SCAN(escape)(Thread *t, Ref text, const CHAR *p, ssize n, ssize *i, 
     return true;
 }
 
+/* A string with escapes in it, of which the plain beginning ends at i: measured, then written. EMPTY without an exception:
+ * something is wrong with it, or there are control characters. */
+static Value SCAN(measured_string)(Thread *t, Ref text, const CHAR *p, ssize n, ssize begin, ssize i, ssize *end)
+{
+    bool ascii = as_str(text)->ascii;
+    uint32_t most = ascii ? 127 : 0, c;
+    ssize len = 0, start = begin;
+    for (;;) {
+        for (ssize k = start; !ascii && k < i; k++)
+            most |= p[k];
+        len += i - start;
+        if (i >= n || (p[i] != '"' && p[i] != '\\'))
+            return EMPTY;
+        if (p[i] == '"')
+            break;
+        if (++i >= n || !SCAN(escape)(NULL, text, p, n, &i, &c))
+            return EMPTY;
+        most = MAX(most, c);
+        len++;
+        start = i;
+        i = SCAN(plain_end)(p, n, i);
+    }
+    *end = i + 1;
+    Value v = str_new(t, len, MIN(most, (uint32_t)0x10ffff));
+    if (is_empty(v))
+        return EMPTY;
+    Str *s = as_str(v);
+    void *data = str_data(s);
+    for (ssize at = 0, k = begin; p[k] != '"';) {
+        ssize stop = SCAN(plain_end)(p, n, k), run = stop - k;
+        if (s->kind == sizeof(CHAR))
+            memcpy((CHAR *)data + at, p + k, (size_t)run * sizeof(CHAR));
+        else
+            for (ssize j = 0; j < run; j++)
+                put_char(data, s->kind, at + j, p[k + j]);
+        at += run;
+        if (p[stop] == '"')
+            break;
+        k = stop + 1;
+        if (SCAN(escape)(NULL, text, p, n, &k, &c))
+            put_char(data, s->kind, at++, c);
+    }
+    return v;
+}
+
 /* A string with escapes in it, of which the plain beginning ends at i. */
 static Value SCAN(long_string)(Thread *t, Ref text, const CHAR *p, ssize n, ssize begin, ssize i, bool strict, ssize *end)
 {
+    Value measured = SCAN(measured_string)(t, text, p, n, begin, i, end);
+    if (!is_empty(measured) || is_raised(t))
+        return measured;
     StrBuilder b;
     builder_init(&b, t);
     ssize start = begin;

@@ -14,6 +14,7 @@
 #include "object/state.h"
 #include "object/tuple.h"
 #include "modules/_json/internal.h"
+#include "modules/_json/plain.h"
 #include "gen/modules/_json/scanner.h"
 
 typedef struct Scanner {
@@ -65,6 +66,31 @@ static Value finish_object(Scan *s, Value object, bool pairs)
     OWN Value held = object;
     return call1(s->t, hook, held);
 }
+
+/* ---- strings ---- */
+
+static bool bad_escape(Thread *t, const char *message, Ref text, ssize position)
+{
+    if (t)
+        raise_json(t, message, text, position);
+    return false;
+}
+
+ALWAYS_INLINE int hex_value(uint32_t c)
+{
+    return c - '0' < 10 ? (int)(c - '0') : (c | 32) - 'a' < 6 ? (int)((c | 32) - 'a') + 10 : -1;
+}
+
+ALWAYS_INLINE void put_char(void *data, int kind, ssize i, uint32_t c)
+{
+    switch (kind) {
+    case STR_1: ((uint8_t *)data)[i] = (uint8_t)c; break;
+    case STR_2: ((uint16_t *)data)[i] = (uint16_t)c; break;
+    default:    ((uint32_t *)data)[i] = c; break;
+    }
+}
+
+/* ---- the grammar ---- */
 
 #define CHAR uint8_t
 #define SCAN(name) name##_1

@@ -19,6 +19,10 @@ class Examples(unittest.TestCase):
     def test_difflib(self):
         self.check('difflib', 40)
 
+    def test_json(self):
+        self.check('json', 6)
+        self.check('json.encoder', 1)
+
     def test_pickle(self):
         self.check('pickle', 4)
 

@@ -2,6 +2,7 @@ import json
 import math
 import unittest
 from collections import OrderedDict
+from json import decoder, encoder
 
 
 class Decoding(unittest.TestCase):
@@ -120,6 +121,49 @@ class Encoding(unittest.TestCase):
     def test_nan_refused(self):
         with self.assertRaisesRegex(ValueError, 'Out of range float values are not JSON compliant'):
             json.dumps(math.nan, allow_nan=False)
+
+
+class StringsTest(unittest.TestCase):
+    """The code in C agrees with that in Python, whatever stands where."""
+
+    ODD = ['"', '\\', '\n', '\x00', '\x1f', '\x7f', '\x80', '\xe9', '\u20ac', '\ud800', '\U0001f600', 'x']
+
+    def strings(self):
+        for n in list(range(35)) + [63, 64, 1022, 1023, 1024, 1025, 1040, 3000]:
+            text = ('plain text ' * 300)[:n]
+            yield text
+            for c in self.ODD:
+                for i in {0, 1, n // 2, n - 2, n - 1}:
+                    if 0 <= i < n:
+                        yield text[:i] + c + text[i + 1:]
+                yield c * n
+
+    def test_encoding(self):
+        for text in self.strings():
+            self.assertEqual(json.dumps(text), encoder.py_encode_basestring_ascii(text))
+            self.assertEqual(json.dumps(text, ensure_ascii=False), encoder.py_encode_basestring(text))
+
+    def test_decoding(self):
+        for text in self.strings():
+            for ascii in True, False:
+                encoded = json.dumps(text, ensure_ascii=ascii)
+                self.assertEqual(json.loads(encoded), text)
+                self.assertEqual(decoder.scanstring('\u20ac' + encoded, 2), (text, len(encoded) + 1))
+                self.assertEqual(decoder.scanstring('\U0001f600' + encoded, 2), (text, len(encoded) + 1))
+            self.assertEqual(json.loads('"%s"' % text.replace('\\', '/').replace('"', '/'), strict=False),
+                             text.replace('\\', '/').replace('"', '/'))
+
+    def test_bad_strings_are_told_as_in_python(self):
+        for inside in '\\', '\\x', 'ab\\u12', '\\u12g4', '\\ud800\\u12', 'a\tb', 'ab', '\\"', 'x' * 40 + '\\q', '\\u00e9\x01':
+            for text in '"' + inside, '"' + inside + '"', '\u20ac"' + inside + '"':
+                start = text.index('"') + 1
+                outcomes = []
+                for scan in decoder.scanstring, decoder.py_scanstring:
+                    try:
+                        outcomes.append(scan(text, start))
+                    except ValueError as e:
+                        outcomes.append(str(e))
+                self.assertEqual(*outcomes)
 
 
 if __name__ == '__main__':
