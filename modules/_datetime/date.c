@@ -15,9 +15,10 @@
 
 static Value date_make(Thread *t, Type *cls, int year, int month, int day)
 {
-    Value v = type_alloc(t, cls, 0);
+    Value v = instance_new(t, cls, &date_type, sizeof(Date));
     if (!is_empty(v)) {
         Date *d = as_date(v);
+        d->tzinfo = EMPTY;
         d->hash = -1;
         d->year = year;
         d->month = (uint8_t)month;
@@ -82,7 +83,7 @@ void date_pack(const Date *d, uint8_t out[4])
     out[3] = d->day;
 }
 
-static void date_dealloc(Object *o) { object_free(o, object_size(o)); }
+static void date_dealloc(Object *o) { instance_free(o, &date_type, sizeof(Date)); }
 
 /* Seconds for time_t, rounded down. */
 static bool get_timestamp(Thread *t, Ref v, time_t *seconds)
@@ -174,7 +175,11 @@ static Value date_repr(Thread *t, Ref self)
     return str_format(t, "%s(%d, %d, %d)", type_of(self)->name, d->year, d->month, d->day);
 }
 
-static Value isoformat(Thread *t, const Date *d) { return str_format(t, "%04d-%02d-%02d", d->year, d->month, d->day); }
+static Value isoformat(Thread *t, const Date *d)
+{
+    char text[ISO_TEXT_MAX];
+    return str_from_span(t, text, put_iso_date(text, d));
+}
 
 static Value date_str(Thread *t, Ref self) { return call_method0(t, self, NAME(isoformat)); }
 

@@ -19,7 +19,7 @@
 
 Value datetime_make(Thread *t, Type *cls, int year, int month, int day, Clock clock, Ref tzinfo)
 {
-    Value v = type_alloc(t, cls, 0);
+    Value v = instance_new(t, cls, &datetime_type, sizeof(DateTime));
     if (!is_empty(v)) {
         Date *d = as_date(v);
         d->tzinfo = retain(tzinfo);
@@ -85,7 +85,7 @@ static Value datetime_new_any(Thread *t, Type *cls, const Value *args, ssize nar
 static void datetime_dealloc(Object *o)
 {
     release(((Date *)o)->tzinfo);
-    object_free(o, object_size(o));
+    instance_free(o, &datetime_type, sizeof(DateTime));
 }
 static void datetime_traverse(Object *o, Visitor *visitor)
 {
@@ -106,12 +106,12 @@ static __int128 microseconds_of(Ref v) { return (__int128)seconds_of(v) * 100000
 /* The datetime at so many microseconds. */
 static Value at_microseconds(Thread *t, Type *cls, __int128 us, int fold, Ref tzinfo)
 {
-    const __int128 day = (__int128)SECONDS_PER_DAY * 1000000;
+    const int64_t day = (int64_t)SECONDS_PER_DAY * 1000000;
     if (us < day || us >= (MAX_ORDINAL + 1) * day)
         return raise_overflow(t, "date value out of range");
     int year, month, date;
-    date_of_ordinal((int)(us / day), &year, &month, &date);
-    int64_t rest = (int64_t)(us % day);
+    int64_t small = (int64_t)us, rest = small % day;
+    date_of_ordinal((int)(small / day), &year, &month, &date);
     int seconds = (int)(rest / 1000000);
     Clock c = {(uint8_t)(seconds / 3600), (uint8_t)(seconds / 60 % 60), (uint8_t)(seconds % 60), (uint8_t)fold, (int)(rest % 1000000)};
     return datetime_new(t, cls, year, month, date, c, tzinfo);
@@ -468,29 +468,37 @@ static Value datetime_repr(Thread *t, Ref self)
 {
     Date *d = as_date(self);
     Clock c = as_datetime(self)->clock;
-    OWN Value rest = c.microsecond ? str_format(t, ", %d, %d", c.second, c.microsecond)
-                     : c.second    ? str_format(t, ", %d", c.second) : str_empty(t);
-    OWN Value zone = is_none(d->tzinfo) ? str_empty(t) : str_format(t, ", tzinfo=%R", d->tzinfo);
-    if (is_empty(rest) || is_empty(zone))
-        return EMPTY;
-    return str_format(t, "%s(%d, %d, %d, %d, %d%S%s%S)", type_of(self)->name, d->year, d->month, d->day, c.hour, c.minute, rest,
-                      c.fold ? ", fold=1" : "", zone);
+    const int field[] = {d->year, d->month, d->day, c.hour, c.minute, c.second, c.microsecond};
+    int fields = c.microsecond ? 7 : c.second ? 6 : 5;
+    char text[ISO_TEXT_MAX + 32], *end = text;
+    for (int i = 0; i < fields; i++) {
+        memcpy(end, i ? ", " : "(", i ? 2 : 1);
+        end = put_number(end + (i ? 2 : 1), field[i], 1);
+    }
+    OWN Value shown = str_from_span(t, text, end);
+    OWN Value zone = is_empty(shown) ? EMPTY : is_none(d->tzinfo) ? str_empty(t) : str_format(t, ", tzinfo=%R", d->tzinfo);
+    return is_empty(zone) ? EMPTY : str_format(t, "%s%S%s%S)", type_of(self)->name, shown, c.fold ? ", fold=1" : "", zone);
 }
 
-static Value isoformat(Thread *t, Ref self, uint32_t separator, const char *timespec)
+static Value isoformat(Thread *t, Ref self, uint32_t separator, Ref timespec)
 {
-    Date *d = as_date(self);
-    OWN Value clock = clock_isoformat(t, as_datetime(self)->clock, timespec);
-    OWN Value offset = is_empty(clock) ? EMPTY : utcoffset(t, self);
+    char text[ISO_TEXT_MAX], *middle = put_iso_date(text, as_date(self));
+    *middle = separator < 128 ? (char)separator : 'T';
+    char *end = put_iso_clock(t, middle + 1, as_datetime(self)->clock, timespec);
+    OWN Value offset = end ? utcoffset(t, self) : EMPTY;
     if (is_empty(offset))
         return EMPTY;
-    OWN Value suffix = is_none(offset) ? str_empty(t) : offset_repr(t, offset, ":");
-    OWN Value between = is_empty(suffix) ? EMPTY : str_from_char(t, separator);
-    return is_empty(between) ? EMPTY : str_format(t, "%04d-%02d-%02d%S%S%S", d->year, d->month, d->day, between, clock, suffix);
+    end = put_offset(end, offset, ":");
+    if (likely(separator < 128))
+        return str_from_span(t, text, end);
+    OWN Value between = str_from_char(t, separator), date = str_from_span(t, text, middle), clock = str_from_span(t, middle + 1, end);
+    return is_empty(between) || is_empty(date) || is_empty(clock) ? EMPTY : str_format(t, "%S%S%S", date, between, clock);
 }
 
 static Value datetime_str(Thread *t, Ref self)
 {
+    if (is_exact(self, &datetime_type))
+        return isoformat(t, self, ' ', NAME(auto));
     OWN Value space = str_from_char(t, ' ');
     return is_empty(space) ? EMPTY : call_method1(t, self, NAME(isoformat), space);
 }
@@ -625,8 +633,7 @@ METHOD0(datetime, timestamp)
  * 'seconds', 'milliseconds' and 'microseconds'. */
 METHOD(datetime, isoformat, "(self, sep: ordinal='T', timespec: str='auto')")
 {
-    const char *timespec = str_utf8(t, a->timespec, NULL);
-    return timespec ? isoformat(t, self, a->sep, timespec) : EMPTY;
+    return isoformat(t, self, a->sep, a->timespec);
 }
 
 static Value reduce(Thread *t, Ref self, int protocol)

@@ -3,6 +3,80 @@
 #include "object/tuple.h"
 #include "modules/_datetime/types.h"
 
+/* ---- writing ISO 8601 ---- */
+
+char *put_number(char *out, int value, int digits)
+{
+    char text[12], *p = text + sizeof text;
+    for (; value || digits > 0; value /= 10, digits--)
+        *--p = (char)('0' + value % 10);
+    memcpy(out, p, (size_t)(text + sizeof text - p));
+    return out + (text + sizeof text - p);
+}
+
+ALWAYS_INLINE char *put_2(char *out, int value)
+{
+    out[0] = (char)('0' + value / 10);
+    out[1] = (char)('0' + value % 10);
+    return out + 2;
+}
+
+ALWAYS_INLINE char *put_char(char *out, char c)
+{
+    *out = c;
+    return out + 1;
+}
+
+char *put_iso_date(char *out, const Date *d)
+{
+    out = put_char(put_2(put_2(out, d->year / 100), d->year % 100), '-');
+    return put_2(put_char(put_2(out, d->month), '-'), d->day);
+}
+
+enum { SPEC_HOURS, SPEC_MINUTES, SPEC_SECONDS, SPEC_MILLISECONDS, SPEC_MICROSECONDS, SPECS };
+static const char *const timespecs[SPECS] = {"hours", "minutes", "seconds", "milliseconds", "microseconds"};
+
+char *put_iso_clock(Thread *t, char *out, Clock c, Ref timespec)
+{
+    int spec = c.microsecond ? SPEC_MICROSECONDS : SPEC_SECONDS;
+    if (!same(timespec, NAME(auto)) && !str_is(timespec, "auto"))
+        for (spec = 0; spec < SPECS && !str_is(timespec, timespecs[spec]);)
+            spec++;
+    if (spec == SPECS)
+        return raise_value(t, "Unknown timespec value"), NULL;
+    out = put_2(out, c.hour);
+    if (spec >= SPEC_MINUTES)
+        out = put_2(put_char(out, ':'), c.minute);
+    if (spec >= SPEC_SECONDS)
+        out = put_2(put_char(out, ':'), c.second);
+    if (spec == SPEC_MILLISECONDS)
+        out = put_number(put_char(out, '.'), c.microsecond / 1000, 3);
+    if (spec == SPEC_MICROSECONDS)
+        out = put_number(put_char(out, '.'), c.microsecond, 6);
+    return out;
+}
+
+char *put_offset(char *out, Ref delta, const char *separator)
+{
+    if (is_none(delta))
+        return out;
+    __int128 us = delta_microseconds(as_delta(delta));
+    out = put_char(out, us < 0 ? '-' : '+');
+    if (us < 0)
+        us = -us;
+    int seconds = (int)(us / 1000000), micros = (int)(us % 1000000), minutes = seconds / 60;
+    out = put_2(out, minutes / 60);
+    if (*separator)
+        out = put_char(out, *separator);
+    out = put_2(out, minutes % 60);
+    if (seconds % 60 || micros) {
+        if (*separator)
+            out = put_char(out, *separator);
+        out = put_2(out, seconds % 60);
+    }
+    return micros ? put_number(put_char(out, '.'), micros, 6) : out;
+}
+
 /* ---- reading ISO 8601 ---- */
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -158,8 +232,8 @@ static bool add_offset(StrBuilder *b, Ref self, const char *separator)
         return true;
     if (!is_delta(offset))
         return raise_type(b->t, "tzinfo.utcoffset() must return None or a timedelta, not '%T'", offset), false;
-    OWN Value text = offset_repr(b->t, offset, separator);
-    return !is_empty(text) && builder_str(b, text);
+    char text[ISO_TEXT_MAX];
+    return builder_ascii(b, text, put_offset(text, offset, separator) - text);
 }
 
 /* %Z: the name, with its percent signs doubled, for the C library reads the text again. */
@@ -186,8 +260,8 @@ static bool add_zone_name(StrBuilder *b, Ref self)
 static bool add_micros(StrBuilder *b, Ref self)
 {
     int micros = is_datetime(self) ? as_datetime(self)->clock.microsecond : is_time(self) ? as_time(self)->clock.microsecond : 0;
-    OWN Value text = str_format(b->t, "%06d", micros);
-    return !is_empty(text) && builder_str(b, text);
+    char text[ISO_TEXT_MAX];
+    return builder_ascii(b, text, put_number(text, micros, 6) - text);
 }
 
 /* The format with our own directives filled in. */

@@ -9,7 +9,7 @@
 
 Value time_make(Thread *t, Type *cls, Clock clock, Ref tzinfo)
 {
-    Value v = type_alloc(t, cls, 0);
+    Value v = instance_new(t, cls, &time_type, sizeof(Time));
     if (!is_empty(v)) {
         as_time(v)->hash = -1;
         as_time(v)->clock = clock;
@@ -71,7 +71,7 @@ static Value time_new_any(Thread *t, Type *cls, const Value *args, ssize nargs, 
 static void time_dealloc(Object *o)
 {
     release(((Time *)o)->tzinfo);
-    object_free(o, object_size(o));
+    instance_free(o, &time_type, sizeof(Time));
 }
 static void time_traverse(Object *o, Visitor *visitor)
 {
@@ -116,23 +116,6 @@ CLASSMETHOD(time, strptime, "(cls, time_string: str, format: str, /)")
 
 /* ---- text ---- */
 
-Value clock_isoformat(Thread *t, Clock c, const char *timespec)
-{
-    if (!strcmp(timespec, "auto"))
-        timespec = c.microsecond ? "microseconds" : "seconds";
-    if (!strcmp(timespec, "hours"))
-        return str_format(t, "%02d", c.hour);
-    if (!strcmp(timespec, "minutes"))
-        return str_format(t, "%02d:%02d", c.hour, c.minute);
-    if (!strcmp(timespec, "seconds"))
-        return str_format(t, "%02d:%02d:%02d", c.hour, c.minute, c.second);
-    if (!strcmp(timespec, "milliseconds"))
-        return str_format(t, "%02d:%02d:%02d.%03d", c.hour, c.minute, c.second, c.microsecond / 1000);
-    if (!strcmp(timespec, "microseconds"))
-        return str_format(t, "%02d:%02d:%02d.%06d", c.hour, c.minute, c.second, c.microsecond);
-    return raise_value(t, "Unknown timespec value");
-}
-
 static Value utcoffset(Thread *t, Ref self) { return ask_offset(t, as_time(self)->tzinfo, NAME(utcoffset), NONE); }
 
 /** Return string in ISO 8601 format, [HH[:MM[:SS[.mmm[uuu]]]]][+HH:MM].
@@ -142,13 +125,9 @@ static Value utcoffset(Thread *t, Ref self) { return ask_offset(t, as_time(self)
  * 'seconds', 'milliseconds' and 'microseconds'. */
 METHOD(time, isoformat, "(self, timespec: str='auto')")
 {
-    const char *timespec = str_utf8(t, a->timespec, NULL);
-    OWN Value clock = timespec ? clock_isoformat(t, as_time(self)->clock, timespec) : EMPTY;
-    OWN Value offset = is_empty(clock) ? EMPTY : utcoffset(t, self);
-    if (is_empty(offset) || is_none(offset))
-        return is_empty(offset) ? EMPTY : take(&clock);
-    OWN Value suffix = offset_repr(t, offset, ":");
-    return is_empty(suffix) ? EMPTY : str_concat(t, clock, suffix);
+    char text[ISO_TEXT_MAX], *end = put_iso_clock(t, text, as_time(self)->clock, a->timespec);
+    OWN Value offset = end ? utcoffset(t, self) : EMPTY;
+    return is_empty(offset) ? EMPTY : str_from_span(t, text, put_offset(end, offset, ":"));
 }
 
 static Value time_str(Thread *t, Ref self) { return call_method0(t, self, NAME(isoformat)); }

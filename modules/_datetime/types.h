@@ -7,6 +7,7 @@
 #define KRAIT_MODULES_DATETIME_TYPES_H
 
 #include "base/hash.h"
+#include "object/heap.h"
 #include "object/int.h"
 #include "object/str.h"
 
@@ -56,12 +57,27 @@ ALWAYS_INLINE Date *as_date(Ref v)         { return (Date *)object_of(v); }
 ALWAYS_INLINE DateTime *as_datetime(Ref v) { return (DateTime *)object_of(v); }
 ALWAYS_INLINE Time *as_time(Ref v)         { return (Time *)object_of(v); }
 ALWAYS_INLINE Zone *as_zone(Ref v)         { return (Zone *)object_of(v); }
-ALWAYS_INLINE bool is_a(Ref v, const Type *type) { return is_ptr(v) && type_is_subtype(object_of(v)->type, type); }
+/* Exact instances of the module's own types, the commonest, are told without a walk of the MRO. */
+ALWAYS_INLINE bool is_a(Ref v, const Type *type)
+{
+    const Type *own = is_ptr(v) ? object_of(v)->type : NULL;
+    return own == type || (own && (own->flags & TYPE_HEAP || own == &datetime_type || own == &timezone_type) && type_is_subtype(own, type));
+}
 ALWAYS_INLINE bool is_delta(Ref v)    { return is_a(v, &timedelta_type); }
 ALWAYS_INLINE bool is_date(Ref v)     { return is_a(v, &date_type); }
 ALWAYS_INLINE bool is_datetime(Ref v) { return is_a(v, &datetime_type); }
 ALWAYS_INLINE bool is_time(Ref v)     { return is_a(v, &time_type); }
 ALWAYS_INLINE bool is_tzinfo(Ref v)   { return is_a(v, &tzinfo_type); }
+
+/* An instance of cls, which is `own` (of this size) or a subclass; fields are set by the caller. */
+ALWAYS_INLINE Value instance_new(Thread *t, Type *cls, Type *own, size_t size)
+{
+    if (cls != own)
+        return type_alloc(t, cls, 0);
+    void *o = object_new(t, own, size);
+    return o ? value_of(o) : EMPTY;
+}
+ALWAYS_INLINE void instance_free(Object *o, const Type *own, size_t size) { object_free(o, o->type == own ? size : object_size(o)); }
 
 /* ---- calendar.c: the proleptic Gregorian calendar ---- */
 
@@ -123,7 +139,6 @@ bool check_tzinfo(Thread *t, Ref tzinfo) MUST_CHECK;
 /* tzinfo.utcoffset(argument) or .dst: None or a Delta within a day. tzinfo may be NONE. */
 Value ask_offset(Thread *t, Ref tzinfo, Ref method, Ref argument);
 Value ask_name(Thread *t, Ref tzinfo, Ref argument);            /* tzname: None or a str */
-Value offset_repr(Thread *t, Ref delta, const char *separator); /* "+01:00" */
 
 /* ---- time.c ---- */
 
@@ -133,7 +148,6 @@ bool get_clock(Thread *t, Ref hour, Ref minute, Ref second, Ref microsecond, Ref
 /* The fold bit belongs to the first byte of the hour, in pickles of protocol 4. */
 void clock_pack(Clock c, uint8_t out[6]);
 Clock clock_unpack(const uint8_t in[6]);
-Value clock_isoformat(Thread *t, Clock c, const char *timespec);
 ALWAYS_INLINE int64_t clock_microseconds(Clock c)
 {
     return ((c.hour * 60 + c.minute) * 60 + c.second) * 1000000ll + c.microsecond;
@@ -144,7 +158,15 @@ ALWAYS_INLINE int64_t clock_microseconds(Clock c)
 Value datetime_make(Thread *t, Type *cls, int year, int month, int day, Clock clock, Ref tzinfo);
 Value datetime_add(Thread *t, Ref datetime, Ref delta, int sign);
 
-/* ---- text.c: parsing ISO formats; strftime ---- */
+/* ---- text.c: writing and parsing ISO formats; strftime ---- */
+
+#define ISO_TEXT_MAX 64
+/* Each writes ASCII to out and returns its end. */
+char *put_number(char *out, int value, int digits);             /* at least so many digits, with zeros in front */
+char *put_iso_date(char *out, const Date *d);
+char *put_iso_clock(Thread *t, char *out, Clock c, Ref timespec);       /* NULL: ValueError */
+char *put_offset(char *out, Ref delta, const char *separator);  /* "+01:00"; nothing for NONE */
+ALWAYS_INLINE Value str_from_span(Thread *t, const char *start, const char *end) { return str_from_ascii(t, start, end - start); }
 
 typedef struct IsoTime {
     Clock clock;

@@ -54,21 +54,6 @@ Value ask_name(Thread *t, Ref tzinfo, Ref argument)
     return raise_type(t, "tzinfo.tzname() must return None or a string, not '%T'", name);
 }
 
-Value offset_repr(Thread *t, Ref delta, const char *separator)
-{
-    __int128 us = delta_microseconds(as_delta(delta));
-    char sign = us < 0 ? '-' : '+';
-    if (us < 0)
-        us = -us;
-    int seconds = (int)(us / 1000000), micros = (int)(us % 1000000), minutes = seconds / 60;
-    seconds %= 60;
-    if (micros)
-        return str_format(t, "%c%02d%s%02d%s%02d.%06d", sign, minutes / 60, separator, minutes % 60, separator, seconds, micros);
-    if (seconds)
-        return str_format(t, "%c%02d%s%02d%s%02d", sign, minutes / 60, separator, minutes % 60, separator, seconds);
-    return str_format(t, "%c%02d%s%02d", sign, minutes / 60, separator, minutes % 60);
-}
-
 /* ---- tzinfo ---- */
 
 static Value tzinfo_new(Thread *t, Type *cls, const Value *args UNUSED, ssize nargs UNUSED, Ref names UNUSED)
@@ -156,7 +141,7 @@ Type tzinfo_type = {
 
 static Value zone_make(Thread *t, Ref offset, Ref name)
 {
-    Value v = type_alloc(t, &timezone_type, 0);
+    Value v = instance_new(t, &timezone_type, &timezone_type, sizeof(Zone));
     if (!is_empty(v)) {
         as_zone(v)->offset = retain(offset);
         as_zone(v)->name = retain(name);
@@ -225,8 +210,8 @@ static Value zone_name(Thread *t, Zone *z)
         return retain(z->name);
     if (is_zero(z->offset))
         return str_from_text(t, "UTC");
-    OWN Value offset = offset_repr(t, z->offset, ":");
-    return is_empty(offset) ? EMPTY : str_format(t, "UTC%S", offset);
+    char text[ISO_TEXT_MAX] = "UTC";
+    return str_from_span(t, text, put_offset(text + 3, z->offset, ":"));
 }
 
 static Value timezone_str(Thread *t, Ref self) { return zone_name(t, as_zone(self)); }

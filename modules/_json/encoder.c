@@ -83,8 +83,8 @@ static char *put_escape(char *out, uint32_t c)
     return put_unit(put_unit(out, 0xd800 | c >> 10), 0xdc00 | (c & 0x3ff));
 }
 
-/* A string whose text is ASCII when all else is escaped: pieces gather in `part`. */
-ALWAYS_INLINE bool append_ascii(StrBuilder *b, const void *data, ssize n, int kind)
+/* A string whose text is ASCII when all else is escaped: pieces gather in `part`. DEL is escaped only if `ascii`. */
+ALWAYS_INLINE bool append_ascii(StrBuilder *b, const void *data, ssize n, int kind, bool ascii)
 {
     enum { SIZE = 1024 };
     char part[SIZE + ESCAPE_MAX], *out = part;
@@ -92,7 +92,7 @@ ALWAYS_INLINE bool append_ascii(StrBuilder *b, const void *data, ssize n, int ki
     for (ssize i = 0; i < n;) {
         if (kind == STR_1) {
             const uint8_t *p = data;
-            ssize end = plain_bytes_end(p, n, i, true), run = end - i;
+            ssize end = plain_bytes_end(p, n, i, ascii), run = end - i;
             if (run > part + SIZE - out) {
                 if (!builder_ascii(b, part, out - part) || !builder_ascii(b, (const char *)p + i, run))
                     return false;
@@ -105,7 +105,7 @@ ALWAYS_INLINE bool append_ascii(StrBuilder *b, const void *data, ssize n, int ki
                 break;
         }
         uint32_t c = kind == STR_1 ? ((const uint8_t *)data)[i] : kind == STR_2 ? ((const uint16_t *)data)[i] : ((const uint32_t *)data)[i];
-        if (c >= ' ' && c < 128 && c != '"' && c != '\\')
+        if (c >= ' ' && c < 128 - ascii && c != '"' && c != '\\')
             *out++ = (char)c;
         else
             out = put_escape(out, c);
@@ -150,9 +150,9 @@ bool json_append_string(StrBuilder *b, Ref v, bool ascii)
     if (!ascii && !s->ascii)
         return append_unicode(b, v);
     switch (s->kind) {
-    case STR_1: return append_ascii(b, str_data(s), s->len, STR_1);
-    case STR_2: return append_ascii(b, str_data(s), s->len, STR_2);
-    default:    return append_ascii(b, str_data(s), s->len, STR_4);
+    case STR_1: return append_ascii(b, str_data(s), s->len, STR_1, ascii);
+    case STR_2: return append_ascii(b, str_data(s), s->len, STR_2, ascii);
+    default:    return append_ascii(b, str_data(s), s->len, STR_4, ascii);
     }
 }
 
