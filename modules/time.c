@@ -384,25 +384,49 @@ FUNCTION(time, mktime, "(tuple, /)")
 
 #define DIRECTIVE_MAX 16
 
+/* The commonest directives, which are numbers in every locale; false for others, and numbers out of range. */
+static bool put_plain(char *out, const char *directive, const struct tm *tm)
+{
+    int value, digits = 2;
+    if (directive[2])
+        return false;
+    switch (directive[1]) {
+    case 'Y': value = tm->tm_year + 1900, digits = 4; break;
+    case 'm': value = tm->tm_mon + 1; break;
+    case 'd': value = tm->tm_mday; break;
+    case 'H': value = tm->tm_hour; break;
+    case 'M': value = tm->tm_min; break;
+    case 'S': value = tm->tm_sec; break;
+    default:  return false;
+    }
+    if (value < (digits == 4 ? 1000 : 0) || value > (digits == 4 ? 9999 : 99))
+        return false;
+    out[digits] = 0;
+    for (; digits > 0; value /= 10)
+        out[--digits] = (char)('0' + value % 10);
+    return true;
+}
 /* Appends the text of one directive, "%5Y" say. What it gives may be empty: a marker tells that from "buffer too small". */
 static bool add_directive(StrBuilder *b, const char *directive, const struct tm *tm)
 {
-    char format[DIRECTIVE_MAX + 2];
-    size_t size = 256;
+    char format[DIRECTIVE_MAX + 2], text[256];
+    char *room = text;
 
+    if (put_plain(text, directive, tm))
+        return builder_text(b, text);
     strcat(strcpy(format, directive), "x");
-    for (;;) {
-        char *text = mem_alloc(b->t, size);
-        if (!text)
-            return false;
-        size_t n = strftime(text, size, format, tm);
+    for (size_t size = sizeof text;; size *= 4) {
+        size_t n = strftime(room, size, format, tm);
         if (n || size > ((size_t)1 << 20)) {
-            OWN Value piece = n ? str_from_utf8_lossless(b->t, text, (ssize)n - 1) : str_empty(b->t);
-            mem_free(text);
+            OWN Value piece = n ? str_from_utf8_lossless(b->t, room, (ssize)n - 1) : str_empty(b->t);
+            if (room != text)
+                mem_free(room);
             return !is_empty(piece) && builder_str(b, piece);
         }
-        mem_free(text);
-        size *= 4;
+        if (room != text)
+            mem_free(room);
+        if (!(room = mem_alloc(b->t, size * 4)))
+            return false;
     }
 }
 /* Length of the directive at s[i], the '%' and its letter included; 0: not one the C library should see. */

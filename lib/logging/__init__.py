@@ -121,9 +121,27 @@ def currentframe():
 
 
 def _is_internal_frame(frame):
-    filename = os.path.normcase(frame.f_code.co_filename)
+    filename = frame.f_code.co_filename
+    if filename == _srcfile:
+        return True
+    filename = os.path.normcase(filename)
     return filename == _srcfile or (
         'importlib' in filename and '_bootstrap' in filename)
+
+
+_path_parts = {}        # path of a source -> (file name, module name), kept for the sources that log
+
+
+def _parts_of(pathname):
+    try:
+        return _path_parts[pathname]
+    except KeyError:
+        filename = os.path.basename(pathname)
+        parts = filename, os.path.splitext(filename)[0]
+        if len(_path_parts) >= 1000:
+            _path_parts.clear()
+        _path_parts[pathname] = parts
+        return parts
 
 
 class LogRecord:
@@ -143,8 +161,7 @@ class LogRecord:
         self.levelno = level
         self.pathname = pathname
         try:
-            self.filename = os.path.basename(pathname)
-            self.module = os.path.splitext(self.filename)[0]
+            self.filename, self.module = _parts_of(pathname)
         except (TypeError, ValueError, AttributeError):
             self.filename = pathname
             self.module = 'Unknown module'
