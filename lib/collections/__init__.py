@@ -276,7 +276,7 @@ def namedtuple(typename, field_names, *, verbose=False, rename=False,
             raise TypeError('Got more default values than field names')
     cls = _make_namedtuple(typename, names, defaults)
     if verbose:
-        print(f'class {typename}(tuple): _fields = {names!r}')
+        print(cls._source)
     # The creating frame's module makes the class picklable.
     if module is None:
         try:
@@ -380,11 +380,61 @@ def _make_namedtuple(typename, names, defaults):
         '_asdict': _asdict,
         '__getnewargs__': __getnewargs__,
         '__match_args__': names,
+        '_source': _source,
     }
     for index, name in enumerate(names):
         namespace[name] = _tuplegetter(index, f'Alias for field number {index}')
     return type(typename, (tuple,), namespace)
 
+
+class _Source:
+    """The attribute _source of named tuples: a definition that makes the same class, written when it is asked for."""
+
+    def __get__(self, instance, owner):
+        cls = next(c for c in owner.__mro__ if '_fields' in vars(c))
+        name, fields = cls.__name__, cls._fields
+        arguments = ', '.join(fields)
+        lines = [
+            'from builtins import property as _property, tuple as _tuple',
+            'from collections import OrderedDict as _OrderedDict',
+            'from operator import itemgetter as _itemgetter',
+            '',
+            f'class {name}(tuple):',
+            f'    {name + "(" + arguments + ")"!r}',
+            '    __slots__ = ()',
+            f'    _fields = {fields!r}',
+            '',
+            f'    def __new__({", ".join(("_cls",) + fields)}):',
+            f'        return _tuple.__new__(_cls, ({arguments}{"," if len(fields) == 1 else ""}))',
+            '',
+            '    @classmethod',
+            '    def _make(cls, iterable):',
+            '        result = _tuple.__new__(cls, iterable)',
+            f'        if len(result) != {len(fields)}:',
+            f"            raise TypeError('Expected {len(fields)} arguments, got %d' % len(result))",
+            '        return result',
+            '',
+            '    def _replace(_self, **kwds):',
+            f'        result = _self._make(map(kwds.pop, {fields!r}, _self))',
+            '        if kwds:',
+            "            raise ValueError('Got unexpected field names: %r' % list(kwds))",
+            '        return result',
+            '',
+            '    def __repr__(self):',
+            f"        return self.__class__.__name__ + '({', '.join([field + '=%r' for field in fields])})' % tuple(self)",
+            '',
+            '    def _asdict(self):',
+            '        return _OrderedDict(zip(self._fields, self))',
+            '',
+            '    def __getnewargs__(self):',
+            '        return tuple(self)',
+        ]
+        for i, field in enumerate(fields):
+            lines += ['', f"    {field} = _property(_itemgetter({i}), doc='Alias for field number {i}')"]
+        return '\n'.join(lines) + '\n'
+
+
+_source = _Source()
 
 # Python 3.2 documents an OrderedDict here; it is a dict as well.
 _asdict_type = OrderedDict

@@ -62,6 +62,22 @@ class DequeTest(unittest.TestCase):
             self.assertEqual((again, again.maxlen), (d, 5))
 
 
+class NamedTupleTest(unittest.TestCase):
+    def test_source_makes_the_class_again(self):
+        for fields in '', 'x', 'x y z':
+            cls = namedtuple('Made', fields)
+            scope = {}
+            exec(cls._source, scope)
+            again, values = scope['Made'], range(len(fields.split()))
+            a, b = cls(*values), again._make(values)
+            self.assertEqual((repr(a), a._asdict(), a._fields, tuple(a)), (repr(b), b._asdict(), b._fields, tuple(b)))
+            self.assertRaises(TypeError, again, 1, 2, 3, 4)
+
+        class Child(namedtuple('Parent', 'p')):
+            pass
+        self.assertIn('class Parent(tuple)', Child._source)
+
+
 class DictsTest(unittest.TestCase):
     def test_defaultdict_repr_in_subclass(self):
         class Sub(defaultdict):
