@@ -144,7 +144,7 @@ static bool _pickle_exec(Thread *t, Ref module)
            && borrow_dict(t, "_compat_pickle", "REVERSE_IMPORT_MAPPING", &s->reverse_import_mapping)
            && module_add_type(t, module, &pickle_error_type) && module_add_type(t, module, &pickling_error_type)
            && module_add_type(t, module, &unpickling_error_type) && module_add_type(t, module, &pickler_type)
-           && module_add_type(t, module, &unpickler_type);
+           && module_add_type(t, module, &unpickler_type) && module_add_type(t, module, &pickle_buffer_type);
 }
 static void _pickle_clear(void *state)
 {

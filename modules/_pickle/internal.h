@@ -2,6 +2,7 @@
 #ifndef KRAIT_MODULES_PICKLE_INTERNAL_H
 #define KRAIT_MODULES_PICKLE_INTERNAL_H
 
+#include "object/buffer.h"
 #include "object/protocol.h"
 
 /* The opcodes, as pickletools describes them. */
@@ -31,7 +32,7 @@ typedef struct PickleState {
 } PickleState;
 PickleState *pickle_state(Thread *t);
 
-extern Type pickler_type, unpickler_type, pickle_error_type, pickling_error_type, unpickling_error_type;
+extern Type pickle_buffer_type, pickler_type, unpickler_type, pickle_error_type, pickling_error_type, unpickling_error_type;
 
 /* The object with a dotted name in a module; *parent (owned, may be NULL) is what has the last part. */
 Value pickle_getattribute(Thread *t, Ref module, Ref name, Value *parent);
@@ -39,6 +40,9 @@ Value pickle_getattribute(Thread *t, Ref module, Ref name, Value *parent);
 Value pickle_module(Thread *t, Ref name);
 /* Turns (module, name) of one Python to that of the other by _compat_pickle's tables; both owned in place. */
 bool pickle_map_name(Thread *t, Ref names, Ref modules, Value *module, Value *name);
+
+/* What a PickleBuffer views, lent until it is released; NULL: ValueError, it has been. */
+const Buffer *pickle_buffer_view(Thread *t, Ref v);
 
 /* dumps() and loads() without a file. */
 Value pickle_dumps(Thread *t, Ref object, Ref protocol, bool fix_imports, Ref buffer_callback);

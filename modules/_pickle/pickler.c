@@ -861,6 +861,31 @@ static bool save_object(Thread *t, Pickler *p, Ref v)
 
 /* ---- saving ---- */
 
+/* A view of memory: left to the callback of the caller, or copied into the pickle. */
+static bool save_buffer(Thread *t, Pickler *p, Ref v)
+{
+    if (p->protocol < 5)
+        return raise_pickling(t, "PickleBuffer can only be pickled with protocol >= 5"), false;
+    const Buffer *view = pickle_buffer_view(t, v);
+    if (!view)
+        return false;
+    if (!buffer_is_contiguous(view, false) && !buffer_is_contiguous(view, true))
+        return raise_pickling(t, "PickleBuffer can not be pickled when pointing to a non-contiguous buffer"), false;
+    Test in_band = TEST_TRUE;
+    if (!is_empty(p->buffer_callback)) {
+        OWN Value callback = retain(p->buffer_callback), result = call1(t, callback, v);
+        if (is_empty(result) || (in_band = test(t, result)) == TEST_ERROR)
+            return false;
+    }
+    if (!(view = pickle_buffer_view(t, v)))     /* the callback may have released it */
+        return false;
+    if (in_band != TEST_TRUE)
+        return put(t, p, OP_NEXT_BUFFER) && (!view->readonly || put(t, p, OP_READONLY_BUFFER));
+    bool ok = view->readonly ? put_data(t, p, OP_SHORT_BINBYTES, OP_BINBYTES, OP_BINBYTES8, view->data, view->len)
+                             : put_data(t, p, 0, 0, OP_BYTEARRAY8, view->data, view->len);
+    return ok && memoize(t, p, v);
+}
+
 static bool save_compound(Thread *t, Pickler *p, Ref v)
 {
     const Type *type = type_of(v);
@@ -874,6 +899,8 @@ static bool save_compound(Thread *t, Pickler *p, Ref v)
         return save_set(t, p, v);
     if (type == &frozenset_type)
         return save_frozenset(t, p, v);
+    if (type == &pickle_buffer_type)
+        return save_buffer(t, p, v);
     return save_object(t, p, v);
 }
 

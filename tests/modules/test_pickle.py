@@ -305,5 +305,37 @@ class InstancesTest(unittest.TestCase):
         self.assertEqual((again.a, again.b), (0, 2))
 
 
+class OutOfBandTest(unittest.TestCase):
+    def test_buffers_go_to_the_callback(self):
+        data = [pickle.PickleBuffer(b'read only'), pickle.PickleBuffer(bytearray(b'writable')), 'rest']
+        for dumps in pickle.dumps, pickle._dumps:
+            for loads in pickle.loads, pickle._loads:
+                buffers = []
+                stream = dumps(data, 5, buffer_callback=buffers.append)
+                self.assertNotIn(b'writable', stream)
+                self.assertEqual(len(buffers), 2)
+                again = loads(stream, buffers=buffers)
+                self.assertEqual((bytes(again[0]), bytes(again[1]), again[2]), (b'read only', b'writable', 'rest'))
+                self.assertRaises(pickle.UnpicklingError, loads, stream)
+                self.assertRaises(pickle.UnpicklingError, loads, stream, buffers=[])
+                self.assertEqual(loads(dumps(data, 5)), [b'read only', bytearray(b'writable'), 'rest'])
+            self.assertRaises(pickle.PicklingError, dumps, data, 4)
+
+    def test_raw_and_release(self):
+        source = bytearray(8)
+        b = pickle.PickleBuffer(memoryview(source).cast('i'))
+        raw = b.raw()
+        self.assertEqual((raw.format, raw.nbytes, raw.ndim), ('B', 8, 1))
+        b.release()
+        b.release()
+        self.assertRaises(ValueError, b.raw)
+        self.assertRaises(ValueError, memoryview, b)
+        self.assertRaises(BufferError, source.append, 1)
+        raw.release()
+        self.assertRaises(BufferError, pickle.PickleBuffer(memoryview(b'abcdef')[::2]).raw)
+        self.assertRaises(pickle.PicklingError, pickle.dumps, pickle.PickleBuffer(memoryview(b'abcdef')[::2]), 5)
+        self.assertRaises(TypeError, pickle.PickleBuffer, 'text')
+
+
 if __name__ == '__main__':
     unittest.main()
