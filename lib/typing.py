@@ -1361,6 +1361,10 @@ def _generic_parameters(cls, bases):
     return listed.__parameters__
 
 
+class GenericMeta(type):
+    """The metaclass of generic classes in the first versions of typing. None is needed any more: no class has it."""
+
+
 class Generic:
     """Base of generic classes: class C(Generic[T])."""
 
