@@ -498,7 +498,7 @@ static Value isoformat(Thread *t, Ref self, uint32_t separator, Ref timespec)
 static Value datetime_str(Thread *t, Ref self)
 {
     if (is_exact(self, &datetime_type))
-        return isoformat(t, self, ' ', NAME(auto));
+        return isoformat(t, self, ' ', EMPTY);
     OWN Value space = str_from_char(t, ' ');
     return is_empty(space) ? EMPTY : call_method1(t, self, NAME(isoformat), space);
 }

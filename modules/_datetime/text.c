@@ -39,7 +39,7 @@ static const char *const timespecs[SPECS] = {"hours", "minutes", "seconds", "mil
 char *put_iso_clock(Thread *t, char *out, Clock c, Ref timespec)
 {
     int spec = c.microsecond ? SPEC_MICROSECONDS : SPEC_SECONDS;
-    if (!same(timespec, NAME(auto)) && !str_is(timespec, "auto"))
+    if (!is_empty(timespec) && !str_is(timespec, "auto"))
         for (spec = 0; spec < SPECS && !str_is(timespec, timespecs[spec]);)
             spec++;
     if (spec == SPECS)

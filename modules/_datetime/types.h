@@ -164,7 +164,7 @@ Value datetime_add(Thread *t, Ref datetime, Ref delta, int sign);
 /* Each writes ASCII to out and returns its end. */
 char *put_number(char *out, int value, int digits);             /* at least so many digits, with zeros in front */
 char *put_iso_date(char *out, const Date *d);
-char *put_iso_clock(Thread *t, char *out, Clock c, Ref timespec);       /* NULL: ValueError */
+char *put_iso_clock(Thread *t, char *out, Clock c, Ref timespec);       /* EMPTY: "auto". NULL: ValueError */
 char *put_offset(char *out, Ref delta, const char *separator);  /* "+01:00"; nothing for NONE */
 ALWAYS_INLINE Value str_from_span(Thread *t, const char *start, const char *end) { return str_from_ascii(t, start, end - start); }
 
