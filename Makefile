@@ -12,7 +12,7 @@ MODE    ?= release
 .SECONDARY:
 
 # ---- what is compiled ----
-LAYERS  := base object frontend vm modules main capi
+LAYERS  := base object frontend vm modules jit main capi
 ALL_C   := $(sort $(foreach d,$(LAYERS),$(shell find $(d) -name '*.c' 2>/dev/null)))
 TESTS_C := $(filter %_test.c,$(ALL_C))
 # Modules that need a library beyond libc, libm, GMP are loaded on demand. One row each in tools/external_modules:
@@ -22,9 +22,12 @@ PCRE_A  := libpcre2-8.a libpcre2-16.a libpcre2-32.a
 PCRE    := $(if $(filter-out 3,$(words $(wildcard $(foreach a,$(PCRE_A),$(shell $(CC) -print-file-name=$a))))),,$(PCRE_A:%=-l:%))
 LINKED_IN  := $(if $(PCRE),modules/_pcre/%)
 EXTERNAL_C := $(filter-out $(LINKED_IN),$(filter $(shell sed -n '/^modules/{s/ .*//;s/,/ /g;p}' tools/external_modules),$(ALL_C)))
-SOURCES := $(filter-out $(TESTS_C) $(EXTERNAL_C),$(ALL_C))
+SOURCES := $(filter-out $(TESTS_C) $(EXTERNAL_C) jit/stub.c jit/go_on.c,$(ALL_C))
 SCANNED := $(sort $(SOURCES) $(EXTERNAL_C) $(foreach d,$(LAYERS),$(shell find $(d) \( -name '*.h' -o -name '*.def' \) 2>/dev/null)))
-GENERATED_C := names modules $(patsubst tools/%.c,%,$(wildcard tools/*_tables.c)) $(if $(wildcard tools/freeze.c),frozen)
+# Templates of machine code (jit/template.h): compiled one by one, then packed as data.
+TEMPLATE_GROUPS := move name attr item arith compare iter build call
+TEMPLATE_OBJECTS := $(TEMPLATE_GROUPS:%=$(BUILD)/gen/jit/templates_%.o) $(BUILD)/gen/jit/stub.o
+GENERATED_C := names modules jit/go_on templates template_operands $(patsubst tools/%.c,%,$(wildcard tools/*_tables.c)) $(if $(wildcard tools/freeze.c),frozen)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(GENERATED_C:%=$(BUILD)/gen/%.o)
 LIB_PY  := $(if $(wildcard tools/freeze.c),$(shell find lib -name '*.py'))
 
@@ -123,7 +126,7 @@ FORCE:
 # Loops over text and bytes, which gain by vector instructions.
 $(addprefix $(BUILD)/,base/utf8.o base/search.o object/str_core.o object/bytes_ops.o): CFLAGS += -fvect-cost-model=dynamic
 # Merging the tails of instructions would undo their separate indirect jumps, which branch prediction lives on.
-$(BUILD)/vm/interp.o: CFLAGS += -fno-gcse -fno-crossjumping
+$(BUILD)/vm/interp.o $(BUILD)/vm/interp_step.o: CFLAGS += -fno-gcse -fno-crossjumping
 
 $(BUILD)/%.o: %.c $(BUILD)/flags | $(BUILD)/gen/stamp
 	@mkdir -p $(@D)
@@ -163,6 +166,26 @@ $(BUILD)/gen/names.c $(BUILD)/gen/modules.c: $(BUILD)/gen/stamp
 $(BUILD)/gen/%_tables.c: $(BUILD)/tools/%_tables
 	@mkdir -p $(@D)
 	$< $@
+
+# Templates: functions for gcc, machine code to copy for us. No instrumentation, no frame, no data beside the code.
+FLAGS_template := -O2 -DNDEBUG -fno-pie -fcf-protection=none -fno-asynchronous-unwind-tables -fno-stack-protector -mno-red-zone \
+                  -fno-jump-tables -fno-tree-loop-distribute-patterns -fno-ipa-icf -fno-reorder-blocks-and-partition -fomit-frame-pointer \
+                  -fno-align-functions -fno-align-jumps -fno-align-labels -fno-align-loops -Wno-unused \
+                  $(if $(filter asan,$(MODE)),-D__SANITIZE_ADDRESS__)
+$(BUILD)/gen/jit/templates_%.c: $(BUILD)/tools/template_list
+	@mkdir -p $(@D)
+	@$< bodies_$* $(@D)/bodies_$*.h; $< $* $@
+$(BUILD)/gen/jit/%.o: $(BUILD)/gen/jit/%.c $(BUILD)/flags | $(BUILD)/gen/stamp
+	$(CC) $(COMMON) $(FLAGS_template) -c -o $@ $<
+$(BUILD)/gen/jit/stub.o $(BUILD)/gen/jit/go_on.o: $(BUILD)/gen/jit/%.o: jit/%.c $(BUILD)/flags | $(BUILD)/gen/stamp
+	@mkdir -p $(@D)
+	$(CC) $(COMMON) $(FLAGS_template) -c -o $@ $<
+$(BUILD)/gen/templates.c: $(BUILD)/tools/template_pack $(TEMPLATE_OBJECTS)
+	$< $@ $(TEMPLATE_OBJECTS)
+$(BUILD)/gen/template_operands.c: $(BUILD)/tools/template_list
+	@mkdir -p $(@D)
+	$< operands $@
+-include $(TEMPLATE_OBJECTS:.o=.d)
 
 # The library in Python, compiled to code and kept in the executable. tools/freeze is the interpreter without main/; it runs
 # again when the library or what makes code has changed, not at every change of a C file.

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "jit/jit.h"
 #include "main/options.h"
 #include "main/run.h"
 #include "vm/pending.h"
@@ -37,6 +38,7 @@ int main(int argc, char **argv)
         return 1;
     }
     Thread *t = interp->main_thread;
+    jit_init(interp);
     if (!signals_setup(t)) {
         fprintf(stderr, "Fatal Python error: cannot set up signals\n");
         return 1;

@@ -60,6 +60,7 @@ Value code_new(Thread *t, const CodeSpec *s)
     c->free_count = s->free_count;
     c->first_line = s->first_line;
     c->self_attrs = s->self_attrs;
+    c->heat = t->interp->code_heat;
     c->instr = carve(&p, s->instr_count * sizeof(Instr));
     memcpy(c->instr, s->instr, s->instr_count * sizeof(Instr));
     size_t consts_size = rounded(s->const_count * sizeof(Value));      /* the caches begin where the constants end */

@@ -44,6 +44,8 @@ enum CodeFlag {         /* co_flags, with CPython's values */
 };
 enum LocalKind { LOCAL_PLAIN = 0, LOCAL_CELL = 1 };     /* CELL: the register holds a Cell once MAKE_CELL ran */
 
+#define CODE_HEAT 1000              /* Code.heat at first, unless told otherwise */
+
 typedef struct Code {
     Object head;
     uint32_t flags;
@@ -65,6 +67,11 @@ typedef struct Code {
     int32_t first_line;
     int32_t class_cell;             /* for super(): index of "__class__" among free names, or -1 */
     uint16_t self_attrs;            /* distinct attributes assigned on the first parameter: hint for inline slots */
+    int32_t heat;                   /* entries and backward jumps left until it is worth machine code; see vm/machine.h */
+    uint32_t guard_failures;        /* of its machine code */
+    uint32_t translations;          /* how often it was translated */
+    MachineCode *machine_entry;     /* machine code for a call; NULL when there is none */
+    uint32_t *machine_address;      /* with machine_entry: where each instruction's begins; not owned */
     Value weak_extra;               /* co_extra-like, for tools; EMPTY */
 } Code;
 ALWAYS_INLINE Code *as_code(Ref v) { return (Code *)object_of(v); }

@@ -5,6 +5,8 @@
 #include "object/type.h"
 
 typedef struct Frame Frame;
+/* Machine code, as it is entered at any instruction by Interp.machine_run or by other machine code. See vm/machine.h. */
+typedef Value MachineCode(void);
 
 /* Bits of Thread.interrupt: what to do between instructions. */
 enum Interrupt { INTERRUPT_SIGNALS = 1, INTERRUPT_GIL = 2, INTERRUPT_GC = 4, INTERRUPT_ASYNC = 8,
@@ -38,6 +40,7 @@ struct Thread {
 
     Value trace_function, profile_function;     /* sys.settrace, sys.setprofile; EMPTY when none */
     bool tracing;
+    MachineCode *machine_entry; /* set when vm_run() is to change over to machine code */
     Value async_exception;      /* PyThreadState_SetAsyncExc */
     Value dict;                 /* thread-local storage of threading.local */
     Value context;              /* contextvars */
@@ -79,6 +82,10 @@ struct Interp {
     struct WeakTable *weakrefs; /* weakref.c */
     struct ModuleStates *module_states;         /* module.c */
     int int_max_str_digits;
+    bool (*machine_enter)(Thread *t, Frame *f);         /* vm/machine.h; NULL: everything is interpreted */
+    Value (*machine_run)(Thread *t, Frame *f);          /* runs it from t->machine_entry */
+    int32_t code_heat;          /* Code.heat at first */
+    void *machine_region;       /* jit/compile.c */
     int (*read_line)(Thread *t, const char *prompt, char **line);      /* vm/line_input.h; NULL: no line editing */
     bool bytes_warning;         /* -b: comparing bytes with str, and str() of bytes, warn */
     struct Config *config;      /* what was decided before the start: vm/config.h */

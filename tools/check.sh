@@ -22,7 +22,7 @@ complain() {
 }
 
 # ---- each header compiles alone ----
-for header in $(find base object frontend vm capi modules include -name '*.h' 2>/dev/null); do
+for header in $(find base object frontend vm jit capi modules include -name '*.h' 2>/dev/null); do
     case $(sed -n '1,3p' "$header") in *"ncluded "* | *"template"* | *"X-macro"*) continue ;; esac
     case $(basename "$header") in ops_*) continue ;; esac
     if gcc -std=gnu11 -D_GNU_SOURCE= -I. -I"$build" -fsyntax-only -x c -include "$header" /dev/null 2>"$build/check.txt"; then
@@ -39,13 +39,14 @@ allowed() {
     object) echo base object ;;
     frontend) echo base object frontend ;;
     vm) echo base object frontend vm ;;
+    jit) echo base object frontend vm jit ;;
     modules) echo base object frontend vm modules ;;
-    *) echo base object frontend vm modules capi main include ;;
+    *) echo base object frontend vm jit modules capi main include ;;
     esac
 }
-for layer in base object frontend vm modules; do
+for layer in base object frontend vm jit modules; do
     ok=$(allowed $layer)
-    grep -rnE '^#include "(base|object|frontend|vm|modules|capi|main)/' "$layer" 2>/dev/null | grep -vE "\"$any_layer\"" | while IFS=: read -r file line text; do
+    grep -rnE '^#include "(base|object|frontend|vm|jit|modules|capi|main)/' "$layer" 2>/dev/null | grep -vE "\"$any_layer\"" | while IFS=: read -r file line text; do
         target=$(echo "$text" | sed 's/.*"\([a-z]*\)\/.*/\1/')
         case " $ok " in *" $target "*) ;; *) echo "$file:$line: $layer/ must not include $target/" ;; esac
     done

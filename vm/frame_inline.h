@@ -7,15 +7,18 @@
 /* Gives up what a failed push was given. Cold. */
 Frame *frame_push_failed(Thread *t, Function *func, Value *window, uint32_t parameters_set);
 
-/* frame_push() for a function; see vm.h. func is consumed. The caller wants the result in register `result`. f->pc is left to the caller, who usually goes on without it. */
-ALWAYS_INLINE Frame *frame_push_inline(Thread *t, Function *func, Value *window, uint32_t parameters_set,
-                                       unsigned result)
+/* Is there room for a frame of code whose registers are at window? */
+ALWAYS_INLINE bool frame_fits(const Thread *t, const Code *code, const Value *window)
+{
+    return window + code->register_count < t->stack_end && t->frame_next < t->frame_limit;
+}
+
+/* frame_push() where it fits. */
+ALWAYS_INLINE Frame *frame_push_fitting(Thread *t, Function *func, Value *window, uint32_t parameters_set, unsigned result)
 {
     Code *code = func->code;
     Frame *f = t->frame_next;
 
-    if (unlikely(window + code->register_count >= t->stack_end || f >= t->frame_limit))
-        return frame_push_failed(t, func, window, parameters_set);
     t->frame_next = f + 1;
     if (code->local_count > parameters_set)
         for (uint32_t i = parameters_set, n = code->local_count; i < n; i++)
@@ -29,6 +32,15 @@ ALWAYS_INLINE Frame *frame_push_inline(Thread *t, Function *func, Value *window,
     f->result = (uint16_t)result;
     t->frame = f;
     return f;
+}
+
+/* frame_push() for a function; see vm.h. func is consumed. The caller wants the result in register `result`. f->pc is left to the
+ * caller, who usually goes on without it. */
+ALWAYS_INLINE Frame *frame_push_inline(Thread *t, Function *func, Value *window, uint32_t parameters_set, unsigned result)
+{
+    if (unlikely(!frame_fits(t, func->code, window)))
+        return frame_push_failed(t, func, window, parameters_set);
+    return frame_push_fitting(t, func, window, parameters_set, result);
 }
 
 /* Ends a frame without flags. `used`: registers from there on hold no counted references. */

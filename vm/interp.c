@@ -9,36 +9,14 @@
  * stores it. On `goto error` nothing need be given up: unwinding releases all temporaries of the frame above the handler's
  * depth. Scope-bound releases (OWN) do not run on the computed goto of NEXT, so bodies do not use them.
  */
-#include <math.h>
-
-#include "vm/vm.h"
-
-#include "object/attrs.h"
-#include "object/descriptor.h"
-#include "object/dict.h"
-#include "object/iterator.h"
-#include "object/error.h"
-#include "object/exception.h"
-#include "object/float.h"
-#include "object/heap_pages.h"
-#include "object/int.h"
-#include "object/list.h"
-#include "object/method.h"
-#include "object/module.h"
-#include "object/range.h"
-#include "object/set.h"
-#include "object/str.h"
-#include "object/tuple.h"
-#include "vm/frame_inline.h"
-#include "vm/specialised.h"
+#include "vm/loop.h"
 
 #ifndef TRACING
 #define TRACING 0                   /* 1: this is vm_run_traced(), compiled by interp_traced.c; see trace.h */
 #endif
-
-#define WARM 2                      /* executions before a site is specialised */
-#define CALL_MISSES 8               /* failed guards before a call site stays general */
-#define COLD_SITE 255               /* n of a site that is not tried again */
+#ifndef STEPPING
+#define STEPPING 0                  /* 1: this is vm_step(), compiled by interp_step.c; see machine.h */
+#endif
 
 /* ---- decoding ---- */
 /* The instruction being executed; a body that moves pc reads its operands before. */
@@ -47,13 +25,30 @@
 #define B I.b
 #define C I.c
 #define READ(i)      ((int16_t)(i) >= 0 ? R : K)[(int16_t)(i)]
+/* Operands of the next instruction, for those that execute it too. */
+#define NEXT_A       (pc->a)
+#define NEXT_READ_B  READ(pc->b)
+#define NEXT_READ_C  READ(pc->c)
+#define IS_CONSTANT(i) ((int16_t)(i) < 0)
 #if TRACING
 #define VM_RUN       vm_run_traced
 #define DISPATCH()   goto trace_dispatch
+#elif STEPPING
+#define VM_RUN       vm_step
+#define DISPATCH()   goto stepped
 #else
-#define VM_RUN       vm_run
+#define VM_RUN       vm_interpret
 #define DISPATCH()   goto *labels[(pc++)->op]
 #endif
+#define HEATING      (!TRACING && !STEPPING)
+/* Counts towards machine code. When this code has become hot and has some, it goes on there. */
+#define WARM_UP(code) do { \
+        if (HEATING && unlikely(--(code)->heat < 0)) { \
+            SAVE(); \
+            if (machine_enter(t, f)) \
+                return EMPTY; \
+        } \
+    } while (0)
 /* Pending signals and the like, and the change to the traced loop; pc is saved. */
 #define HANDLE_INTERRUPT() do { \
         SAVE(); \
@@ -62,9 +57,47 @@
             goto run_traced; \
     } while (0)
 #define NEXT()       DISPATCH()
+#define NEXT_BUT_ONE() do { pc++; NEXT(); } while (0)
+#define NEXT_BUT_TWO() do { pc += 2; NEXT(); } while (0)
+/* Goes on at an instruction's target; LOOP() backwards, where interrupts are looked at. */
+#define JUMP()       do { pc += I.wide; NEXT(); } while (0)
+#define LOOP() do { \
+        pc += I.wide; \
+        if (unlikely(t->interrupt)) \
+            HANDLE_INTERRUPT(); \
+        WARM_UP(f->code); \
+        NEXT(); \
+    } while (0)
+/* A conditional jump on a result that no other instruction reads is executed along with what makes the result. */
+#define FOLLOWED_BY(jump) (pc->op == I_##jump && pc->a == A && A >= temps)
+#define NEXT_JUMP_UNLESS(truth) do { pc += (truth) ? 1 : 1 + pc->wide; NEXT(); } while (0)
+/* Goes on in another frame, f, after LOAD_FRAME(); begins the one just pushed. */
+#define RESUME()     DISPATCH()
+#define ENTER() do { \
+        ENTER_FRAME(); \
+        if (unlikely(t->interrupt)) \
+            HANDLE_INTERRUPT(); \
+        WARM_UP(f->code); \
+        DISPATCH(); \
+    } while (0)
+/* A specialised form does not fit. Machine code leaves this to the interpreter; so does INTERPRET(), which stands before
+ * anything has been done. */
+#define GUARD_FAILED(label) goto label
+#define INTERPRET()  ((void)0)
+/* Executes the statement when this site has seen enough to be specialised. */
+#define WHEN_WARM(statement) do { \
+        if (I.n < WARM) { \
+            ((Instr *)pc)[-1].n++; \
+        } else if (I.n == WARM) { \
+            statement \
+        } \
+    } while (0);
 #define SAVE()       (f->pc = pc)
+#define N            I.n
+#define WIDE         I.wide
 #define temps        ((int)f->code->local_count)         /* the first temporary's register */
-#define CACHES       ((Cache *)K)           /* code.h: they begin where the constants end */
+#define CACHE()      ((Cache *)K + C)       /* code.h: they begin where the constants end */
+#define WIDE_CACHE() ((Cache *)K + WIDE)
 
 /* Stores an owned result in a register. The old value may die, and what runs then may look at this frame's line. */
 #define SET(i, value) do { \
@@ -77,6 +110,9 @@
         } \
     } while (0)
 
+/* The same for the result of a call, and for nothing. */
+#define SET_RESULT(i, value) SET(i, value)
+#define DROP_REGISTER(i) SET(i, EMPTY)
 /* Gives up operand i if it is a temporary; v is what was read from it. */
 #define FINISH(i, v) do { \
         if (is_ptr(v) && (int16_t)(i) >= temps) { \
@@ -94,28 +130,11 @@
         v_; \
     })
 
-#define OP(name)     op_##name:
-#define ERROR_IF(x)  do { if (unlikely(x)) goto error; } while (0)
-
 #define LOAD_FRAME() do { \
         R = f->regs; \
         K = f->code->consts_end; \
         pc = f->pc; \
     } while (0)
-
-static inline void release_stored_name(Frame *f, const Instr *next, unsigned from, Ref text)
-{
-    if ((next->op != I_STORE_NAME_DICT && next->op != I_STORE_GLOBAL_DICT) || next->a != from || object_of(text)->refcount != 2)
-        return;
-    Cache *k = &f->code->cache[next->wide];
-    if (f->globals->keys_version != k->keys_version || (next->op == I_STORE_NAME_DICT && object_of(f->locals) != (Object *)f->globals))
-        return;
-    Value *entry = k->place;
-    if (same(*entry, text)) {
-        *entry = NONE;
-        object_of(text)->refcount--;
-    }
-}
 
 /* The same for a frame just pushed. */
 #define ENTER_FRAME() do { \
@@ -124,6 +143,10 @@ static inline void release_stored_name(Frame *f, const Instr *next, unsigned fro
         K = code_->consts_end; \
         pc = code_->instr; \
     } while (0)
+
+#if HEATING
+static Value vm_interpret(Thread *t, Frame *f);
+#endif
 
 Value VM_RUN(Thread *t, Frame *f)
 {
@@ -149,7 +172,14 @@ Value VM_RUN(Thread *t, Frame *f)
             trace_thrown(t, f);
         goto error;
     }
+#if STEPPING
+    goto *labels[(pc++)->op];
+stepped:
+    SAVE();
+    return MACHINE_STEPPED;
+#else
     DISPATCH();
+#endif
 
 #if TRACING
 trace_dispatch:
@@ -244,3 +274,30 @@ unwind: {
         goto error;
     }
 }
+
+#if HEATING
+/* Runs a frame by turns in the interpreter and in machine code: each returns to here to change over, so that the C stack does not
+ * grow (machine.h). */
+Value vm_run(Thread *t, Frame *f)
+{
+    bool enter = unlikely(--f->code->heat < 0) && !is_raised(t) && machine_enter(t, f);
+    for (;;) {
+        if (!enter) {
+            Value result = vm_interpret(t, f);
+            if (likely(!t->machine_entry))
+                return result;
+        }
+        Value result = t->interp->machine_run(t, t->frame);
+        if (!same(result, MACHINE_LEFT))
+            return result;
+        f = t->frame;
+        if (unlikely(t->interrupt & INTERRUPT_TRACE)) {
+            result = vm_run_traced(t, f);
+            if (!trace_loop_left(t))
+                return result;
+            f = t->frame;
+        }
+        enter = false;
+    }
+}
+#endif

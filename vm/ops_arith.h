@@ -52,30 +52,21 @@
     }
 
 /* A warm site of two fixnums: with a small constant or with registers. */
-#define WARM_INT(with_const, with_regs) do { \
-        if (I.n < WARM) { \
-            ((Instr *)pc)[-1].n++; \
-        } else if (I.n == WARM) { \
-            if ((int16_t)B >= 0 && (int16_t)C < 0) \
-                ((Instr *)pc)[-1].op = with_const; \
-            else if ((int16_t)B >= 0 && (int16_t)C >= 0) \
-                ((Instr *)pc)[-1].op = with_regs; \
-            else \
-                ((Instr *)pc)[-1].n = COLD_SITE; \
-        } \
-    } while (0)
-#define WARM_REGS(with_regs) do { \
-        if (I.n < WARM) \
-            ((Instr *)pc)[-1].n++; \
-        else if (I.n == WARM && (int16_t)B >= 0 && (int16_t)C >= 0) \
+#define WARM_INT(with_const, with_regs) WHEN_WARM( \
+        if ((int16_t)B >= 0 && (int16_t)C < 0) \
+            ((Instr *)pc)[-1].op = with_const; \
+        else if ((int16_t)B >= 0 && (int16_t)C >= 0) \
             ((Instr *)pc)[-1].op = with_regs; \
-    } while (0)
+        else \
+            ((Instr *)pc)[-1].n = COLD_SITE;)
+#define WARM_REGS(with_regs) WHEN_WARM( \
+        if ((int16_t)B >= 0 && (int16_t)C >= 0) \
+            ((Instr *)pc)[-1].op = with_regs;)
 /* The same for floats, which may go together with the instruction before. */
-#define WARM_FLOAT(with_regs) do { \
-        WARM_REGS(with_regs); \
-        if (I.n == WARM) \
-            specialise_float_pair(f->code, (Instr *)pc - 1); \
-    } while (0)
+#define WARM_FLOAT(with_regs) WHEN_WARM( \
+        if ((int16_t)B >= 0 && (int16_t)C >= 0) \
+            ((Instr *)pc)[-1].op = with_regs; \
+        specialise_float_pair(f->code, (Instr *)pc - 1);)
 
 ARITH(ADD, binary_op, OP_ADD, fixnum_add, x + y, WARM_INT(I_ADD_INT_CONST, I_ADD_INT), WARM_FLOAT(I_ADD_FLOAT))
 ARITH(SUB, binary_op, OP_SUB, fixnum_sub, x - y, WARM_INT(I_SUB_INT_CONST, I_SUB_INT), WARM_FLOAT(I_SUB_FLOAT))
@@ -118,7 +109,7 @@ OP(ADD_INT_CONST) {
         SET(A, r);
         NEXT();
     }
-    goto op_ADD;
+    GUARD_FAILED(op_ADD);
 }
 OP(IADD_INT_CONST) {
     Value b = R[B], r;
@@ -126,7 +117,7 @@ OP(IADD_INT_CONST) {
         SET(A, r);
         NEXT();
     }
-    goto op_IADD;
+    GUARD_FAILED(op_IADD);
 }
 OP(SUB_INT_CONST) {
     Value b = R[B], r;
@@ -134,7 +125,7 @@ OP(SUB_INT_CONST) {
         SET(A, r);
         NEXT();
     }
-    goto op_SUB;
+    GUARD_FAILED(op_SUB);
 }
 #define INT_REGS(NAME_, generic, function) \
     OP(NAME_) { \
@@ -143,7 +134,7 @@ OP(SUB_INT_CONST) {
             SET(A, r); \
             NEXT(); \
         } \
-        goto op_##generic; \
+        GUARD_FAILED(op_##generic); \
     }
 INT_REGS(ADD_INT, ADD, fixnum_add)
 INT_REGS(IADD_INT, IADD, fixnum_add)
@@ -156,7 +147,7 @@ INT_REGS(MUL_INT, MUL, fixnum_mul)
             SET(A, r); \
             NEXT(); \
         } \
-        goto op_##generic; \
+        GUARD_FAILED(op_##generic); \
     }
 FLOAT_REGS(ADD_FLOAT, ADD, +)
 FLOAT_REGS(IADD_FLOAT, IADD, +)
@@ -167,24 +158,22 @@ FLOAT_REGS(MUL_FLOAT, MUL, *)
 /* Two of them, the first's result being the second's left or right operand: it is never stored. */
 #define FLOAT_PAIR(first, operator, second, LEFT_, RIGHT_) \
     OP(first##_##second##_LEFT) { \
-        Value b = R[B], c = R[C], d = READ(pc->c), r; \
+        Value b = R[B], c = R[C], d = NEXT_READ_C, r; \
         if (likely(both_flonum(b, c) && is_flonum(d) \
                    && flonum_from(LEFT_(flonum_value(b) operator flonum_value(c), flonum_value(d)), &r))) { \
-            pc++; \
-            SET(A, r); \
-            NEXT(); \
+            SET_RESULT(NEXT_A, r); \
+            NEXT_BUT_ONE(); \
         } \
-        goto op_##first; \
+        GUARD_FAILED(op_##first); \
     } \
     OP(first##_##second##_RIGHT) { \
-        Value b = R[B], c = R[C], d = READ(pc->b), r; \
+        Value b = R[B], c = R[C], d = NEXT_READ_B, r; \
         if (likely(both_flonum(b, c) && is_flonum(d) \
                    && flonum_from(RIGHT_(flonum_value(d), flonum_value(b) operator flonum_value(c)), &r))) { \
-            pc++; \
-            SET(A, r); \
-            NEXT(); \
+            SET_RESULT(NEXT_A, r); \
+            NEXT_BUT_ONE(); \
         } \
-        goto op_##first; \
+        GUARD_FAILED(op_##first); \
     }
 #define PLUS(x, y) ((x) + (y))
 #define MINUS(x, y) ((x) - (y))

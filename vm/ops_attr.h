@@ -1,6 +1,5 @@
 /* ops_attr.h: attributes and method look-up, with inline caches (object/attrs.h has the shape-word invariant). */
 
-#define CACHE() (&CACHES[C])
 #define HAS_SHAPE(v, k) (is_ptr(v) && plain_attrs(object_of(v))->shape == (k)->shape)
 /* Finishes a load whose operand v is in B. */
 #define LOADED(value_) do { \
@@ -14,10 +13,7 @@ OP(LOAD_ATTR) {
     Value v = READ(B);
     Cache *k = CACHE();
     SAVE();
-    if (I.n < WARM)
-        ((Instr *)pc)[-1].n++;
-    else if (I.n == WARM)
-        specialise_load_attr(t, (Instr *)pc - 1, k, v);
+    WHEN_WARM(specialise_load_attr(t, (Instr *)pc - 1, k, v);)
     Value r = type_of(v)->getattr(t, v, k->name);
     ERROR_IF(is_empty(r));
     LOADED(r);
@@ -26,20 +22,20 @@ OP(LOAD_ATTR_SLOT) {
     Value v = READ(B);
     Cache *k = CACHE();
     if (unlikely(!HAS_SHAPE(v, k)))
-        goto attr_miss;
+        GUARD_FAILED(attr_miss);
     Value r = plain_attrs(object_of(v))->slot[k->index];
     if (unlikely(is_empty(r)))
-        goto attr_miss;
+        GUARD_FAILED(attr_miss);
     LOADED(retain(r));
 }
 OP(LOAD_ATTR_LOCAL) {
     Value v = R[B];
     Cache *k = CACHE();
     if (unlikely(!HAS_SHAPE(v, k)))
-        goto attr_miss;
+        GUARD_FAILED(attr_miss);
     Value r = plain_attrs(object_of(v))->slot[k->index];
     if (unlikely(is_empty(r)))
-        goto attr_miss;
+        GUARD_FAILED(attr_miss);
     retain(r);
     SET(A, r);
     NEXT();
@@ -48,54 +44,54 @@ OP(LOAD_ATTR_EXTRA) {
     Value v = READ(B);
     Cache *k = CACHE();
     if (unlikely(!HAS_SHAPE(v, k)))
-        goto attr_miss;
+        GUARD_FAILED(attr_miss);
     Value r = plain_attrs(object_of(v))->extra->overflow[k->index];
     if (unlikely(is_empty(r)))
-        goto attr_miss;
+        GUARD_FAILED(attr_miss);
     LOADED(retain(r));
 }
 OP(LOAD_ATTR_DICT) {
     Value v = READ(B);
     Cache *k = CACHE();
     if (unlikely(!HAS_SHAPE(v, k) || object_of(v)->type->version != k->version))
-        goto attr_miss;
+        GUARD_FAILED(attr_miss);
     Extra *extra = plain_attrs(object_of(v))->extra;
     if (unlikely(!extra || is_empty(extra->dict)))
-        goto attr_miss;
+        GUARD_FAILED(attr_miss);
     Dict *d = as_dict(extra->dict);
     if (unlikely(!d->str_keys || k->index >= d->entry_count || !same(((StrEntry *)d->entries)[k->index].key, k->name)))
-        goto attr_miss;
+        GUARD_FAILED(attr_miss);
     LOADED(retain(((StrEntry *)d->entries)[k->index].value));
 }
 OP(LOAD_ATTR_MODULE) {
     Value v = READ(B);
     Cache *k = CACHE();
     if (unlikely(!is_exact(v, &module_type) || module_dict(v)->keys_version != k->keys_version))
-        goto attr_miss;
+        GUARD_FAILED(attr_miss);
     LOADED(retain(*dict_str_entry_value(module_dict(v), k->index)));
 }
 OP(LOAD_ATTR_CLASS) {
     Value v = READ(B);
     Cache *k = CACHE();
     if (unlikely(!is_ptr(v) || object_of(v) != (Object *)k->type || k->type->version != k->version))
-        goto attr_miss;
+        GUARD_FAILED(attr_miss);
     LOADED(retain(k->value));
 }
 OP(LOAD_ATTR_SHAPE_CLASS) {
     Value v = READ(B);
     Cache *k = CACHE();
     if (unlikely(!HAS_SHAPE(v, k) || object_of(v)->type->version != k->version))
-        goto attr_miss;
+        GUARD_FAILED(attr_miss);
     LOADED(retain(k->value));
 }
 OP(LOAD_ATTR_MEMBER) {
     Value v = READ(B);
     Cache *k = CACHE();
     if (unlikely(!is_ptr(v) || object_of(v)->type->version != k->version))
-        goto attr_miss;
+        GUARD_FAILED(attr_miss);
     Value r = *(Value *)((char *)object_of(v) + k->index);
     if (unlikely(is_empty(r)))
-        goto attr_miss;
+        GUARD_FAILED(attr_miss);
     LOADED(retain(r));
 }
 
@@ -119,10 +115,7 @@ OP(STORE_ATTR) {
     Value v = READ(A), value = READ(B);
     Cache *k = CACHE();
     SAVE();
-    if (I.n < WARM)
-        ((Instr *)pc)[-1].n++;
-    else if (I.n == WARM)
-        specialise_store_attr(t, (Instr *)pc - 1, k, v);
+    WHEN_WARM(specialise_store_attr(t, (Instr *)pc - 1, k, v);)
     ERROR_IF(!type_of(v)->setattr(t, v, k->name, value));
     FINISH(A, v);
     FINISH(B, value);
@@ -132,7 +125,7 @@ OP(STORE_ATTR_SLOT) {
     Value v = READ(A);
     Cache *k = CACHE();
     if (unlikely(!HAS_SHAPE(v, k)))
-        goto store_attr_miss;
+        GUARD_FAILED(store_attr_miss);
     Value value = OWNED(B);
     Value *slot = &plain_attrs(object_of(v))->slot[k->index];
     Value old = *slot;
@@ -148,7 +141,7 @@ OP(STORE_ATTR_LOCAL) {
     Value v = R[A];
     Cache *k = CACHE();
     if (unlikely(!HAS_SHAPE(v, k)))
-        goto store_attr_miss;
+        GUARD_FAILED(store_attr_miss);
     Value value = OWNED(B);
     Value *slot = &plain_attrs(object_of(v))->slot[k->index];
     Value old = *slot;
@@ -163,7 +156,7 @@ OP(STORE_ATTR_EXTRA) {
     Value v = READ(A);
     Cache *k = CACHE();
     if (unlikely(!HAS_SHAPE(v, k)))
-        goto store_attr_miss;
+        GUARD_FAILED(store_attr_miss);
     SAVE();
     Value value = OWNED(B);
     replace_take(&plain_attrs(object_of(v))->extra->overflow[k->index], value);
@@ -174,7 +167,7 @@ OP(STORE_ATTR_ADD) {
     Value v = READ(A);
     Cache *k = CACHE();
     if (unlikely(!HAS_SHAPE(v, k) || object_of(v)->type->version != k->version))
-        goto store_attr_miss;
+        GUARD_FAILED(store_attr_miss);
     Attrs *a = plain_attrs(object_of(v));
     a->shape = k->pointer;
     a->slot[k->index] = OWNED(B);
@@ -185,7 +178,7 @@ OP(STORE_ATTR_MEMBER) {
     Value v = READ(A);
     Cache *k = CACHE();
     if (unlikely(!is_ptr(v) || object_of(v)->type->version != k->version))
-        goto store_attr_miss;
+        GUARD_FAILED(store_attr_miss);
     SAVE();
     Value value = OWNED(B);
     replace_take((Value *)((char *)object_of(v) + k->index), value);
@@ -238,10 +231,7 @@ OP(LOAD_METHOD) {
     Cache *k = CACHE();
     bool unbound;
     SAVE();
-    if (I.n < WARM)
-        ((Instr *)pc)[-1].n++;
-    else if (I.n == WARM)
-        specialise_load_method(t, (Instr *)pc - 1, k, v);
+    WHEN_WARM(specialise_load_method(t, (Instr *)pc - 1, k, v);)
 load_method_slow:
     if (is_exact(v, &super_type)) {
         Value object;
@@ -276,19 +266,19 @@ OP(LOAD_METHOD_SHAPE)
     k = CACHE();
     if (likely(HAS_SHAPE(v, k) && object_of(v)->type->version == k->version))
         METHOD_FOUND(retain(k->value));
-    goto method_miss;
+    GUARD_FAILED(method_miss);
 OP(LOAD_METHOD_TYPE)
     v = READ(B);
     k = CACHE();
     if (likely(type_of(v)->version == k->version))
         METHOD_FOUND(retain(k->value));
-    goto method_miss;
+    GUARD_FAILED(method_miss);
 OP(LOAD_METHOD_MODULE)
     v = READ(B);
     k = CACHE();
     if (likely(is_exact(v, &module_type) && module_dict(v)->keys_version == k->keys_version))
         ATTRIBUTE_FOUND(retain(*dict_str_entry_value(module_dict(v), k->index)));
-    goto method_miss;
+    GUARD_FAILED(method_miss);
 OP(LOAD_METHOD_CLASS)
     v = READ(B);
     k = CACHE();

@@ -113,13 +113,13 @@ OP(LIST_TO_TUPLE) {
 }
 OP(FORMAT) {
     Value v = READ(B), r;
-    if (I.n == 0 && is_exact(v, &str_type)) {
+    if (N == 0 && is_exact(v, &str_type)) {
         r = OWNED(B);
         SET(A, r);
         NEXT();
     }
     SAVE();
-    r = slow_format(t, v, EMPTY, I.n);
+    r = slow_format(t, v, EMPTY, N);
     ERROR_IF(is_empty(r));
     FINISH(B, v);
     SET(A, r);
@@ -128,7 +128,7 @@ OP(FORMAT) {
 OP(FORMAT_SPEC) {
     Value v = READ(B), spec = READ(C);
     SAVE();
-    Value r = slow_format(t, v, spec, I.n);
+    Value r = slow_format(t, v, spec, N);
     ERROR_IF(is_empty(r));
     FINISH(B, v);
     FINISH(C, spec);

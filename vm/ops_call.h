@@ -9,14 +9,14 @@ OP(CALL) {
     dest = A;
     callee = R[B];
     args = &R[B + 1];
-    nargs = I.n;
+    nargs = N;
     SAVE();
     goto call_any;
 }
 OP(CALL_METHOD) {
     dest = A;
     callee = R[B];
-    nargs = I.n;
+    nargs = N;
     if (is_empty(R[B + 1])) {
         args = &R[B + 2];
     } else {
@@ -36,10 +36,10 @@ call_any:
         Type *type = object_of(callee)->type;
         if (likely(type == &function_type)) {
             R[B] = EMPTY;
-            if (as_function(callee)->code->exact_args == nargs && !(f->flags & FRAME_GENERATOR) && CACHES[C].misses < CALL_MISSES) {
+            if (as_function(callee)->code->exact_args == nargs && !(f->flags & FRAME_GENERATOR) && CACHE()->misses < CALL_MISSES) {
                 if (I.op == I_CALL)
                     ((Instr *)pc)[-1].op = I_CALL_FUNCTION;
-                else if (nargs > I.n)
+                else if (nargs > N)
                     ((Instr *)pc)[-1].op = I_CALL_BOUND;
             }
             goto call_python;
@@ -71,7 +71,7 @@ call_any:
             assert(is_empty(result) == is_raised(t));
             goto call_done;
         }
-        if (type == &method_type && nargs == I.n) {
+        if (type == &method_type && nargs == N) {
             BoundMethod *m = (BoundMethod *)object_of(callee);
             if (is_exact(m->function, &function_type)) {        /* self goes in front of the arguments, where there is room */
                 Value function = retain(m->function), self = retain(m->self);
@@ -92,7 +92,7 @@ call_any:
                 result = super_implicit(t);
                 goto call_done;
             }
-            Cache *k = &CACHES[C];
+            Cache *k = CACHE();
             if (k->counter < WARM)
                 k->counter++;
             else if (k->counter == WARM)
@@ -126,10 +126,7 @@ call_python: {
         Frame *nf = frame_push_inline(t, function, window, (uint32_t)nargs, dest);
         ERROR_IF(unlikely(!nf));
         f = nf;
-        ENTER_FRAME();
-        if (unlikely(t->interrupt))
-            HANDLE_INTERRUPT();
-        DISPATCH();
+        ENTER();
     }
 
 /* Warm sites whose callee is a function that takes just these arguments; never in a generator. */
@@ -140,24 +137,28 @@ call_python: {
         callee = *at_; \
         if (unlikely(!is_ptr(callee) || object_of(callee)->type != &function_type || !(guard) \
                      || as_function(callee)->code->exact_args != (int)n_)) \
-            goto despecialise_call; \
+            GUARD_FAILED(despecialise_call); \
+        if (unlikely(!frame_fits(t, as_function(callee)->code, at_ + (first)))) \
+            GUARD_FAILED(call_no_room); \
         SAVE(); \
         *at_ = EMPTY; \
-        Frame *nf = frame_push_inline(t, as_function(callee), at_ + (first), n_, to_); \
-        ERROR_IF(!nf); \
-        f = nf; \
-        ENTER_FRAME(); \
-        if (unlikely(t->interrupt)) \
-            HANDLE_INTERRUPT(); \
-        DISPATCH(); \
+        f = frame_push_fitting(t, as_function(callee), at_ + (first), n_, to_); \
+        ENTER(); \
     }
-CALL_EXACT(CALL_FUNCTION, 1, I.n, true)
-CALL_EXACT(CALL_BOUND, 1, I.n + 1, !is_empty(at_[1]))
+CALL_EXACT(CALL_FUNCTION, 1, N, true)
+CALL_EXACT(CALL_BOUND, 1, N + 1, !is_empty(at_[1]))
 
+call_no_room: {
+        SAVE();
+        bool has_self = I.op == I_CALL_BOUND;
+        R[B] = EMPTY;
+        frame_push_failed(t, as_function(callee), &R[B + 1], N + has_self);
+        goto error;
+    }
 despecialise_call: {
         Instr *at = (Instr *)pc - 1;
         at->op = opcode_generic(at->op);
-        CACHES[C].misses++;
+        CACHE()->misses++;
         pc--;
         DISPATCH();
     }
@@ -183,18 +184,16 @@ call_bind: {
         Frame *nf = frame_push_inline(t, function, window, function->code->local_count, dest);
         ERROR_IF(!nf);
         f = nf;
-        ENTER_FRAME();
-        if (unlikely(t->interrupt))
-            HANDLE_INTERRUPT();
-        DISPATCH();
+        ENTER();
     }
 
 /* A class whose instances are made by object.__new__ and initialised by a Python __init__ with just these parameters. */
 OP(CALL_NEW) {
-    Cache *k = &CACHES[C];
+    Cache *k = CACHE();
     callee = R[B];
     SAVE();
     if (unlikely(object_of(callee) != (Object *)k->type || k->type->version != k->version)) {
+        INTERPRET();
         ((Instr *)pc)[-1].op = I_CALL;
         if (++k->misses > 12)
             k->counter = 0;
@@ -204,7 +203,7 @@ OP(CALL_NEW) {
     Value object = type_alloc(t, k->type, 0);
     ERROR_IF(is_empty(object));
     Function *init = k->pointer;
-    nargs = I.n + 1;
+    nargs = N + 1;
     args = &R[B];
     R[B] = retain(object);                  /* self, in the class's place */
     release(callee);
@@ -220,16 +219,13 @@ OP(CALL_NEW) {
     nf->flags = FRAME_CONSTRUCT;
     nf->construct = object;
     f = nf;
-    ENTER_FRAME();
-    if (unlikely(t->interrupt))
-        HANDLE_INTERRUPT();
-    DISPATCH();
+    ENTER();
 }
 OP(CALL_KEYWORDS) {
     dest = A;
     callee = R[B];
     names = K[~(ssize)pc->a];
-    nargs = I.n;
+    nargs = N;
     args = &R[B + 2];
     ssize total = nargs + C;
     if (!is_empty(R[B + 1])) {
@@ -274,35 +270,45 @@ OP(CALL_SPREAD) {
 
 OP(RETURN) {
     result = READ(A);
-    if ((int16_t)A >= 0)
-        R[A] = EMPTY;               /* the frame ends: its register gives up the value */
-    else
-        retain(result);
-    SAVE();
-    if (TRACING && !trace_return(t, f, result)) {
-        release(result);
-        goto error;
-    }
-    if (unlikely(f->flags))
+    if (TRACING)
         goto return_flagged;
+    if (f->flags == FRAME_CONSTRUCT && is_none(result)) {
+        result = take(&f->construct);
+        f->flags = 0;
+    } else {
+        if (unlikely(f->flags)) {
+            INTERPRET();
+            goto return_flagged;
+        }
+        if (IS_CONSTANT(A))
+            retain(result);
+        else
+            R[A] = EMPTY;           /* the frame ends: its register gives up the value */
+    }
+    SAVE();
 return_plain: {
         Frame *caller = f->previous;
         uint16_t to = f->result;
         frame_pop_plain(t, f, B);
         f = caller;
         LOAD_FRAME();
-        SET(to, result);
-        DISPATCH();
+        SET_RESULT(to, result);
+        RESUME();
     }
 }
 return_flagged: {
         if (!TRACING && f->flags & FRAME_TRACED && t->interrupt & INTERRUPT_TRACE) {    /* the traced loop shall do it */
-            if ((int16_t)A >= 0)
-                R[A] = result;
-            else
-                release(result);
             f->pc = pc - 1;
             goto run_traced;
+        }
+        if (IS_CONSTANT(A))
+            retain(result);
+        else
+            R[A] = EMPTY;
+        SAVE();
+        if (TRACING && !trace_return(t, f, result)) {
+            release(result);
+            goto error;
         }
         f->flags &= (uint8_t)~FRAME_TRACED;
         uint8_t flags = f->flags;
@@ -341,12 +347,12 @@ return_flagged: {
             return result;
         f = caller;
         LOAD_FRAME();
-        SET(to, result);
-        DISPATCH();
+        SET_RESULT(to, result);
+        RESUME();
     }
 OP(MAKE_FUNCTION) {
     SAVE();
-    Value r = slow_make_function(t, f, K[~(ssize)C], I.n, &R[B]);
+    Value r = slow_make_function(t, f, K[~(ssize)C], N, &R[B]);
     ERROR_IF(is_empty(r));
     SET(A, r);
     NEXT();

@@ -4,36 +4,26 @@
 /* Ends a comparison whose outcome is known: takes the following jump, or stores the bool. */
 #define OUTCOME(truth) do { \
         bool truth_ = (truth); \
-        if (likely(pc->op == I_JUMP_IF_FALSE && pc->a == A && A >= temps)) { \
-            pc += truth_ ? 1 : 1 + pc->wide; \
-            NEXT(); \
-        } \
-        if (pc->op == I_JUMP_IF_TRUE && pc->a == A && A >= temps) { \
-            pc += truth_ ? 1 + pc->wide : 1; \
-            NEXT(); \
-        } \
+        if (likely(FOLLOWED_BY(JUMP_IF_FALSE))) \
+            NEXT_JUMP_UNLESS(truth_); \
+        if (FOLLOWED_BY(JUMP_IF_TRUE)) \
+            NEXT_JUMP_UNLESS(!truth_); \
         SET(A, bool_value(truth_)); \
         NEXT(); \
     } while (0)
 
 /* A warm comparison of fixnums in front of its jump becomes one instruction with it. */
-#define WARM_JUMP(fused) do { \
-        if (I.n < WARM) \
-            ((Instr *)pc)[-1].n++; \
-        else if (I.n == WARM) { \
-            if (pc->op == I_JUMP_IF_FALSE && pc->a == A && A >= temps && (int16_t)B >= 0) \
-                ((Instr *)pc)[-1].op = fused; \
-            else \
-                ((Instr *)pc)[-1].n = COLD_SITE; \
-        } \
-    } while (0)
+#define WARM_JUMP(fused) WHEN_WARM( \
+        if (FOLLOWED_BY(JUMP_IF_FALSE) && (int16_t)B >= 0) \
+            ((Instr *)pc)[-1].op = fused; \
+        else \
+            ((Instr *)pc)[-1].n = COLD_SITE;)
 #define FUSED(NAME_, generic, int_expr) \
     OP(NAME_) { \
         Value b = R[B], c = READ(C); \
         if (unlikely(!both_fixnum(b, c))) \
-            goto op_##generic; \
-        pc += (int_expr) ? 1 : 1 + pc->wide; \
-        NEXT(); \
+            GUARD_FAILED(op_##generic); \
+        NEXT_JUMP_UNLESS(int_expr); \
     }
 FUSED(LT_INT_JUMP, LT, fixnum_less(b, c))
 FUSED(LE_INT_JUMP, LE, fixnum_less_equal(b, c))
@@ -145,21 +135,17 @@ OP(NOT) {
     OUTCOME(!r);
 }
 OP(JUMP) {
-    pc += I.wide;
-    NEXT();
+    JUMP();
 }
 OP(JUMP_BACK) {
-    pc += I.wide;
-    if (unlikely(t->interrupt))
-        HANDLE_INTERRUPT();
-    NEXT();
+    LOOP();
 }
 OP(JUMP_IF_FALSE) {
     Value v = READ(A);
     Test r = TRUTH(v);
     FINISH(A, v);
     if (!r)
-        pc += I.wide;
+        JUMP();
     NEXT();
 }
 OP(JUMP_IF_TRUE) {
@@ -167,25 +153,21 @@ OP(JUMP_IF_TRUE) {
     Test r = TRUTH(v);
     FINISH(A, v);
     if (r)
-        pc += I.wide;
+        JUMP();
     NEXT();
 }
 OP(JUMP_IF_FALSE_KEEP) {
     Test r = TRUTH(R[A]);
-    if (!r) {
-        pc += I.wide;
-        NEXT();
-    }
-    SET(A, EMPTY);
+    if (!r)
+        JUMP();
+    DROP_REGISTER(A);
     NEXT();
 }
 OP(JUMP_IF_TRUE_KEEP) {
     Test r = TRUTH(R[A]);
-    if (r) {
-        pc += I.wide;
-        NEXT();
-    }
-    SET(A, EMPTY);
+    if (r)
+        JUMP();
+    DROP_REGISTER(A);
     NEXT();
 }
 OP(JUMP_IF_NONE) {
@@ -193,7 +175,7 @@ OP(JUMP_IF_NONE) {
     bool none = is_none(v);
     FINISH(A, v);
     if (none)
-        pc += I.wide;
+        JUMP();
     NEXT();
 }
 OP(JUMP_IF_NOT_NONE) {
@@ -201,6 +183,6 @@ OP(JUMP_IF_NOT_NONE) {
     bool none = is_none(v);
     FINISH(A, v);
     if (!none)
-        pc += I.wide;
+        JUMP();
     NEXT();
 }

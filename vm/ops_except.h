@@ -2,7 +2,7 @@
 
 OP(RAISE) {
     SAVE();
-    if (I.n == 0) {
+    if (N == 0) {
         Ref handled = exception_handled(t);
         if (is_empty(handled)) {
             raise_runtime(t, "No active exception to reraise");
@@ -12,7 +12,7 @@ OP(RAISE) {
         goto unwind;
     }
     Value exception = READ(A);
-    raise_object(t, exception, I.n == 2 ? READ(B) : EMPTY);
+    raise_object(t, exception, N == 2 ? READ(B) : EMPTY);
     goto error;
 }
 OP(RERAISE) {

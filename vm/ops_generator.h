@@ -21,9 +21,9 @@ OP(YIELD) {
     f = caller;
     LOAD_FRAME();
     pc++;
-    SET(to, v);
+    SET_RESULT(to, v);
     DROP(g);
-    DISPATCH();
+    RESUME();
 }
 OP(SEND) {
     Value it = R[B], sent = READ(C), out;
@@ -41,11 +41,10 @@ OP(SEND) {
     FINISH(C, sent);
     if (r == FOUND) {
         SET(A, out);
-        pc++;
-        NEXT();
+        NEXT_BUT_ONE();
     }
     if (A != B)
-        SET(B, EMPTY);
+        DROP_REGISTER(B);
     SET(A, out);
     ERROR_IF(TRACING && !trace_stop(t, f, out, false));
     NEXT();
@@ -76,24 +75,25 @@ resume_inline: {
         object_retain(&g->head);                                /* given up when it yields or ends */
         f = t->frame = gf;
         LOAD_FRAME();
-        DISPATCH();
+        RESUME();
     }
 /* It has ended with `result`: f, pc and the registers are those of the FOR_ITER or SEND again. `callee` is its owned reference. */
 ended_inline: {
         Value it = EMPTY;
-        bool good = !TRACING || trace_stop(t, f, result, I.op == I_SEND);
-        if (I.op == I_SEND) {
-            if (A != B)
-                it = take(&R[B]);
-            SET(A, result);
+        const Instr *at = pc - 1;
+        bool good = !TRACING || trace_stop(t, f, result, at->op == I_SEND);
+        if (at->op == I_SEND) {
+            if (at->a != at->b)
+                it = take(&R[at->b]);
+            SET_RESULT(at->a, result);
         } else {
-            it = take(&R[B]);
+            it = take(&R[at->b]);
             release(result);
         }
         release(it);
         release(callee);
         ERROR_IF(!good);
-        DISPATCH();
+        RESUME();
     }
 #define WRAPPED(NAME_, expression) \
     OP(NAME_) { \
@@ -106,7 +106,7 @@ ended_inline: {
         NEXT(); \
     }
 WRAPPED(GET_YIELD_FROM, get_yield_from(t, v, f->code))
-WRAPPED(GET_AWAITABLE, get_awaitable(t, v, I.n))
+WRAPPED(GET_AWAITABLE, get_awaitable(t, v, N))
 WRAPPED(GET_AITER, slow_get_aiter(t, v))
 WRAPPED(ASYNC_GEN_WRAP, async_value_wrap(t, retain(v)))
 OP(GET_ANEXT) {
@@ -121,7 +121,7 @@ OP(END_ASYNC_FOR) {
     Value exception = take(&R[B]);
     if (type_is_subtype(type_of(exception), &exc_StopAsyncIteration)) {
         release(exception);
-        SET(A, EMPTY);
+        DROP_REGISTER(A);
         NEXT();
     }
     raise_again_take(t, exception);

@@ -3,12 +3,12 @@
 OP(GETITEM_LIST) {
     Value b = READ(B), c = READ(C);
     if (unlikely(!is_exact(b, &list_type) || !is_fixnum(c)))
-        goto op_GETITEM;
+        GUARD_FAILED(op_GETITEM);
     List *l = as_list(b);
     int64_t i = fixnum_value(c);
     i += i < 0 ? l->len : 0;
     if (unlikely((uint64_t)i >= (uint64_t)l->len))
-        goto getitem_slow;
+        GUARD_FAILED(getitem_slow);
     Value r = retain(l->item[i]);
     FINISH(B, b);
     SET(A, r);
@@ -24,10 +24,7 @@ OP(GETITEM) {
                 List *l = as_list(b);
                 i += i < 0 ? l->len : 0;
                 if ((uint64_t)i < (uint64_t)l->len) {
-                    if (I.n < WARM)
-                        ((Instr *)pc)[-1].n++;
-                    else if (I.n == WARM)
-                        ((Instr *)pc)[-1].op = I_GETITEM_LIST;
+                    WHEN_WARM(((Instr *)pc)[-1].op = I_GETITEM_LIST;)
                     r = retain(l->item[i]);
                     goto getitem_done;
                 }
@@ -113,9 +110,9 @@ OP(DELITEM) {
 }
 OP(BUILD_SLICE) {
     Value *p = &R[B];
-    Value r = slice_new(t, p[0], p[1], I.n == 3 ? p[2] : EMPTY);
+    Value r = slice_new(t, p[0], p[1], N == 3 ? p[2] : EMPTY);
     ERROR_IF(is_empty(r));
-    for (int i = 0; i < I.n; i++)
+    for (int i = 0; i < N; i++)
         release(take(&p[i]));
     SET(A, r);
     NEXT();

@@ -25,17 +25,11 @@ OP(FOR_ITER) {
     Value it = R[B], item;
     Type *type = object_of(it)->type;
     if (type == &range_iterator_type) {
-        if (I.n < WARM)
-            ((Instr *)pc)[-1].n++;
-        else if (I.n == WARM)
-            ((Instr *)pc)[-1].op = I_FOR_RANGE;
+        WHEN_WARM(((Instr *)pc)[-1].op = I_FOR_RANGE;)
         goto for_range;
     }
     if (type == &list_iterator_type) {
-        if (I.n < WARM)
-            ((Instr *)pc)[-1].n++;
-        else if (I.n == WARM)
-            ((Instr *)pc)[-1].op = I_FOR_LIST;
+        WHEN_WARM(((Instr *)pc)[-1].op = I_FOR_LIST;)
         goto for_list;
     }
     SAVE();
@@ -47,20 +41,16 @@ OP(FOR_ITER) {
             goto resume_inline;
         }
     }
-    if (I.n < WARM)
-        ((Instr *)pc)[-1].n++;
-    else if (I.n == WARM) {
-        ((Instr *)pc)[-1].n++;              /* looked at once */
+    WHEN_WARM(
+        ((Instr *)pc)[-1].n = COLD_SITE;    /* looked at once */
         if ((type == &dict_item_iterator_type || type == &enumerate_type || type == &zip_type)
             && pc[1].op == I_UNPACK && pc[1].b == A && pc[1].c == 2 && A >= temps)
-            ((Instr *)pc)[-1].op = I_FOR_PAIR;
-    }
+            ((Instr *)pc)[-1].op = I_FOR_PAIR;)
     if (likely(type->next != NULL)) {
         item = type->next(t, it);
         if (likely(!is_empty(item))) {
             SET(A, item);
-            pc++;
-            NEXT();
+            NEXT_BUT_ONE();
         }
         if (is_raised(t))
             ERROR_IF(!raised_catch(t, &exc_StopIteration));
@@ -77,7 +67,7 @@ for_end:
 OP(FOR_RANGE)
     it = R[B];
     if (unlikely(object_of(it)->type != &range_iterator_type))
-        goto op_FOR_ITER;
+        GUARD_FAILED(op_FOR_ITER);
 for_range: {
         RangeIterator *ri = (RangeIterator *)object_of(it);
         if (unlikely(ri->remaining == 0))
@@ -86,32 +76,26 @@ for_range: {
         ri->remaining--;
         ri->next = i + ri->step;
         SET(A, fixnum(i));
-        pc++;
-        NEXT();
+        NEXT_BUT_ONE();
     }
 OP(FOR_PAIR) {
         it = R[B];
         type = object_of(it)->type;
         if (TRACING)                            /* which shows every line */
             goto op_FOR_ITER;
-        Value first, second;
+        Value *to = &R[pc[1].a];
         PairStep found;
         SAVE();
         if (type == &dict_item_iterator_type)
-            found = dict_item_step_pair(t, it, &first, &second);
+            found = dict_item_step_pair(t, it, &to[0], &to[1]);
         else if (type == &enumerate_type)
-            found = enumerate_step_pair(t, it, &first, &second);
+            found = enumerate_step_pair(t, it, &to[0], &to[1]);
         else if (type == &zip_type)
-            found = zip_step_pair(t, it, &first, &second);
+            found = zip_step_pair(t, it, &to[0], &to[1]);
         else
             goto op_FOR_ITER;
-        if (likely(found == PAIR_FOUND)) {
-            Value *to = &R[pc[1].a];
-            to[0] = first;
-            to[1] = second;
-            pc += 2;
-            NEXT();
-        }
+        if (likely(found == PAIR_FOUND))
+            NEXT_BUT_TWO();
         ERROR_IF(found == PAIR_ERROR);
         if (found == PAIR_END)
             goto for_end;
@@ -120,7 +104,7 @@ OP(FOR_PAIR) {
 OP(FOR_LIST)
     it = R[B];
     if (unlikely(object_of(it)->type != &list_iterator_type))
-        goto op_FOR_ITER;
+        GUARD_FAILED(op_FOR_ITER);
 for_list: {
         ListIterator *li = (ListIterator *)object_of(it);
         if (unlikely(is_empty(li->list)))
@@ -133,8 +117,7 @@ for_list: {
         }
         item = retain(l->item[li->index++]);
         SET(A, item);
-        pc++;
-        NEXT();
+        NEXT_BUT_ONE();
     }
 }
 OP(UNPACK) {
@@ -165,7 +148,7 @@ OP(UNPACK) {
 OP(UNPACK_STAR) {
     SAVE();
     Value v = OWNED(B);
-    bool good = slow_unpack_star(t, v, &R[A], I.n, C);
+    bool good = slow_unpack_star(t, v, &R[A], N, C);
     release(v);
     ERROR_IF(!good);
     NEXT();

@@ -43,7 +43,7 @@ OP(MATCH_KEYS) {
 }
 OP(MATCH_CLASS) {
     SAVE();
-    Value r = slow_match_class(t, READ(B), R[C], I.n, R[C + 1]);
+    Value r = slow_match_class(t, READ(B), R[C], N, R[C + 1]);
     ERROR_IF(is_empty(r));
     release(take(&R[C]));
     release(take(&R[C + 1]));
@@ -60,7 +60,7 @@ OP(GET_LEN) {
 OP(INTRINSIC) {
     Value b = READ(B), c = READ(C);
     SAVE();
-    Value r = slow_intrinsic(t, I.n, b, c);
+    Value r = slow_intrinsic(t, N, b, c);
     ERROR_IF(is_empty(r));
     FINISH(B, b);
     FINISH(C, c);

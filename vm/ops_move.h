@@ -15,17 +15,18 @@ OP(COPY) {
     NEXT();
 }
 OP(LOAD_CONST) {
-    Value v = retain(K[~(ssize)I.wide]);
+    Value v = retain(K[~(ssize)WIDE]);
     SET(A, v);
     NEXT();
 }
 OP(CLEAR) {
     SAVE();
-    SET(A, EMPTY);
+    DROP_REGISTER(A);
     NEXT();
 }
 OP(CHECK_BOUND) {
     if (unlikely(is_empty(R[A]))) {
+        INTERPRET();
         raise_unbound_local(t, f->code, A);
         goto error;
     }
@@ -37,7 +38,7 @@ OP(DELETE_LOCAL) {
         raise_unbound_local(t, f->code, A);
         goto error;
     }
-    SET(A, EMPTY);
+    DROP_REGISTER(A);
     NEXT();
 }
 OP(MAKE_CELL) {
@@ -49,6 +50,7 @@ OP(MAKE_CELL) {
 OP(LOAD_CELL) {
     Value v = as_cell(R[B])->value;
     if (unlikely(is_empty(v))) {
+        INTERPRET();
         raise_unbound_local(t, f->code, B);
         goto error;
     }
@@ -75,6 +77,7 @@ OP(DELETE_CELL) {
 OP(LOAD_FREE) {
     Value v = as_cell(f->func->closure->item[B])->value;
     if (unlikely(is_empty(v))) {
+        INTERPRET();
         raise_unbound_free(t, f->code, B);
         goto error;
     }

@@ -1,57 +1,51 @@
 /* ops_name.h: global names and the names of class bodies and modules. */
 
 OP(LOAD_GLOBAL) {
-    Cache *k = &CACHES[I.wide];
+    Cache *k = WIDE_CACHE();
     SAVE();
-    if (I.n < WARM)
-        ((Instr *)pc)[-1].n++;
-    else if (I.n == WARM)
-        specialise_load_global(t, f, (Instr *)pc - 1, k);
+    WHEN_WARM(specialise_load_global(t, f, (Instr *)pc - 1, k);)
     Value v = slow_load_global(t, f, k->name);
     ERROR_IF(is_empty(v));
     SET(A, v);
     NEXT();
 }
 OP(LOAD_GLOBAL_DICT) {
-    Cache *k = &CACHES[I.wide];
+    Cache *k = WIDE_CACHE();
     Dict *d = f->globals;
     if (unlikely(d->keys_version != k->keys_version))
-        goto despecialise_name;
+        GUARD_FAILED(despecialise_name);
     Value v = retain(*k->place);
     SET(A, v);
     NEXT();
 }
 OP(LOAD_GLOBAL_BUILTIN) {
-    Cache *k = &CACHES[I.wide];
+    Cache *k = WIDE_CACHE();
     if (unlikely(f->globals->keys_version != k->keys_version || f->builtins->keys_version != k->builtins_version))
-        goto despecialise_name;
+        GUARD_FAILED(despecialise_name);
     Value v = retain(*dict_str_entry_value(f->builtins, k->index));
     SET(A, v);
     NEXT();
 }
 OP(STORE_GLOBAL) {
-    Cache *k = &CACHES[I.wide];
+    Cache *k = WIDE_CACHE();
     SAVE();
     Value v = READ(A);
     ERROR_IF(!dict_set(t, f->globals, k->name, v));
     FINISH(A, v);
-    if (I.n < WARM)
-        ((Instr *)pc)[-1].n++;
-    else if (I.n == WARM)
-        specialise_store_global(t, f, (Instr *)pc - 1, k);
+    WHEN_WARM(specialise_store_global(t, f, (Instr *)pc - 1, k);)
     NEXT();
 }
 OP(STORE_GLOBAL_DICT) {
-    Cache *k = &CACHES[I.wide];
+    Cache *k = WIDE_CACHE();
     if (unlikely(f->globals->keys_version != k->keys_version))
-        goto despecialise_name;
+        GUARD_FAILED(despecialise_name);
     Value v = OWNED(A);
     SAVE();
     replace_take(k->place, v);
     NEXT();
 }
 OP(DELETE_GLOBAL) {
-    Ref name = CACHES[I.wide].name;
+    Ref name = WIDE_CACHE()->name;
     SAVE();
     Lookup r = dict_delete(t, f->globals, name);
     if (r == MISSING)
@@ -60,51 +54,45 @@ OP(DELETE_GLOBAL) {
     NEXT();
 }
 OP(LOAD_NAME) {
-    Cache *k = &CACHES[I.wide];
+    Cache *k = WIDE_CACHE();
     SAVE();
-    if (I.n < WARM)
-        ((Instr *)pc)[-1].n++;
-    else if (I.n == WARM)
-        specialise_load_global(t, f, (Instr *)pc - 1, k);
+    WHEN_WARM(specialise_load_global(t, f, (Instr *)pc - 1, k);)
     Value v = slow_load_name(t, f, k->name);
     ERROR_IF(is_empty(v));
     SET(A, v);
     NEXT();
 }
 OP(LOAD_NAME_DICT) {
-    Cache *k = &CACHES[I.wide];
+    Cache *k = WIDE_CACHE();
     Dict *d = f->globals;
     if (unlikely(d->keys_version != k->keys_version || object_of(f->locals) != (Object *)d))
-        goto despecialise_name;
+        GUARD_FAILED(despecialise_name);
     Value v = retain(*k->place);
     SET(A, v);
     NEXT();
 }
 OP(LOAD_NAME_BUILTIN) {
-    Cache *k = &CACHES[I.wide];
+    Cache *k = WIDE_CACHE();
     if (unlikely(f->globals->keys_version != k->keys_version || f->builtins->keys_version != k->builtins_version
                  || object_of(f->locals) != (Object *)f->globals))
-        goto despecialise_name;
+        GUARD_FAILED(despecialise_name);
     Value v = retain(*dict_str_entry_value(f->builtins, k->index));
     SET(A, v);
     NEXT();
 }
 OP(STORE_NAME) {
-    Cache *k = &CACHES[I.wide];
+    Cache *k = WIDE_CACHE();
     SAVE();
     Value v = READ(A);
     ERROR_IF(!slow_store_name(t, f, k->name, v));
     FINISH(A, v);
-    if (I.n < WARM)
-        ((Instr *)pc)[-1].n++;
-    else if (I.n == WARM)
-        specialise_store_global(t, f, (Instr *)pc - 1, k);
+    WHEN_WARM(specialise_store_global(t, f, (Instr *)pc - 1, k);)
     NEXT();
 }
 OP(STORE_NAME_DICT) {
-    Cache *k = &CACHES[I.wide];
+    Cache *k = WIDE_CACHE();
     if (unlikely(f->globals->keys_version != k->keys_version || object_of(f->locals) != (Object *)f->globals))
-        goto despecialise_name;
+        GUARD_FAILED(despecialise_name);
     Value v = OWNED(A);
     SAVE();
     replace_take(k->place, v);
@@ -112,13 +100,13 @@ OP(STORE_NAME_DICT) {
 }
 OP(DELETE_NAME) {
     SAVE();
-    ERROR_IF(!slow_delete_name(t, f, CACHES[I.wide].name));
+    ERROR_IF(!slow_delete_name(t, f, WIDE_CACHE()->name));
     NEXT();
 }
 
 despecialise_name: {            /* back to the generic form, to be specialised anew unless it keeps failing */
     Instr *at = (Instr *)pc - 1;
-    Cache *k = &CACHES[I.wide];
+    Cache *k = WIDE_CACHE();
     at->op = opcode_generic(at->op);
     at->n = ++k->misses > 20 ? COLD_SITE : 0;
     pc--;

@@ -255,6 +255,7 @@ Interp *interp_create(Config *config, const char **error)
         return NULL;
     interp->config = config;
     interp->bytes_warning = config->bytes_warning;
+    interp->code_heat = CODE_HEAT;
     if (!make_hash_key(interp, config, error) || !(interp->heap = heap_create()) || !(interp->gc = gc_create(interp->heap))
         || !(interp->type_cache = type_cache_create())
         || !(interp->method_cache = calloc(1, sizeof(struct MethodCache))) || !(interp->gil = gil_create())

@@ -1,0 +1,247 @@
+/* compile.c: translating a Code: see jit.h. Python manual: nothing, it only shows in the time a program takes. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "jit/jit.h"
+#include "jit/jit_tables.h"
+#include "vm/specialised.h"
+#include "object/str.h"
+#include "vm/config.h"
+#include "vm/trace.h"
+#include "vm/vm.h"
+
+#define REGION_SIZE ((size_t)64 << 20)
+#define GUARD_FAILURES 2000         /* until a Code is translated anew */
+#define TRANSLATIONS 20             /* of one Code at most: then its sites are too unsteady */
+#define ALIGNMENT 16
+
+/* The interpreter's machine code: one mapping, filled from the bottom. */
+typedef struct Region { unsigned char *start, *next, *end; FILE *map; /* for write_map(), or NULL */ } Region;
+
+enum { LOCAL_KIND = 1, TEMPORARY_KIND = 2, CONSTANT_KIND = 3, REGISTER_KIND = 4 };     /* KIND_ of template.h */
+
+/* Calls from templates that keep all registers but those for floats. */
+#define THUNK(name, function) \
+    __asm__(".text\n.globl " name "\n.type " name ", @function\n" name ":\n" \
+            "push %rbp\nmov %rsp, %rbp\npush %rax\npush %rdi\npush %rsi\npush %rdx\npush %rcx\npush %r8\npush %r9\npush %r10\npush %r11\n" \
+            "and $-16, %rsp\ncall " function "\nlea -72(%rbp), %rsp\n" \
+            "pop %r11\npop %r10\npop %r9\npop %r8\npop %rcx\npop %rdx\npop %rsi\npop %rdi\npop %rax\npop %rbp\nret\n" \
+            ".size " name ", . - " name "\n")
+THUNK("jit_destroy_thunk", "object_destroy");
+THUNK("jit_frame_pop_thunk", "frame_pop");
+
+/* Calls machine code with the thread and the frame in the registers that template.h names. */
+Value jit_run(Thread *t, Frame *f);
+__asm__(".text\n.globl jit_run\n.type jit_run, @function\njit_run:\n"
+        "push %rbx\npush %rbp\npush %r12\npush %r13\npush %r14\npush %r15\nsub $8, %rsp\n"
+        "mov %rdi, %r14\nmov %rsi, %r12\ncall jit_begin\n"
+        "add $8, %rsp\npop %r15\npop %r14\npop %r13\npop %r12\npop %rbp\npop %rbx\nret\n"
+        ".size jit_run, . - jit_run\n");
+
+/* ---- choosing templates ---- */
+
+/* The kind of an operand among those a template is for; -1: there is none. */
+static int operand_kind(const Code *c, uint16_t operand, unsigned kinds)
+{
+    int kind = (int16_t)operand < 0 ? CONSTANT_KIND : operand >= c->local_count ? TEMPORARY_KIND : LOCAL_KIND;
+
+    if (!kinds)
+        return 0;
+    if (kinds & 1u << kind)
+        return kind;
+    if (kinds & 1u << REGISTER_KIND)
+        return REGISTER_KIND;
+    return kind == TEMPORARY_KIND && kinds == (1u << LOCAL_KIND | 1u << CONSTANT_KIND) ? LOCAL_KIND : -1;   /* read, never consumed */
+}
+
+static bool jumps_on(const Code *c, const Instr *i, uint8_t jump)
+{
+    return i + 1 < c->instr + c->instr_count && i[1].op == jump && i[1].a == i->a && i->a >= c->local_count;
+}
+
+/* A pair of float operations whose third operand is a constant is translated as its parts. */
+static uint8_t part_of_pair(const Instr *i)
+{
+    uint8_t op = i->op;
+    if (op >= I_ADD_ADD_LEFT && op <= I_MUL_MUL_RIGHT && (int16_t)(i[1].b == i->a ? i[1].c : i[1].b) < 0)
+        return opcode_generic(op) == I_ADD ? I_ADD_FLOAT : opcode_generic(op) == I_SUB ? I_SUB_FLOAT : I_MUL_FLOAT;
+    return op;
+}
+
+static unsigned choose(const Code *c, const Instr *i)
+{
+    if (i->op == I_NOP || i->op == I_EXT)
+        return 0;
+    uint8_t op = part_of_pair(i);
+    const TemplateOperands *o = &template_operands[op];
+    int a = operand_kind(c, i->a, o->kinds[0]), b = operand_kind(c, i->b, o->kinds[1]), k = operand_kind(c, i->c, o->kinds[2]);
+    int follower = !o->follower ? 0 : jumps_on(c, i, I_JUMP_IF_FALSE) ? 1 : jumps_on(c, i, I_JUMP_IF_TRUE) ? 2 : 0;
+    unsigned found = a < 0 || b < 0 || k < 0 ? 0 : template_index[op][TEMPLATE_VARIANT(a, b, k, follower)];
+    return found ? found : template_step;
+}
+
+/* ---- copying and patching ---- */
+
+/* Bytes of a template's copy; its last jump is left out when it leads to what follows. */
+static unsigned copied_size(const Template *m) { return m->falls_through ? m->size - 5u : m->size; }
+
+static uint32_t *place_instructions(const Code *c, uint32_t *address, const unsigned char *start, const unsigned char **end)
+{
+    const unsigned char *p = start + copied_size(&template_table[template_enter]);
+    for (uint32_t i = 0; i < c->instr_count; i++) {
+        address[i] = (uint32_t)(uintptr_t)p;
+        unsigned chosen = choose(c, c->instr + i);
+        p += chosen ? copied_size(&template_table[chosen]) : 0;
+    }
+    *end = p;
+    return address;
+}
+
+/* What a hole of instruction i (-1: the entry) stands for. */
+static int64_t hole_value(const Code *c, ssize i, unsigned hole, const uint32_t *address)
+{
+    const Instr *at = c->instr + i;
+    switch (hole) {
+    case HOLE_A_: return (int16_t)at->a;
+    case HOLE_B_: return template_operands[at->op].kinds[1] ? (int16_t)at->b : at->b;
+    case HOLE_C_: return template_operands[at->op].kinds[2] ? (int16_t)at->c : at->c;
+    case HOLE_N_: return at->n;
+    case HOLE_WIDE_: return at->wide;
+    case HOLE_CACHE_: return at->c * (int64_t)sizeof(Cache);
+    case HOLE_WIDE_CACHE_: return at->wide * (int64_t)sizeof(Cache);
+    case HOLE_PC_: return (int64_t)(uintptr_t)(at + 1);
+    case HOLE_NEXT_A_: return (int16_t)at[1].a;
+    case HOLE_NEXT_B_: return (int16_t)at[1].b;
+    case HOLE_NEXT_C_: return (int16_t)at[1].c;
+    case HOLE_NEXT_: return address[i + 1];
+    case HOLE_SECOND_: return address[i + 2];
+    case HOLE_THIRD_: return address[i + 3];
+    case HOLE_TARGET_: return address[i + 1 + at->wide];
+    case HOLE_NEXT_TARGET_: return address[i + 2 + at[1].wide];
+    }
+    return 0;
+}
+
+static void copy_template(const Code *c, ssize i, unsigned chosen, unsigned char *to, const uint32_t *address)
+{
+    const Template *m = &template_table[chosen];
+    unsigned size = copied_size(m);
+
+    memcpy(to, m->text, size);
+    for (unsigned n = 0; n < m->patch_count; n++) {
+        const Patch *p = &m->patches[n];
+        if (p->offset >= size)
+            continue;                                   /* the jump left out */
+        int64_t value = (p->hole < HOLE_COUNT ? hole_value(c, i, p->hole, address) : (int64_t)(uintptr_t)p->address) + p->addend;
+        if (p->form == PATCH_RELATIVE)
+            value -= (int64_t)(uintptr_t)(to + p->offset);
+        if (p->form == PATCH_64)
+            memcpy(to + p->offset, &value, 8);
+        else
+            memcpy(to + p->offset, &(int32_t){(int32_t)value}, 4);
+    }
+}
+
+/* For `perf`, which looks up machine code made at run time in /tmp/perf-PID.map (-X perf). */
+static void write_map(FILE *map, Thread *t, const Code *c, const uint32_t *address, const unsigned char *end)
+{
+    for (uint32_t i = 0; i < c->instr_count; i++) {
+        uint32_t next = i + 1 < c->instr_count ? address[i + 1] : (uint32_t)(uintptr_t)end;
+        if (next > address[i])
+            fprintf(map, "%x %x py::%s:%s:%d\n", address[i], next - address[i], str_text(t, c->name), opcode_names[c->instr[i].op],
+                    code_line(c, i));
+    }
+    fflush(map);
+}
+
+/* False: no room. */
+static bool translate(Thread *t, Region *region, Code *c)
+{
+    size_t table = ((size_t)c->instr_count * sizeof(uint32_t) + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+    const unsigned char *end;
+
+    if (table > (size_t)(region->end - region->next))
+        return false;
+    unsigned char *start = region->next + table;
+    uint32_t *address = place_instructions(c, (uint32_t *)region->next, start, &end);
+    if (end > region->end - ALIGNMENT)
+        return false;
+    copy_template(c, -1, template_enter, start, address);
+    for (uint32_t i = 0; i < c->instr_count; i++) {
+        unsigned chosen = choose(c, c->instr + i);
+        if (chosen)
+            copy_template(c, i, chosen, (unsigned char *)(uintptr_t)address[i], address);
+    }
+    region->next = (unsigned char *)(((uintptr_t)end + ALIGNMENT - 1) & ~(uintptr_t)(ALIGNMENT - 1));
+    if (region->map)
+        write_map(region->map, t, c, address, end);
+    c->machine_address = address;
+    c->machine_entry = (MachineCode *)(void *)start;
+    c->guard_failures = 0;
+    c->translations++;
+    return true;
+}
+
+/* ---- changing over ---- */
+
+static bool enter(Thread *t, Frame *f)
+{
+    Code *c = f->code;
+
+    if (!c->machine_entry && (c->translations >= TRANSLATIONS || !translate(t, t->interp->machine_region, c))) {
+        c->heat = INT32_MAX;
+        return false;
+    }
+    t->machine_entry = f->pc == c->instr ? c->machine_entry : (MachineCode *)(uintptr_t)c->machine_address[f->pc - c->instr];
+    return true;
+}
+
+void jit_count_failure(Code *c)
+{
+    if (unlikely(++c->guard_failures > GUARD_FAILURES) && c->translations < TRANSLATIONS)
+        machine_code_discard(c);
+}
+
+/* The value of option -X NAME[=value], else of an environment variable, or NULL. */
+static const char *option(const Config *config, const char *name, const char *variable)
+{
+    size_t n = strlen(name);
+    const char *value = config->ignore_environment ? NULL : getenv(variable);
+    for (int i = 0; i < config->x_count; i++)
+        if (!strncmp(config->x_options[i], name, n) && (config->x_options[i][n] == '=' || !config->x_options[i][n]))
+            value = config->x_options[i] + n + (config->x_options[i][n] == '=');
+    return value;
+}
+
+static FILE *open_map(void)
+{
+    char name[40];
+    snprintf(name, sizeof name, "/tmp/perf-%ld.map", (long)getpid());
+    return fopen(name, "w");
+}
+
+void jit_init(Interp *interp)
+{
+    const char *wanted = option(interp->config, "jit", "PYTHON_JIT");
+    static const int access = PROT_READ | PROT_WRITE | PROT_EXEC, kind = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_32BIT;
+    Region *region = calloc(1, sizeof *region);
+    if (!region || (wanted && (!strcmp(wanted, "off") || !strcmp(wanted, "0")))) {
+        free(region);
+        return;
+    }
+    region->start = region->next = mmap(NULL, REGION_SIZE, access, kind, -1, 0);
+    if (region->start == MAP_FAILED) {
+        free(region);
+        return;
+    }
+    region->end = region->start + REGION_SIZE;
+    if (option(interp->config, "perf", "PYTHONPERFSUPPORT"))
+        region->map = open_map();
+    interp->machine_region = region;
+    if (wanted && atoi(wanted) > 0)
+        interp->code_heat = atoi(wanted);
+    interp->machine_enter = enter;
+    interp->machine_run = jit_run;
+}
