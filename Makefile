@@ -170,7 +170,7 @@ $(BUILD)/gen/%_tables.c: $(BUILD)/tools/%_tables
 # Templates: functions for gcc, machine code to copy for us. No instrumentation, no frame, no data beside the code.
 FLAGS_template := -O2 -DNDEBUG -fno-pie -fcf-protection=none -fno-asynchronous-unwind-tables -fno-stack-protector -mno-red-zone \
                   -fno-jump-tables -fno-tree-loop-distribute-patterns -fno-ipa-icf -fno-reorder-blocks-and-partition -fomit-frame-pointer \
-                  -fno-align-functions -fno-align-jumps -fno-align-labels -fno-align-loops -Wno-unused \
+                  -fno-align-functions -fno-align-jumps -fno-align-labels -fno-align-loops -Wno-unused -Wno-dangling-pointer \
                   $(if $(filter asan,$(MODE)),-D__SANITIZE_ADDRESS__)
 $(BUILD)/gen/jit/templates_%.c: $(BUILD)/tools/template_list
 	@mkdir -p $(@D)

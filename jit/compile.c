@@ -13,8 +13,8 @@
 #include "vm/vm.h"
 
 #define REGION_SIZE ((size_t)64 << 20)
-#define GUARD_FAILURES 2000         /* until a Code is translated anew */
-#define TRANSLATIONS 20             /* of one Code at most: then its sites are too unsteady */
+#define GUARD_FAILURES 200          /* until a Code is translated anew */
+#define TRANSLATIONS 8             /* of one Code at most: then its sites are too unsteady */
 #define ALIGNMENT 16
 
 /* The interpreter's machine code: one mapping, filled from the bottom. */

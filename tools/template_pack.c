@@ -183,6 +183,8 @@ static void read_object(const char *path, int number, FILE *out)
         functions++;
         unsigned found = read_template(&o, sections, i);
         left_out += !found;
+        if (!found && getenv("TEMPLATE_PACK_VERBOSE"))
+            fprintf(stderr, "left out: %s\n", name + 16);
         if (!strcmp(name + 16, "step"))
             step_index = found;
         else if (!strcmp(name + 16, "enter"))

@@ -227,23 +227,12 @@ OP(DELETE_ATTR) {
     } while (0)
 
 OP(LOAD_METHOD) {
-    Value v = READ(B), method;
+    Value v = READ(B);
     Cache *k = CACHE();
-    bool unbound;
     SAVE();
     WHEN_WARM(specialise_load_method(t, (Instr *)pc - 1, k, v);)
 load_method_slow:
-    if (is_exact(v, &super_type)) {
-        Value object;
-        Lookup found = super_find_method(t, v, k->name, &method, &object);
-        ERROR_IF(found == ERROR);
-        if (found == FOUND) {
-            FINISH(B, v);
-            R[A] = method;
-            R[A + 1] = object;
-            NEXT();
-        }
-    } else if (is_ptr(v) && object_of(v)->type->attrs_offset == (ssize)sizeof(Object)) {
+    if (is_ptr(v) && object_of(v)->type->attrs_offset == (ssize)sizeof(Object)) {
         /* an instance at a site of many classes: the interpreter-wide cache */
         Shape *shape = plain_attrs(object_of(v))->shape;
         MethodLine *line = method_line(t->interp->method_cache, shape, k->name);
@@ -256,10 +245,12 @@ load_method_slow:
             METHOD_FOUND(retain(function));
         }
     }
-    ERROR_IF(find_method(t, v, k->name, &method, &unbound) != FOUND);
-    if (unbound)
-        METHOD_FOUND(method);
-    ATTRIBUTE_FOUND(method);
+    LoadedMethod found = slow_load_method(t, v, k->name);
+    ERROR_IF(is_empty(found.callable));
+    FINISH(B, v);
+    R[A] = found.callable;
+    R[A + 1] = found.self;
+    NEXT();
 
 OP(LOAD_METHOD_SHAPE)
     v = READ(B);
@@ -284,6 +275,7 @@ OP(LOAD_METHOD_CLASS)
     k = CACHE();
     if (likely(is_ptr(v) && object_of(v) == (Object *)k->type && k->type->version == k->version))
         ATTRIBUTE_FOUND(retain(k->value));
+    GUARD_FAILED(method_miss);
 method_miss:
     SAVE();
     if (++k->counter >= 8) {
@@ -303,6 +295,7 @@ OP(LOAD_SUPER_METHOD) {
         self = object;                              /* moved */
         R[B + 2] = EMPTY;
     } else {
+        INTERPRET();
         SAVE();
         method = slow_load_super(t, R[B], cls, object, k, &self);
         ERROR_IF(is_empty(method));

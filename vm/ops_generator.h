@@ -36,6 +36,7 @@ OP(SEND) {
             goto resume_inline;
         }
     }
+    INTERPRET();
     Lookup r = iterator_send(t, it, sent, &out);
     ERROR_IF(r == ERROR);
     FINISH(C, sent);

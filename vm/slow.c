@@ -517,6 +517,21 @@ Value slow_match_class(Thread *t, Ref subject, Ref cls, ssize positional, Ref na
 
 /* ---- the rest ------------------------------------------------------------------------------------------------ */
 
+LoadedMethod slow_load_method(Thread *t, Ref v, Ref name)
+{
+    Value method, object;
+    bool unbound;
+
+    if (is_exact(v, &super_type)) {
+        Lookup found = super_find_method(t, v, name, &method, &object);
+        if (found != MISSING)
+            return found == FOUND ? (LoadedMethod){method, object} : (LoadedMethod){EMPTY, EMPTY};
+    }
+    if (find_method(t, v, name, &method, &unbound) != FOUND)
+        return (LoadedMethod){EMPTY, EMPTY};
+    return (LoadedMethod){method, unbound ? retain(v) : EMPTY};
+}
+
 Value slow_load_super(Thread *t, Ref function, Ref cls, Ref object, Cache *k, Value *self)
 {
     *self = EMPTY;

@@ -95,6 +95,9 @@ Value slow_with_except(Thread *t, Ref exit, Ref exception);
 Value slow_make_function(Thread *t, Frame *f, Ref code, unsigned bits, Value *parts);
 Value slow_format(Thread *t, Ref v, Ref spec, int conversion);
 Value slow_intrinsic(Thread *t, int id, Ref a, Ref b);
+/* What LOAD_METHOD finds, both owned: something to call, EMPTY on error; and its first argument, or EMPTY. */
+typedef struct LoadedMethod { Value callable, self; } LoadedMethod;
+LoadedMethod slow_load_method(Thread *t, Ref v, Ref name);
 /* `function` is what the name super means; for the built-in one a method found is remembered in k. */
 Value slow_load_super(Thread *t, Ref function, Ref cls, Ref object, Cache *k, Value *self);
 void raise_unbound_local(Thread *t, const Code *code, uint32_t local);
