@@ -223,18 +223,20 @@ static bool leaving_runs_code(Compiler *c)
     return false;
 }
 
-void compile_return(Compiler *c, const Node *n)
+/* Returns the value of an expression, or None. Where nothing is left on the way out, `a if c else b` becomes two returns. */
+static void return_value(Compiler *c, const Node *value)
 {
     Unit *u = c->unit;
     int base = u->top;
-    if (u->scope->kind != SCOPE_FUNCTION)
-        fail(c, n, "'return' outside function");
-    if (n->Return.value && u->is_async_function && u->scope->is_generator)
-        fail(c, n, "'return' with value in async generator");
-    for (Block *b = u->block; b; b = b->outer)
-        if (b->is_star)
-            fail(c, n, "'break', 'continue' and 'return' cannot appear in an except* block");
-    Operand v = n->Return.value ? eval(c, n->Return.value, ANY) : constant_operand(NONE);
+    if (value && value->kind == AST_IfExp && !u->block && constant_truth(c, value->IfExp.test) == TEST_ERROR) {
+        Label otherwise = LABEL;
+        jump_if(c, value->IfExp.test, false, &otherwise);
+        return_value(c, value->IfExp.body);
+        bind_label(c, &otherwise);
+        return_value(c, value->IfExp.orelse);
+        return;
+    }
+    Operand v = value ? eval(c, value, ANY) : constant_operand(NONE);
     if (is_local(c, v) && leaving_runs_code(c)) {
         int copy = push_register(c);
         emit(c, I_COPY, 0, copy, v.reg, 0);
@@ -247,6 +249,19 @@ void compile_return(Compiler *c, const Node *n)
     u->dead = true;
     pop_to(c, base);
     reenter(c, NULL);
+}
+
+void compile_return(Compiler *c, const Node *n)
+{
+    Unit *u = c->unit;
+    if (u->scope->kind != SCOPE_FUNCTION)
+        fail(c, n, "'return' outside function");
+    if (n->Return.value && u->is_async_function && u->scope->is_generator)
+        fail(c, n, "'return' with value in async generator");
+    for (Block *b = u->block; b; b = b->outer)
+        if (b->is_star)
+            fail(c, n, "'break', 'continue' and 'return' cannot appear in an except* block");
+    return_value(c, n->Return.value);
 }
 
 /* ---- Loops ---- */
