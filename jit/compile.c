@@ -186,16 +186,10 @@ static bool translate(Thread *t, Region *region, Code *c)
 
 /* ---- changing over ---- */
 
-static bool enter(Thread *t, Frame *f)
+static bool translate_hot(Thread *t, Frame *f)
 {
     Code *c = f->code;
-
-    if (!c->machine_entry && (c->translations >= TRANSLATIONS || !translate(t, t->interp->machine_region, c))) {
-        c->heat = INT32_MAX;
-        return false;
-    }
-    t->machine_entry = f->pc == c->instr ? c->machine_entry : (MachineCode *)(uintptr_t)c->machine_address[f->pc - c->instr];
-    return true;
+    return c->translations < TRANSLATIONS && translate(t, t->interp->machine_region, c);
 }
 
 void jit_count_failure(Code *c)
@@ -242,6 +236,6 @@ void jit_init(Interp *interp)
     interp->machine_region = region;
     if (wanted && atoi(wanted) > 0)
         interp->code_heat = atoi(wanted);
-    interp->machine_enter = enter;
+    interp->machine_translate = translate_hot;
     interp->machine_run = jit_run;
 }

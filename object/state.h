@@ -82,7 +82,7 @@ struct Interp {
     struct WeakTable *weakrefs; /* weakref.c */
     struct ModuleStates *module_states;         /* module.c */
     int int_max_str_digits;
-    bool (*machine_enter)(Thread *t, Frame *f);         /* vm/machine.h; NULL: everything is interpreted */
+    bool (*machine_translate)(Thread *t, Frame *f);    /* vm/machine.h; NULL: everything is interpreted */
     Value (*machine_run)(Thread *t, Frame *f);          /* runs it from t->machine_entry */
     int32_t code_heat;          /* Code.heat at first */
     void *machine_region;       /* jit/compile.c */

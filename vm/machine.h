@@ -24,10 +24,14 @@ Value vm_step(Thread *t, Frame *f);
 /* Hot code: translates f's if need be. True: t->machine_entry is where to go on at f->pc; vm_run() shall do so. */
 ALWAYS_INLINE bool machine_enter(Thread *t, Frame *f)
 {
-    if (likely(t->interp->machine_enter != NULL))
-        return t->interp->machine_enter(t, f);
-    f->code->heat = INT32_MAX;
-    return false;
+    Code *code = f->code;
+    if (unlikely(!code->machine_entry) && (!t->interp->machine_translate || !t->interp->machine_translate(t, f))) {
+        code->heat = INT32_MAX;
+        return false;
+    }
+    /* The entry for calls looks at interrupts first. */
+    t->machine_entry = f->pc == code->instr ? code->machine_entry : (MachineCode *)(uintptr_t)code->machine_address[f->pc - code->instr];
+    return true;
 }
 
 /* What a cache means has changed, so the machine code that reads it no longer holds. Frames that run it go on in the interpreter. */
