@@ -265,9 +265,11 @@ static Value generic_call(Thread *t, Ref self, const Value *args, ssize nargs, R
 
     if (r == MISSING)
         return raise_attribute(t, self, NAME(__call__));
-    if (r == ERROR || !recursion_enter(t, " while calling a Python object"))
+    if (r == ERROR)
         return EMPTY;
     OWN Value owned = method;
+    if (!recursion_enter(t, " while calling a Python object"))
+        return EMPTY;
     Value result = unbound ? call_with_first(t, method, self, args, nargs, names) : call(t, method, args, nargs, names);
     recursion_leave(t);
     return result;
