@@ -464,6 +464,7 @@ bool interp_free(Thread *t)
     gil_free(interp->gil);
     free(interp->type_cache);
     free(interp->method_cache);
+    free(interp->machine_region);
     free(interp);
     return good;
 }
