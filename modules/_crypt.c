@@ -30,8 +30,8 @@ FUNCTION(_crypt, crypt, "(word: str, salt: str, /)")
     if (!data)
         return raise_memory(t);
     errno = 0;
-    const char *hash = crypt_r(word, salt, data);
-    Value result = hash && *hash != '*' ? str_from_utf8(t, hash, (ssize)strlen(hash)) : raise_errno(t, errno ? errno : EINVAL);
+    const char *hash = crypt_rn(word, salt, data, (int)sizeof *data);       /* NULL when it fails, where crypt_r() gives a text */
+    Value result = hash ? str_from_utf8(t, hash, (ssize)strlen(hash)) : raise_errno(t, errno ? errno : EINVAL);
     explicit_bzero(data, sizeof *data);     /* it has seen the word */
     free(data);
     return result;
