@@ -438,6 +438,10 @@ bool interp_free(Thread *t)
         &interp->codec_search_path, &interp->codec_cache, &interp->codec_errors, &interp->atexit, &interp->warnings_state,
         &interp->abstract_cache,
     };
+    BaseException *kept = as_exception(interp->memory_error);  /* as it was raised last */
+    release(take(&kept->traceback));
+    release(take(&kept->context));
+    release(take(&kept->cause));
     module_states_free(interp);
     import_free(interp);
     for (ssize i = 0; i < COUNT_OF(owned); i++)
