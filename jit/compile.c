@@ -1,4 +1,4 @@
-/* compile.c: translating a Code: see jit.h. Python manual: nothing, it only shows in the time a program takes. */
+/* compile.c: translating a Code: see jit.h. It shows only in the time a program takes. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -6,21 +6,19 @@
 
 #include "jit/jit.h"
 #include "jit/jit_tables.h"
-#include "vm/specialised.h"
 #include "object/str.h"
 #include "vm/config.h"
+#include "vm/specialised.h"
 #include "vm/trace.h"
 #include "vm/vm.h"
 
 #define REGION_SIZE ((size_t)64 << 20)
 #define GUARD_FAILURES 200          /* until a Code is translated anew */
-#define TRANSLATIONS 8             /* of one Code at most: then its sites are too unsteady */
+#define TRANSLATIONS 8              /* of one Code at most: then its sites are too unsteady */
 #define ALIGNMENT 16
 
 /* The interpreter's machine code: one mapping, filled from the bottom. */
 typedef struct Region { unsigned char *start, *next, *end; FILE *map; /* for write_map(), or NULL */ } Region;
-
-enum { LOCAL_KIND = 1, TEMPORARY_KIND = 2, CONSTANT_KIND = 3, REGISTER_KIND = 4 };     /* KIND_ of template.h */
 
 /* Calls from templates that keep all registers but those for floats. */
 #define THUNK(name, function) \
@@ -45,15 +43,15 @@ __asm__(".text\n.globl jit_run\n.type jit_run, @function\njit_run:\n"
 /* The kind of an operand among those a template is for; -1: there is none. */
 static int operand_kind(const Code *c, uint16_t operand, unsigned kinds)
 {
-    int kind = (int16_t)operand < 0 ? CONSTANT_KIND : operand >= c->local_count ? TEMPORARY_KIND : LOCAL_KIND;
+    int kind = (int16_t)operand < 0 ? KIND_CONSTANT : operand >= c->local_count ? KIND_TEMPORARY : KIND_LOCAL;
 
     if (!kinds)
         return 0;
     if (kinds & 1u << kind)
         return kind;
-    if (kinds & 1u << REGISTER_KIND)
-        return REGISTER_KIND;
-    return kind == TEMPORARY_KIND && kinds == (1u << LOCAL_KIND | 1u << CONSTANT_KIND) ? LOCAL_KIND : -1;   /* read, never consumed */
+    if (kinds & 1u << KIND_REGISTER)
+        return KIND_REGISTER;
+    return kind == KIND_TEMPORARY && kinds == (1u << KIND_LOCAL | 1u << KIND_CONSTANT) ? KIND_LOCAL : -1;   /* read, never consumed */
 }
 
 static bool jumps_on(const Code *c, const Instr *i, uint8_t jump)
@@ -77,7 +75,8 @@ static unsigned choose(const Code *c, const Instr *i)
     uint8_t op = part_of_pair(i);
     const TemplateOperands *o = &template_operands[op];
     int a = operand_kind(c, i->a, o->kinds[0]), b = operand_kind(c, i->b, o->kinds[1]), k = operand_kind(c, i->c, o->kinds[2]);
-    int follower = !o->follower ? 0 : jumps_on(c, i, I_JUMP_IF_FALSE) ? 1 : jumps_on(c, i, I_JUMP_IF_TRUE) ? 2 : 0;
+    int follower = !o->follower ? FOLLOWED_BY_NONE : jumps_on(c, i, I_JUMP_IF_FALSE) ? FOLLOWED_BY_JUMP_IF_FALSE
+        : jumps_on(c, i, I_JUMP_IF_TRUE) ? FOLLOWED_BY_JUMP_IF_TRUE : FOLLOWED_BY_NONE;
     unsigned found = a < 0 || b < 0 || k < 0 ? 0 : template_index[op][TEMPLATE_VARIANT(a, b, k, follower)];
     return found ? found : template_step;
 }
@@ -192,21 +191,10 @@ static bool translate_hot(Thread *t, Frame *f)
     return c->translations < TRANSLATIONS && translate(t, t->interp->machine_region, c);
 }
 
-void jit_count_failure(Code *c)
+void jit_count_failure(Thread *t, Code *c)
 {
     if (unlikely(++c->guard_failures > GUARD_FAILURES) && c->translations < TRANSLATIONS)
-        machine_code_discard(c);
-}
-
-/* The value of option -X NAME[=value], else of an environment variable, or NULL. */
-static const char *option(const Config *config, const char *name, const char *variable)
-{
-    size_t n = strlen(name);
-    const char *value = config->ignore_environment ? NULL : getenv(variable);
-    for (int i = 0; i < config->x_count; i++)
-        if (!strncmp(config->x_options[i], name, n) && (config->x_options[i][n] == '=' || !config->x_options[i][n]))
-            value = config->x_options[i] + n + (config->x_options[i][n] == '=');
-    return value;
+        machine_code_discard(t, c);
 }
 
 static FILE *open_map(void)
@@ -218,7 +206,7 @@ static FILE *open_map(void)
 
 void jit_init(Interp *interp)
 {
-    const char *wanted = option(interp->config, "jit", "PYTHON_JIT");
+    const char *wanted = interp->config->jit;
     static const int access = PROT_READ | PROT_WRITE | PROT_EXEC, kind = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_32BIT;
     Region *region = calloc(1, sizeof *region);
     if (!region || (wanted && (!strcmp(wanted, "off") || !strcmp(wanted, "0")))) {
@@ -231,7 +219,7 @@ void jit_init(Interp *interp)
         return;
     }
     region->end = region->start + REGION_SIZE;
-    if (option(interp->config, "perf", "PYTHONPERFSUPPORT"))
+    if (interp->config->perf_map)
         region->map = open_map();
     interp->machine_region = region;
     if (wanted && atoi(wanted) > 0)

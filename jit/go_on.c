@@ -44,7 +44,7 @@ NOT_INLINED Value jit_step(void)
 
 Value jit_guard_failed(void)
 {
-    jit_count_failure(f->code);
+    jit_count_failure(t, f->code);
     GO(jit_step);
 }
 

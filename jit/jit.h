@@ -21,6 +21,6 @@ MachineCode jit_guard_failed;       /* the same; counted */
 MachineCode jit_interrupted;        /* t->interrupt is set */
 MachineCode jit_enter_cold;         /* a function without machine code has been called; f->pc is not set */
 MachineCode jit_begin;              /* at t->machine_entry */
-void jit_count_failure(Code *code);
+void jit_count_failure(Thread *t, Code *code);
 
 #endif

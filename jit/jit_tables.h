@@ -5,13 +5,26 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum HoleName { HOLE_A_, HOLE_B_, HOLE_C_, HOLE_N_, HOLE_WIDE_, HOLE_CACHE_, HOLE_WIDE_CACHE_, HOLE_NEXT_A_, HOLE_NEXT_B_, HOLE_NEXT_C_, HOLE_PC_, HOLE_NEXT_, HOLE_SECOND_, HOLE_THIRD_, HOLE_TARGET_,
-                HOLE_NEXT_TARGET_, HOLE_COUNT };
+/* What an operand is, where a template is for that only. */
+enum OperandKind { KIND_OTHER, KIND_LOCAL, KIND_TEMPORARY, KIND_CONSTANT, KIND_REGISTER /* local or temporary */, KIND_COUNT };
+/* Whether the next instruction is a jump on this one's result, which is then executed along. */
+enum Follower { FOLLOWED_BY_NONE, FOLLOWED_BY_JUMP_IF_FALSE, FOLLOWED_BY_JUMP_IF_TRUE, FOLLOWER_COUNT };
+
+/* Undefined symbols of templates, HOLE_A and so on: template.h says what each stands for. */
+#define HOLES(X) \
+    X(A) X(B) X(C) X(N) X(WIDE) X(CACHE) X(WIDE_CACHE) X(NEXT_A) X(NEXT_B) X(NEXT_C) X(PC) \
+    X(NEXT) X(SECOND) X(THIRD) X(TARGET) X(NEXT_TARGET)
+enum HoleNumber {
+#define HOLE_NUMBER(name) HOLE_##name##_,
+    HOLES(HOLE_NUMBER)
+#undef HOLE_NUMBER
+    HOLE_COUNT
+};
 enum PatchForm { PATCH_64, PATCH_32, PATCH_32_SIGNED, PATCH_RELATIVE };
 typedef struct Patch {
     uint16_t offset;
     uint8_t form;                   /* PatchForm */
-    uint8_t hole;                   /* HoleName, or HOLE_COUNT: an address in the executable */
+    uint8_t hole;                   /* HoleNumber, or HOLE_COUNT: an address in the executable */
     int32_t addend;
     const void *address;
 } Patch;
@@ -22,9 +35,9 @@ typedef struct Template {
     bool falls_through;             /* ends with a jump to the next instruction, which need not be copied */
 } Template;
 
-/* Operand kinds and what follows, as in template.h: index of a variant of an instruction's template. */
-#define TEMPLATE_VARIANTS (5 * 5 * 5 * 3)
-#define TEMPLATE_VARIANT(a, b, c, follower) ((((a) * 5 + (b)) * 5 + (c)) * 3 + (follower))
+/* The variants of an instruction's template, by the kinds of its operands and what follows. */
+#define TEMPLATE_VARIANTS (KIND_COUNT * KIND_COUNT * KIND_COUNT * FOLLOWER_COUNT)
+#define TEMPLATE_VARIANT(a, b, c, follower) ((((a) * KIND_COUNT + (b)) * KIND_COUNT + (c)) * FOLLOWER_COUNT + (follower))
 extern const Template template_table[];
 extern const uint16_t template_index[256][TEMPLATE_VARIANTS];      /* in template_table; 0: none */
 /* The operand kinds that an opcode's templates are for: bits 1 << KIND_, of a, b and c (0: of no account); whether what follows matters. */

@@ -37,6 +37,7 @@ ALWAYS_INLINE void frame_pop_far(Thread *thread, Frame *frame)
 #undef frame_pop
 
 #include "jit/jit.h"
+#include "jit/jit_tables.h"
 #include "vm/loop.h"
 
 register Thread *t __asm__("r14");
@@ -73,7 +74,6 @@ ALWAYS_INLINE const Instr *hole_pc(void)     /* the next instruction */
 MachineCode HOLE_NEXT, HOLE_SECOND, HOLE_THIRD, HOLE_TARGET, HOLE_NEXT_TARGET;
 
 /* ---- operands ---- */
-enum { KIND_OTHER, KIND_LOCAL, KIND_TEMPORARY, KIND_CONSTANT, KIND_REGISTER /* local or temporary */ };
 #define IS_TEMPORARY_A (KIND_A == KIND_TEMPORARY || (KIND_A == KIND_REGISTER && A >= f->code->local_count))
 #define IS_TEMPORARY_B (KIND_B == KIND_TEMPORARY || (KIND_B == KIND_REGISTER && B >= f->code->local_count))
 #define IS_TEMPORARY_C (KIND_C == KIND_TEMPORARY || (KIND_C == KIND_REGISTER && C >= f->code->local_count))
@@ -138,7 +138,6 @@ enum { KIND_OTHER, KIND_LOCAL, KIND_TEMPORARY, KIND_CONSTANT, KIND_REGISTER /* l
         GO(HOLE_TARGET); \
     } while (0)
 #define FOLLOWED_BY(jump) (FOLLOWER == FOLLOWED_BY_##jump)
-enum { FOLLOWED_BY_NONE, FOLLOWED_BY_JUMP_IF_FALSE, FOLLOWED_BY_JUMP_IF_TRUE };
 #define NEXT_JUMP_UNLESS(truth) do { if (truth) GO(HOLE_SECOND); GO(HOLE_NEXT_TARGET); } while (0)
 #define SAVE() (f->pc = pc)
 #define HANDLE_INTERRUPT() GO(jit_interrupted)

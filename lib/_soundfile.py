@@ -102,6 +102,20 @@ class Writer(SoundFile):
         self._nframes = self._nframeswritten = 0
         self._datawritten = self._datalength = 0
 
+    def close(self):
+        """Write what the header lacks, and leave the file."""
+        file = self._file
+        try:
+            if file:
+                self._ensure_header_written(0)
+                if self._datalength != self._datawritten:
+                    self._patchheader()
+                file.flush()
+        finally:
+            self._file = None
+            if file and self._opened:
+                file.close()
+
     def _check_not_started(self):
         if self._nframeswritten:
             raise self._error('cannot change parameters after starting to write')

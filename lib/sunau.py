@@ -152,20 +152,6 @@ class Au_write(Writer):
     def setcomptype(self, type, name):
         Writer.setcomptype(self, type, name)
 
-    def close(self):
-        """Write what the header lacks, and leave the file."""
-        file = self._file
-        try:
-            if file:
-                self._ensure_header_written(0)
-                if self._datalength != self._datawritten:
-                    self._patchheader()
-                file.flush()
-        finally:
-            self._file = None
-            if file and self._opened:
-                file.close()
-
     def _convert(self, data):
         if self._comptype == 'ULAW':
             import audioop

@@ -146,20 +146,6 @@ class Wave_write(Writer):
     def setcomptype(self, comptype, compname='not compressed'):
         Writer.setcomptype(self, comptype, compname)
 
-    def close(self):
-        """Write what the header lacks, and leave the file."""
-        file = self._file
-        try:
-            if file:
-                self._ensure_header_written(0)
-                if self._datalength != self._datawritten:
-                    self._patchheader()
-                file.flush()
-        finally:
-            self._file = None
-            if file and self._opened:
-                file.close()
-
     def _convert(self, data):
         return _swapped(data, self._sampwidth)
 

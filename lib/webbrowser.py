@@ -272,14 +272,8 @@ class Chrome(UnixBrowser):
 Chromium = Chrome
 
 
-class Opera(UnixBrowser):
+class Opera(Chrome):
     """Opera."""
-
-    remote_args = ['%action', '%s']
-    remote_action = ''
-    remote_action_newwin = '--new-window'
-    remote_action_newtab = ''
-    background = True
 
 
 class Elinks(UnixBrowser):
@@ -294,14 +288,8 @@ class Elinks(UnixBrowser):
     redirect_stdout = False
 
 
-class Edge(UnixBrowser):
+class Edge(Chrome):
     """Microsoft Edge."""
-
-    remote_args = ['%action', '%s']
-    remote_action = ''
-    remote_action_newwin = '--new-window'
-    remote_action_newtab = ''
-    background = True
 
 
 class Konqueror(BaseBrowser):

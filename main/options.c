@@ -44,6 +44,8 @@ static const char usage_text[] =
     "PYTHONBREAKPOINT: the function that breakpoint() calls\n"
     "PYTHONUSERBASE  : the folder of the user's installations (~/.local)\n"
     "PYTHONPYCACHEPREFIX: where .pyc files go instead of beside the sources (-X pycache_prefix=DIR)\n"
+    "PYTHON_JIT: off: no machine code is made; a number: after how many calls and iterations (-X jit=...)\n"
+    "PYTHONPERFSUPPORT: names for machine code in /tmp/perf-PID.map (-X perf)\n"
     "PYTHONPROFILEIMPORTTIME: show how long each import takes (-X importtime)\n"
     "PYTHONFAULTHANDLER: show the traceback on fatal signals (-X faulthandler)\n"
     "PYTHONDEVMODE   : show warnings, enable the fault handler (-X dev)\n";
@@ -130,6 +132,9 @@ static void read_environment(Options *o, int command_warnings)
     bool_from(o, "PYTHONSAFEPATH", &c->safe_path);
     flag_from(o, "PYTHONDEVMODE", &c->dev_mode);
     bool_from(o, "PYTHONPROFILEIMPORTTIME", &c->import_time);
+    bool_from(o, "PYTHONPERFSUPPORT", &c->perf_map);
+    if (!c->jit)
+        c->jit = environment(o, "PYTHON_JIT");
     bool_from(o, "PYTHONFAULTHANDLER", &c->fault_handler);
     c->fault_handler |= c->dev_mode;
     if (!c->pycache_prefix)
@@ -190,6 +195,10 @@ static void set_x_option(Options *o, const char *text)
         c->import_time = true;
     else if (!strcmp(text, "faulthandler"))
         c->fault_handler = true;
+    else if (!strcmp(text, "perf"))
+        c->perf_map = true;
+    else if (!strncmp(text, "jit=", 4))
+        c->jit = text + 4;
     else if (!strncmp(text, "pycache_prefix=", 15))
         c->pycache_prefix = text[15] ? text + 15 : NULL;
     else if (!strncmp(text, "utf8=", 5) && strcmp(text + 5, "1") && strcmp(text + 5, "0")) {

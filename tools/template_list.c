@@ -67,7 +67,7 @@ static int is_comparison(int op)
 /* Arithmetic and comparisons of whatever comes: their templates do not tell locals from temporaries, for the number's sake. */
 static int is_generic_operation(int op) { return (op >= I_ADD && op <= I_NOT_IN) || op == I_GETITEM; }
 
-/* The kinds an operand may have, as digits of enum KIND_ (template.h). */
+/* The kinds an operand may have, as digits of enum OperandKind (jit/jit_tables.h). */
 static const char *kinds_of(int op, int operand)
 {
     const Row *row = &rows[op];

@@ -1,5 +1,5 @@
-/* template_pack.c: reads the object files of the machine code templates (ELF64, x86-64) and writes them as tables in C: jit/jit.h has
- * their form. Usage: template_pack OUTPUT OBJECT...
+/* template_pack.c: reads the object files of the machine code templates (ELF64, x86-64) and writes them as tables in C: jit/jit_tables.h
+ * has their form. Usage: template_pack OUTPUT OBJECT...
  *
  * Each template is a function in a section of its own. Its relocations become patches: against a hole, or against a symbol of the
  * executable, or against the object's constants, which are written out along. A function that calls a hole instead of jumping
@@ -12,21 +12,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "vm/specialised.h"
+#include "jit/jit_tables.h"
 
-enum { MAX_TEMPLATES = 8192, VARIANTS = 5 * 5 * 5 * 3 };
+enum { MAX_TEMPLATES = 8192 };
 
-static const char *const hole_names[] = {"HOLE_A", "HOLE_B", "HOLE_C", "HOLE_N", "HOLE_WIDE", "HOLE_CACHE", "HOLE_WIDE_CACHE", "HOLE_NEXT_A", "HOLE_NEXT_B",
-                                         "HOLE_NEXT_C", "HOLE_PC",
-                                         "HOLE_NEXT", "HOLE_SECOND", "HOLE_THIRD", "HOLE_TARGET", "HOLE_NEXT_TARGET"};
-enum { HOLES = sizeof hole_names / sizeof *hole_names };
+static const char *const hole_names[] = {
+#define HOLE_NAME(name) "HOLE_" #name,
+    HOLES(HOLE_NAME)
+#undef HOLE_NAME
+};
 
 typedef struct Object { const char *path; char *data; Elf64_Shdr *section; const char *section_names; Elf64_Sym *symbol; const char *names; int number; } Object;
 typedef struct Made { char *text, *patches; unsigned size, patch_count; int falls_through; } Made;
 
 static Made made[MAX_TEMPLATES];
 static unsigned made_count = 1;             /* 0: none */
-static uint16_t index_of[256][VARIANTS];
+static uint16_t index_of[256][TEMPLATE_VARIANTS];
 static unsigned step_index, enter_index, left_out, functions;
 static char *externals[4096];
 static unsigned external_count;
@@ -74,10 +75,10 @@ static const char *section_name(const Object *o, int i) { return o->section_name
 
 static int find_hole(const char *name)
 {
-    for (int i = 0; i < (int)HOLES; i++)
+    for (int i = 0; i < (int)HOLE_COUNT; i++)
         if (!strcmp(name, hole_names[i]))
             return i;
-    return HOLES;
+    return HOLE_COUNT;
 }
 
 /* The number of a symbol of the executable. */
@@ -108,7 +109,7 @@ static int add_patch(const Object *o, const Elf64_Rela *r, const unsigned char *
     const char *name = ELF64_ST_TYPE(s->st_info) == STT_SECTION ? "" : o->names + s->st_name;
     int hole = find_hole(name);
     char address[300] = "0";
-    if (hole == HOLES) {
+    if (hole == HOLE_COUNT) {
         if (!*name || ELF64_ST_BIND(s->st_info) == STB_LOCAL) {        /* a constant of this object */
             if (s->st_shndx >= SHN_LORESERVE || strncmp(section_name(o, s->st_shndx), ".rodata", 7))
                 return 0;
@@ -117,10 +118,10 @@ static int add_patch(const Object *o, const Elf64_Rela *r, const unsigned char *
             snprintf(address, sizeof address, "external_%u", external(name));
         }
     }
-    bool goes_on = hole < (int)HOLES || (!strncmp(name, "jit_", 4) && strcmp(name, "jit_count_failure") && !strstr(name, "_thunk"));
+    bool goes_on = hole < (int)HOLE_COUNT || (!strncmp(name, "jit_", 4) && strcmp(name, "jit_count_failure") && !strstr(name, "_thunk"));
     if (goes_on && form == 3 && r->r_offset && text[r->r_offset - 1] == 0xE8)
         return 0;                                       /* not a tail call */
-    *form_hole = hole < (int)HOLES ? hole_names[hole] : NULL;
+    *form_hole = hole < (int)HOLE_COUNT ? hole_names[hole] : NULL;
     *out = realloc(*out, *length + 400);
     *length += (size_t)sprintf(*out + *length, "{%lu, %s, %d, %ld, %s}, ", (unsigned long)r->r_offset, forms[form], hole,
                                (long)r->r_addend, address);
@@ -190,7 +191,7 @@ static void read_object(const char *path, int number, FILE *out)
         else if (!strcmp(name + 16, "enter"))
             enter_index = found;
         else if (sscanf(name + 16, "%d_%3d%1d", &op, &kinds, &follower) == 3)
-            index_of[op][(((kinds / 100) * 5 + kinds / 10 % 10) * 5 + kinds % 10) * 3 + follower] = (uint16_t)found;
+            index_of[op][TEMPLATE_VARIANT(kinds / 100, kinds / 10 % 10, kinds % 10, follower)] = (uint16_t)found;
         else
             fail(path, name);
     }
@@ -210,12 +211,12 @@ static void write_tables(FILE *out)
     fprintf(out, "};\nconst uint16_t template_index[256][TEMPLATE_VARIANTS] = {\n");
     for (int op = 0; op < 256; op++) {
         int any = 0;
-        for (int k = 0; k < VARIANTS; k++)
+        for (int k = 0; k < TEMPLATE_VARIANTS; k++)
             any |= index_of[op][k];
         if (!any)
             continue;
         fprintf(out, "[%d] = {", op);
-        for (int k = 0; k < VARIANTS; k++)
+        for (int k = 0; k < TEMPLATE_VARIANTS; k++)
             if (index_of[op][k])
                 fprintf(out, "[%d] = %d,", k, index_of[op][k]);
         fprintf(out, "},\n");

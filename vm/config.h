@@ -33,6 +33,8 @@ typedef struct Config {
     int debug, inspect, interactive, optimize, verbose, bytes_warning, quiet, dev_mode;
     bool dont_write_bytecode, no_user_site, no_site, ignore_environment, isolated, safe_path;
     bool unbuffered;
+    const char *jit;            /* -X jit=, PYTHON_JIT: "off", or what Code.heat is at first; NULL: as always */
+    bool perf_map;              /* -X perf, PYTHONPERFSUPPORT: names for machine code, for `perf` */
     bool import_time;           /* -X importtime, PYTHONPROFILEIMPORTTIME */
     bool fault_handler;         /* -X faulthandler, PYTHONFAULTHANDLER */
     bool hash_randomization;    /* set by interp_create from hash_seed */

@@ -29,18 +29,19 @@ ALWAYS_INLINE bool machine_enter(Thread *t, Frame *f)
         code->heat = INT32_MAX;
         return false;
     }
+    code->heat = 0;                                     /* and stays hot */
     /* The entry for calls looks at interrupts first. */
     t->machine_entry = f->pc == code->instr ? code->machine_entry : (MachineCode *)(uintptr_t)code->machine_address[f->pc - code->instr];
     return true;
 }
 
 /* What a cache means has changed, so the machine code that reads it no longer holds. Frames that run it go on in the interpreter. */
-ALWAYS_INLINE void machine_code_discard(Code *code)
+ALWAYS_INLINE void machine_code_discard(Thread *t, Code *code)
 {
     if (unlikely(code->machine_entry != NULL)) {
         code->machine_entry = NULL;
         code->machine_address = NULL;
-        code->heat = CODE_HEAT;
+        code->heat = t->interp->code_heat;
     }
 }
 

@@ -65,7 +65,7 @@ void specialise_load_global(Thread *t, Frame *f, Instr *at, Cache *k)
 {
     bool name = opcode_generic(at->op) == I_LOAD_NAME;
 
-    machine_code_discard(t->frame->code);
+    machine_code_discard(t, t->frame->code);
     if (name && object_of(f->locals) != (Object *)f->globals) {
         give_up(at);
         return;
@@ -93,7 +93,7 @@ void specialise_store_global(Thread *t, Frame *f, Instr *at, Cache *k)
     bool name = opcode_generic(at->op) == I_STORE_NAME;
     ssize i = name && object_of(f->locals) != (Object *)f->globals ? -1 : entry_of(f->globals, k->name);
 
-    machine_code_discard(t->frame->code);
+    machine_code_discard(t, t->frame->code);
     if (i < 0) {
         give_up(at);
         return;
@@ -178,7 +178,7 @@ void specialise_load_attr(Thread *t, Instr *at, Cache *k, Ref v)
 {
     Type *type = type_of(v);
 
-    machine_code_discard(t->frame->code);
+    machine_code_discard(t, t->frame->code);
     give_up(at);
     if (specialise_module(t, at, k, v, I_LOAD_ATTR_MODULE) || specialise_class(t, at, k, v, I_LOAD_ATTR_CLASS))
         return;
@@ -228,7 +228,7 @@ void specialise_store_attr(Thread *t, Instr *at, Cache *k, Ref v)
 {
     Type *type = type_of(v);
 
-    machine_code_discard(t->frame->code);
+    machine_code_discard(t, t->frame->code);
     give_up(at);
     if (type->setattr != object_generic_setattr || !is_ptr(v))
         return;
@@ -274,7 +274,7 @@ void specialise_load_method(Thread *t, Instr *at, Cache *k, Ref v)
 {
     Type *type = type_of(v);
 
-    machine_code_discard(t->frame->code);
+    machine_code_discard(t, t->frame->code);
     give_up(at);
     if (specialise_module(t, at, k, v, I_LOAD_METHOD_MODULE) || specialise_class(t, at, k, v, I_LOAD_METHOD_CLASS))
         return;
@@ -334,7 +334,7 @@ void specialise_call(Thread *t, Instr *at, Cache *k, Ref callable)
 {
     Type *type = as_type(callable);
 
-    machine_code_discard(t->frame->code);
+    machine_code_discard(t, t->frame->code);
     k->counter = COLD_SITE;
     if (!(type->flags & TYPE_HEAP) || type->flags & TYPE_ABSTRACT || type->new_ != object_new_slot || at->op != I_CALL)
         return;

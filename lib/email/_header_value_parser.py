@@ -1518,13 +1518,18 @@ def get_ttext(value):
     return _get_text(value, _token_text, 'ttext', 'ttext')
 
 
+def _get_spaced(value, ends, get_text, kind):
+    """A `kind` of what get_text finds, with white space around it; an error where it would be empty."""
+    leader, value = _leader(value)
+    if value and value[0] in ends:
+        raise errors.HeaderParseError("expected token but found '{}'".format(value))
+    token, value = get_text(value)
+    return _trailer(_with_leader(kind([token]), leader), value)
+
+
 def get_token(value):
     """A MIME token with white space around it."""
-    leader, value = _leader(value)
-    if value and value[0] in TOKEN_ENDS:
-        raise errors.HeaderParseError("expected token but found '{}'".format(value))
-    token, value = get_ttext(value)
-    return _trailer(_with_leader(Token([token]), leader), value)
+    return _get_spaced(value, TOKEN_ENDS, get_ttext, Token)
 
 
 def get_attrtext(value):
@@ -1534,11 +1539,7 @@ def get_attrtext(value):
 
 def get_attribute(value):
     """A parameter's name."""
-    leader, value = _leader(value)
-    if value and value[0] in ATTRIBUTE_ENDS:
-        raise errors.HeaderParseError("expected token but found '{}'".format(value))
-    token, value = get_attrtext(value)
-    return _trailer(_with_leader(Attribute([token]), leader), value)
+    return _get_spaced(value, ATTRIBUTE_ENDS, get_attrtext, Attribute)
 
 
 def get_extended_attrtext(value):
@@ -1548,11 +1549,7 @@ def get_extended_attrtext(value):
 
 def get_extended_attribute(value):
     """A value with escapes by %."""
-    leader, value = _leader(value)
-    if value and value[0] in EXTENDED_ATTRIBUTE_ENDS:
-        raise errors.HeaderParseError("expected token but found '{}'".format(value))
-    token, value = get_extended_attrtext(value)
-    return _trailer(_with_leader(Attribute([token]), leader), value)
+    return _get_spaced(value, EXTENDED_ATTRIBUTE_ENDS, get_extended_attrtext, Attribute)
 
 
 def get_section(value):
