@@ -1,20 +1,25 @@
-/* list_sort.c: list.sort: a stable merge sort that makes use of order already there.
+/* list_sort.c: list.sort: a stable sort that makes use of order already there.
  *
- * The input is cut into runs, ascending or strictly descending (these are reversed), short ones extended by binary
+ * Merge sort: the input is cut into runs, ascending or strictly descending (these are reversed), short ones extended by binary
  * insertion. Which runs to merge first is powersort's rule (Munro and Wild, 2018): the boundary between two runs gets
  * the depth it would have in a perfectly balanced merge tree, and deeper boundaries are merged first; so merging costs
  * within a linear term of the best possible for these runs. A merge copies the shorter run aside and switches to
  * exponential search while one side keeps winning. O(n log n) comparisons, O(n) for sorted input, n/2 elements of scratch.
  *
- * While sorting, the list is empty and has capacity -1: code called from comparisons that changes it is noticed. When all
- * keys are small ints, floats or strs, comparing runs no Python code; there is an instance of the merge sort for each.
- * Longer lists of these are sorted by ranks, numbers in the order of the keys, lying beside them: merging when there are long runs, else
- * by the digits of the ranks, in O(n). Python manual: list.sort, Sorting HOW TO.
+ * Keys that are alike are not compared: numbers in their order, their ranks (list_sort_rank.c), are sorted, by merging where there are
+ * long runs, else by digits, in O(n). Fixnums and flonums are such numbers themselves. Keys of equal ranks are then sorted
+ * by what tells them apart: tuples by ranks of the next items, others by merging.
+ *
+ * While sorting, the list is empty and has capacity -1: code called from comparisons that changes it is noticed.
+ * Python manual: list.sort, Sorting HOW TO.
  */
 #include <stdlib.h>
 
+#include "object/bytes.h"
 #include "object/float.h"
+#include "object/int.h"
 #include "object/list.h"
+#include "object/list_sort.h"
 #include "object/sequence.h"
 #include "object/str.h"
 #include "object/tuple.h"
@@ -77,16 +82,18 @@ static int boundary_power(ssize start, ssize len, ssize next_len, ssize n)
 
 /* ---- ways to compare ---- */
 
-ALWAYS_INLINE bool float_less(Ref a, Ref b) { return float_value(a) < float_value(b); }
-
-ALWAYS_INLINE bool str_less(Ref a, Ref b)
+static int bytes_order(const Bytes *a, const Bytes *b)
 {
-    Str *x = as_str(a), *y = as_str(b);
-    if (x->kind == STR_1 && y->kind == STR_1) {
-        int order = memcmp(str_data(x), str_data(y), (size_t)MIN(x->len, y->len));
-        return order ? order < 0 : x->len < y->len;
-    }
-    return str_compare(x, y) < 0;
+    int order = memcmp(a->data, b->data, (size_t)MIN(a->len, b->len));
+    return order ? order : (a->len > b->len) - (a->len < b->len);
+}
+
+ALWAYS_INLINE int str_order(const Str *a, const Str *b)
+{
+    if (a->kind != STR_1 || b->kind != STR_1)
+        return str_compare(a, b);
+    int order = memcmp(str_data(a), str_data(b), (size_t)MIN(a->len, b->len));
+    return order ? order : (a->len > b->len) - (a->len < b->len);
 }
 
 static int tuple_less(Thread *t, Tuple *x, Tuple *y);
@@ -99,11 +106,15 @@ static int general_less(Thread *t, Ref a, Ref b)
     Type *type = type_of(a);
     if (type == type_of(b)) {
         if (type == &str_type)
-            return str_less(a, b);
+            return str_order(as_str(a), as_str(b)) < 0;
         if (type == &float_type)
-            return float_less(a, b);
+            return float_value(a) < float_value(b);
         if (type == &tuple_type)
             return tuple_less(t, as_tuple(a), as_tuple(b));
+        if (type == &int_type)
+            return int_compare(a, b) < 0;
+        if (type == &bytes_type)
+            return bytes_order(as_bytes(a), as_bytes(b)) < 0;
     }
     return compare_test(t, a, b, CMP_LT);
 }
@@ -117,6 +128,12 @@ static int tuple_less(Thread *t, Tuple *x, Tuple *y)
             continue;
         if (both_fixnum(a, b))
             return fixnum_less(a, b);
+        if (is_exact(a, &str_type) && is_exact(b, &str_type)) {
+            int order = str_order(as_str(a), as_str(b));
+            if (order)
+                return order < 0;
+            continue;
+        }
         if (!recursion_enter(t, " in comparison"))
             return -1;
         int result = equal(t, a, b);
@@ -133,54 +150,15 @@ static int tuple_less(Thread *t, Tuple *x, Tuple *y)
 }
 
 #define ELEM Value
-#define F(name) name##_int
-#define LESS(s, x, y) fixnum_less(x, y)
-#include "object/list_sort_merge.h"
-
-#define ELEM Value
-#define F(name) name##_float
-#define LESS(s, x, y) float_less(x, y)
-#include "object/list_sort_merge.h"
-
-#define ELEM Value
-#define F(name) name##_str
-#define LESS(s, x, y) str_less(x, y)
-#include "object/list_sort_merge.h"
-
-#define ELEM Value
 #define F(name) name##_any
 #define LESS(s, x, y) general_less((s)->t, x, y)
 #include "object/list_sort_merge.h"
 
-#define ELEM Keyed
-#define F(name) name##_int_keyed
-#define LESS(s, x, y) fixnum_less((x).key, (y).key)
+/* Signed words: fixnums as they are, floats by double_order(). */
+#define ELEM int64_t
+#define F(name) name##_words
+#define LESS(s, x, y) ((x) < (y))
 #include "object/list_sort_merge.h"
-
-#define ELEM Keyed
-#define F(name) name##_float_keyed
-#define LESS(s, x, y) float_less((x).key, (y).key)
-#include "object/list_sort_merge.h"
-
-#define ELEM Keyed
-#define F(name) name##_str_keyed
-#define LESS(s, x, y) str_less((x).key, (y).key)
-#include "object/list_sort_merge.h"
-
-#define ELEM Keyed
-#define F(name) name##_any_keyed
-#define LESS(s, x, y) general_less((s)->t, (x).key, (y).key)
-#include "object/list_sort_merge.h"
-
-/* ---- by ranks ---- */
-
-/* A key and an item with a number in the order of the keys. Of strs it is eight bytes, so equal ranks say nothing. */
-typedef struct Ranked { uint64_t rank; Value key, item; } Ranked;
-
-ALWAYS_INLINE bool ranked_str_less(const Ranked *a, const Ranked *b)
-{
-    return a->rank != b->rank ? a->rank < b->rank : str_less(a->key, b->key);
-}
 
 #define ELEM Ranked
 #define F(name) name##_ranked
@@ -188,206 +166,163 @@ ALWAYS_INLINE bool ranked_str_less(const Ranked *a, const Ranked *b)
 #include "object/list_sort_merge.h"
 
 #define ELEM Ranked
-#define F(name) name##_ranked_str
-#define LESS(s, x, y) ranked_str_less(&(x), &(y))
+#define F(name) name##_ranked_weakly
+#define LESS(s, x, y) ((x).rank != (y).rank ? (x).rank < (y).rank : general_less((s)->t, *(x).key, *(y).key))
 #include "object/list_sort_merge.h"
 
+/* ---- by digits ---- */
 
-typedef enum { KIND_INT, KIND_FLOAT, KIND_STR, KIND_ANY } KeyKind;
+enum {
+    INSERTION_MAX = 20,         /* so few elements are sorted by insertion */
+    DIGIT_MAX = 11,             /* bits of a digit; so many places keep within the first cache */
+    DIGIT_MAX_FROM = 4096,      /* fewer elements have smaller digits */
+};
 
-static KeyKind kind_of(Ref v)
+#define ELEM int64_t
+#define F(name) name##_words
+#define RANK(x) ((uint64_t)(x) ^ (uint64_t)1 << 63)
+#include "object/list_sort_digits.h"
+
+#define ELEM Ranked
+#define F(name) name##_ranked
+#define RANK(x) ((x).rank)
+#include "object/list_sort_digits.h"
+
+/* Is merging the better way for n elements, `descents` of which are less than the one before? Long runs make it so. */
+static bool merging_pays(ssize n, ssize descents)
 {
-    if (is_fixnum(v))
-        return KIND_INT;
-    Type *type = type_of(v);
-    return type == &float_type ? KIND_FLOAT : type == &str_type ? KIND_STR : KIND_ANY;
+    return n > UINT32_MAX || descents <= n / 16 || descents >= n - n / 16;
 }
 
-/* The kind that all n keys are of, `stride` values apart. */
-static KeyKind common_kind(const Value *key, ssize n, ssize stride)
-{
-    KeyKind kind = kind_of(key[0]);
-    for (ssize i = 1; i < n && kind != KIND_ANY; i++)
-        if (kind_of(key[i * stride]) != kind)
-            kind = KIND_ANY;
-    return kind;
-}
+/* ---- small ints and floats, as words ---- */
 
-
-static bool rank_floats(Ranked *r, ssize n)
-{
-    for (ssize i = 0; i < n; i++) {
-        double d = float_value(r[i].key) + 0.0;         /* -0.0 becomes 0.0, which it equals */
-        uint64_t bits;
-        if (d != d)
-            return false;
-        memcpy(&bits, &d, sizeof bits);
-        r[i].rank = bits ^ (bits >> 63 ? UINT64_MAX : (uint64_t)1 << 63);
-    }
-    return true;
-}
-
-/* The bytes that all have in front. */
-static ssize common_prefix(const Ranked *r, ssize n)
-{
-    const Str *first = as_str(r[0].key);
-    ssize len = first->len;
-    for (ssize i = 1; i < n && len; i++) {
-        const Str *s = as_str(r[i].key);
-        const char *a = str_data(first), *b = str_data(s);
-        ssize same_ = 0, limit = MIN(len, s->len);
-        while (same_ < limit && a[same_] == b[same_])
-            same_++;
-        len = same_;
-    }
-    return len;
-}
-
-static bool rank_strs(Ranked *r, ssize n)
-{
-    for (ssize i = 0; i < n; i++)
-        if (as_str(r[i].key)->kind != STR_1)
-            return false;
-    ssize prefix = common_prefix(r, n);
-    for (ssize i = 0; i < n; i++) {
-        const Str *s = as_str(r[i].key);
-        uint64_t rank = 0;
-        memcpy(&rank, (char *)str_data(s) + prefix, (size_t)MIN(s->len - prefix, (ssize)sizeof rank));
-        r[i].rank = __builtin_bswap64(rank);
-    }
-    return true;
-}
-
-static bool rank_keys(Ranked *r, ssize n, KeyKind kind)
-{
-    switch (kind) {
-    case KIND_INT:
-        for (ssize i = 0; i < n; i++)
-            r[i].rank = (uint64_t)fixnum_value(r[i].key) ^ (uint64_t)1 << 63;
-        return true;
-    case KIND_FLOAT: return rank_floats(r, n);
-    case KIND_STR:   return rank_strs(r, n);
-    default:         return false;
-    }
-}
-
-/* Are there long runs, ascending or descending, which merging makes use of? */
-static bool has_long_runs(const Ranked *r, ssize n)
+static bool sort_word_array(Sorter *s, int64_t *word, ssize n)
 {
     ssize descents = 0;
     for (ssize i = 1; i < n; i++)
-        descents += r[i].rank < r[i - 1].rank;
-    return descents < n / 16 || descents > n - n / 16;
+        descents += word[i] < word[i - 1];
+    if (merging_pays(n, descents))
+        return sort_words(s, word, n);
+    if (!sorter_scratch(s, n, sizeof *word))
+        return false;
+    by_digits_words(word, s->scratch, n);
+    return true;
 }
 
-/* Sorts by the bytes of the ranks, from the last one; bytes that all have in common cost nothing. The result is in `r`. */
-static void sort_by_digits(Ranked *r, Ranked *other, ssize n)
+/* Sorts ints or floats that are all immediate values. MISSING: they are not. */
+static Lookup sort_immediate(Sorter *s, Value *item, ssize n)
 {
-    enum { DIGITS = 8, VALUES = 256 };
-    ssize count[DIGITS][VALUES];
-    Ranked *from = r, *to = other;
-    memset(count, 0, sizeof count);
-    for (ssize i = 0; i < n; i++)
-        for (int d = 0; d < DIGITS; d++)
-            count[d][r[i].rank >> 8 * d & 0xFF]++;
-    for (int d = 0; d < DIGITS; d++) {
-        ssize *place = count[d], sum = 0;
-        if (place[from[0].rank >> 8 * d & 0xFF] == n)
-            continue;
-        for (int v = 0; v < VALUES; v++) {
-            ssize k = place[v];
-            place[v] = sum;
-            sum += k;
-        }
-        for (ssize i = 0; i < n; i++)
-            to[place[from[i].rank >> 8 * d & 0xFF]++] = from[i];
-        Ranked *swap = from;
-        from = to;
-        to = swap;
+    uint64_t all = ~(uint64_t)0, any = 0;
+    for (ssize i = 0; i < n; i++) {
+        all &= item[i].bits;
+        any |= item[i].bits;
     }
-    if (from != r)
-        memcpy(r, from, (size_t)n * sizeof *r);
+    int64_t *word = (int64_t *)item;
+    if (all & 1)
+        return sort_word_array(s, word, n) ? FOUND : ERROR;
+    if (!(all & 2) || any & 1)
+        return MISSING;
+    for (ssize i = 0; i < n; i++) {
+        double d = flonum_value(item[i]);
+        memcpy(&word[i], &d, sizeof d);
+        word[i] = (int64_t)double_order((uint64_t)word[i]);
+    }
+    bool ok = sort_word_array(s, word, n);
+    for (ssize i = 0; i < n; i++) {
+        uint64_t bits = double_order((uint64_t)word[i]);
+        double d;
+        memcpy(&d, &bits, sizeof d);
+        flonum_from(d, &item[i]);
+    }
+    return ok ? FOUND : ERROR;
 }
 
-/* Strs of equal ranks, in themselves. */
-static bool sort_ties(Sorter *s, Ranked *r, ssize n)
+/* ---- by ranks ---- */
+
+enum {
+    RANKING_FROM = 8,           /* fewer elements are compared */
+    LEVELS_MAX = 8,             /* of tuples, so many items have ranks */
+};
+
+static bool sort_ranked_keys(Sorter *s, Ranked *r, ssize n, ssize level);
+
+/* Elements of equal ranks, in themselves. They are tuples with equal items before `level`, or level is negative. */
+static bool sort_ties(Sorter *s, Ranked *r, ssize n, ssize level)
 {
     for (ssize start = 0, end; start < n; start = end) {
         for (end = start + 1; end < n && r[end].rank == r[start].rank; end++)
             ;
-        if (end - start > 1 && !sort_ranked_str(s, r + start, end - start))
+        ssize ties = end - start;
+        if (ties == 1)
+            continue;
+        if (!(level < 0 || level == LEVELS_MAX || ties < RANKING_FROM ? sort_ranked_weakly(s, r + start, ties)
+                                                                     : sort_ranked_keys(s, r + start, ties, level)))
             return false;
     }
     return true;
 }
 
-static bool sort_ranked_keys(Sorter *s, Ranked *r, Ranked *other, ssize n, KeyKind kind)
+/* Sorts keys by ranks, as far as they have any. Those of tuples are told apart by the items from `level` on. */
+static bool sort_ranked_keys(Sorter *s, Ranked *r, ssize n, ssize level)
 {
-    if (has_long_runs(r, n))
-        return kind == KIND_STR ? sort_ranked_str(s, r, n) : sort_ranked(s, r, n);
-    sort_by_digits(r, other, n);
-    return kind != KIND_STR || sort_ties(s, r, n);
-}
-
-/* Strs that are in order or nearly so are merged as they are: looking at all of them for their ranks would cost as much again. */
-static bool looks_ordered(const Value *key, ssize stride, ssize n)
-{
-    enum { SAMPLES = 64 };
+    RankQuality quality = rank_keys(r, n, level);
+    if (quality == RANK_NONE)
+        return sort_ranked_weakly(s, r, n);
     ssize descents = 0;
-    for (ssize k = 0; k < SAMPLES; k++) {
-        ssize i = k * (n - 1) / SAMPLES;
-        descents += str_less(key[(i + 1) * stride], key[i * stride]);
+    for (ssize i = 1; i < n; i++)
+        descents += r[i].rank < r[i - 1].rank;
+    if (merging_pays(n, descents)) {
+        if (!sort_ranked(s, r, n))
+            return false;
+    } else {
+        if (!sorter_scratch(s, n, sizeof *r))
+            return false;
+        by_digits_ranked(r, s->scratch, n);
     }
-    return descents < SAMPLES / 16 || descents > SAMPLES - SAMPLES / 16;
-}
-
-enum { RANKING_MIN = 200 };         /* below that, merging is as fast */
-
-/* Sorts items by keys of one kind (`stride` values apart), if that can be done so; moves only the items. Nothing is raised. */
-static bool sort_by_ranks(Sorter *s, const Value *key, ssize stride, Value *item, ssize n, KeyKind kind)
-{
-    if (n < RANKING_MIN || kind == KIND_ANY || n > SSIZE_MAX_ / 4 / (ssize)sizeof(Ranked))
-        return false;
-    if (kind == KIND_STR && looks_ordered(key, stride, n))
-        return false;
-    Ranked *r = malloc((size_t)(2 * n) * sizeof *r);
-    if (!r)
-        return false;
-    for (ssize i = 0; i < n; i++)
-        r[i] = (Ranked){0, key[i * stride], item[i * stride]};
-    bool done = rank_keys(r, n, kind) && sort_ranked_keys(s, r, r + n, n, kind);
-    for (ssize i = 0; done && i < n; i++)
-        item[i * stride] = r[i].item;
-    free(r);
-    return done;
+    bool tuples = is_exact(*r->key, &tuple_type);
+    return (quality == RANK_EXACT && !tuples) || sort_ties(s, r, n, quality == RANK_EXACT ? level + 1 : -1);
 }
 
 /* ---- the sort ---- */
 
 static bool sort_plain(Sorter *s, Value *item, ssize n)
 {
-    KeyKind kind = common_kind(item, n, 1);
-    if (sort_by_ranks(s, item, 1, item, n, kind))
-        return true;
-    switch (kind) {
-    case KIND_INT:   return sort_int(s, item, n);
-    case KIND_FLOAT: return sort_float(s, item, n);
-    case KIND_STR:   return sort_str(s, item, n);
-    default:         return sort_any(s, item, n);
-    }
+    Lookup done = sort_immediate(s, item, n);
+    if (done != MISSING)
+        return done == FOUND;
+    if (n < RANKING_FROM || kind_of_key(item[0]) == KEY_OTHER)
+        return sort_any(s, item, n);
+    ssize run = count_run_any(s, item, n);      /* ranks of what is in order would cost more than that */
+    if (run == n || run < 0)
+        return run == n;
+    Ranked *r = mem_alloc_array(s->t, n, sizeof *r);
+    if (!r)
+        return false;
+    for (ssize i = 0; i < n; i++)
+        r[i] = (Ranked){0, &item[i]};
+    bool ok = sort_ranked_keys(s, r, n, 0);
+    for (ssize i = 0; i < n; i++)       /* the items are still where they were, to be read through `key` */
+        r[i].rank = r[i].key->bits;
+    for (ssize i = 0; i < n; i++)
+        item[i].bits = r[i].rank;
+    mem_free(r);
+    return ok;
 }
 
-static bool sort_pairs(Sorter *s, Keyed *pair, ssize n)
+/* Sorts items by the keys of `pair`. */
+static bool sort_pairs(Sorter *s, const Keyed *pair, Value *item, ssize n)
 {
-    KeyKind kind = common_kind(&pair->key, n, 2);
-    if (sort_by_ranks(s, &pair->key, 2, &pair->item, n, kind))      /* the keys stay where they are, to be released */
-        return true;
-    switch (kind) {
-    case KIND_INT:   return sort_int_keyed(s, pair, n);
-    case KIND_FLOAT: return sort_float_keyed(s, pair, n);
-    case KIND_STR:   return sort_str_keyed(s, pair, n);
-    default:         return sort_any_keyed(s, pair, n);
-    }
+    Ranked *r = mem_alloc_array(s->t, n, sizeof *r);
+    if (!r)
+        return false;
+    for (ssize i = 0; i < n; i++)
+        r[i] = (Ranked){0, &pair[i].key};
+    ssize run = count_run_ranked_weakly(s, r, n);
+    bool ok = run == n || (run > 0 && sort_ranked_keys(s, r, n, 0));
+    for (ssize i = 0; i < n; i++)
+        item[i] = ((const Keyed *)r[i].key)->item;      /* the key comes first in it */
+    mem_free(r);
+    return ok;
 }
 
 static bool sort_by_key(Sorter *s, Value *item, ssize n, Ref key)
@@ -402,10 +337,7 @@ static bool sort_by_key(Sorter *s, Value *item, ssize n, Ref key)
             break;
         pair[keys] = (Keyed){k, item[keys]};
     }
-    bool ok = keys == n && sort_pairs(s, pair, n);
-    if (keys == n)
-        for (ssize i = 0; i < n; i++)
-            item[i] = pair[i].item;
+    bool ok = keys == n && sort_pairs(s, pair, item, n);
     for (ssize i = 0; i < keys; i++)
         release(pair[i].key);
     mem_free(pair);

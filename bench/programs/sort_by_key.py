@@ -14,3 +14,10 @@ for i in range(3):
     print(sorted(pairs)[0])
     print(sorted(numbers, key=lambda n: n % 1000)[0], sorted(texts, key=len)[0])
     print(sorted(pairs, key=lambda p: p[1], reverse=True)[0])
+data = [b'%x' % n for n in numbers]
+mixed = [n if n & 1 else n / 2 for n in numbers]
+large = [n << 70 for n in numbers]
+for items in data, mixed, large, sorted(pairs), sorted(texts)[::-1]:
+    print(sorted(items)[::25000])
+few = [texts[i:i + 30] for i in range(0, len(texts), 30)]
+print([len(sorted(texts)) for texts in few][:2])

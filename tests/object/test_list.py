@@ -131,6 +131,50 @@ class SortTest(unittest.TestCase):
                 for (a, i), (b, j) in zip(backwards, backwards[1:]):
                     self.assertTrue(a > b or (a == b and i < j))
 
+    def test_keys_of_every_kind_agree_with_comparison(self):
+        import random
+        random.seed(7)
+        pick, number = random.choice, random.randrange
+        kinds = (
+            lambda: number(-2 ** 62, 2 ** 62), lambda: number(-100, 100), lambda: -random.random() * 10.0 ** number(-300, 300),
+            lambda: pick([0.0, -0.0, 1.0, -1.0]), lambda: number(2 ** 62, 2 ** 80),
+            lambda: pick([1, 2.0, 1.5, 2 ** 70, -2 ** 80, 2.0 ** 70, 2 ** 62, -2 ** 62, 2 ** 62 - 1, float('inf'), 10 ** 400, -10 ** 400]),
+            lambda: '%x' % number(2 ** 60), lambda: 'a' * number(30), lambda: 'common/prefix/%d/%d' % (number(10), number(10)),
+            lambda: pick(['a', 'a\0', 'a\0\0', '', 'b', '\0']), lambda: 'prefix' + '\0' * number(12),
+            lambda: chr(number(0x60, 0x180)) * number(5), lambda: chr(number(1, 0x11000)) + chr(number(1, 0xd000)),
+            lambda: b'%d' % number(100), lambda: bytes([number(256)]) * number(12), lambda: (number(3), number(3), 'x%d' % number(9)),
+            lambda: (number(3),) * number(4), lambda: ('abcdefgh%d' % number(20), number(3)), lambda: ((1, number(3)), number(4)),
+            lambda: (number(2), [number(5)]), lambda: tuple(number(2) for _ in range(11)), lambda: pick([True, number(4)]),
+            lambda: pick([(1, 2), (1.0, 1), (True, 3)]),
+        )
+        for make in kinds:
+            for n in (2, 7, 8, 20, 21, 100, 700):
+                items = [make() for _ in range(n)]
+                almost = sorted(items)
+                almost[n // 2] = make()
+                for items in (items, almost, almost[::-1]):
+                    for reverse in (False, True):
+                        for ordered in (sorted(items, reverse=reverse), sorted(items, key=lambda x: x, reverse=reverse)):
+                            for a, b in zip(ordered, ordered[1:]):
+                                self.assertFalse(b > a if reverse else b < a, (a, b))
+                            self.assertEqual(sorted(map(repr, ordered)), sorted(map(repr, items)))
+                indexed = [(item, i) for i, item in enumerate(items)]
+                for (a, i), (b, j) in zip(*[sorted(indexed, key=lambda pair: pair[0])[k:] for k in (0, 1)]):
+                    self.assertTrue(a < b or i < j, (a, i, b, j))
+
+    def test_nan_among_tuples_and_floats(self):
+        nan = float('nan')
+        items = [(1, nan), (1, 2.0), (0, 1.0)] * 10 + [(1, float(i)) for i in range(30)]
+        self.assertEqual(sorted(map(repr, sorted(items))), sorted(map(repr, items)))
+        floats = [nan, 1.0, -1.0] * 30
+        self.assertEqual(sorted(map(repr, sorted(floats))), sorted(map(repr, floats)))
+
+    def test_error_in_comparison_of_tuples_keeps_all_items(self):
+        items = [(i % 3, complex(i)) for i in range(60)]
+        before = set(map(id, items))
+        self.assertRaises(TypeError, items.sort)
+        self.assertEqual(set(map(id, items)), before)
+
     def test_mixed_numbers(self):
         self.assertEqual(sorted([3, 1.5, 2, -0.0, 10**30, True]), [-0.0, True, 1.5, 2, 3, 10**30])
 
