@@ -142,6 +142,20 @@ def _iter_file_finder_modules(importer, prefix=''):
 iter_importer_modules.register(importlib.machinery.FileFinder, _iter_file_finder_modules)
 
 
+def _iter_library_modules(importer, prefix=''):
+    """Those in the executable, then those that lie on disk at the same place."""
+    yielded = set()
+    for name, ispkg in importer.iter_modules(prefix):
+        yielded.add(name)
+        yield name, ispkg
+    for name, ispkg in _modules_in_directory(importer.path, prefix):
+        if name not in yielded:
+            yield name, ispkg
+
+
+iter_importer_modules.register(importlib.machinery.LibraryImporter, _iter_library_modules)
+
+
 class ImpImporter:
     """The importer of Python 2's algorithm (deprecated)."""
 
