@@ -336,7 +336,8 @@ class Writer:
 
     def expr(self, node, level=_TEST):
         """Return the text of an expression for a place that takes `level`."""
-        own, text = getattr(self, 'expr_' + _name(node))(node)
+        name = 'Constant' if isinstance(node, ast.Constant) else _name(node)
+        own, text = getattr(self, 'expr_' + name)(node)
         return f'({text})' if own < level else text
 
     def list_(self, nodes):

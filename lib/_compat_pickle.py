@@ -68,7 +68,9 @@ PYTHON2_EXCEPTIONS = (
     'SystemExit', 'TabError', 'TypeError', 'UnboundLocalError', 'UnicodeDecodeError',
     'UnicodeEncodeError', 'UnicodeError', 'UnicodeTranslateError', 'UnicodeWarning',
     'UserWarning', 'ValueError', 'Warning', 'ZeroDivisionError')
-NAME_MAPPING.update((('exceptions', name), ('builtins', name)) for name in PYTHON2_EXCEPTIONS)
+# Those of later versions are written as if Python 2 had them: their pickles are of no use there, but come back here.
+LATER_EXCEPTIONS = 'BaseExceptionGroup', 'EncodingWarning', 'ExceptionGroup'
+NAME_MAPPING.update((('exceptions', name), ('builtins', name)) for name in PYTHON2_EXCEPTIONS + LATER_EXCEPTIONS)
 
 MULTIPROCESSING_EXCEPTIONS = (
     'AuthenticationError', 'BufferTooShort', 'ProcessError', 'TimeoutError')

@@ -1,12 +1,14 @@
 """Syntax trees: parsing, walking, changing and writing them.
 
 The node classes are those of module _ast; their fields are in the attribute
-_fields of each, their positions in _attributes.
+_fields of each, their positions in _attributes. What Python 3.2 had not
+(end_lineno, end_col_offset, and kind of literals) are further attributes.
 """
 
 from _ast import *
 from _ast import AST, PyCF_ONLY_AST, PyCF_TYPE_COMMENTS
 from _ast import PyCF_ALLOW_TOP_LEVEL_AWAIT, PyCF_OPTIMIZED_AST
+from _ast import _set_literal_classes
 
 
 def parse(source, filename='<unknown>', mode='exec', *, type_comments=False,
@@ -158,7 +160,7 @@ def dump(node, annotate_fields=True, include_attributes=False, *, indent=None,
 def copy_location(new_node, old_node):
     """Copy the position of old_node to new_node, if both can have one."""
     for name in 'lineno', 'col_offset', 'end_lineno', 'end_col_offset':
-        if name in old_node._attributes and name in new_node._attributes:
+        if all('lineno' in x._attributes for x in (old_node, new_node)):
             value = getattr(old_node, name, None)
             # Of the end it may be known that it is unknown.
             if value is not None or (hasattr(old_node, name)
@@ -194,7 +196,7 @@ def increment_lineno(node, n=1):
             continue
         if 'lineno' in child._attributes:
             child.lineno = getattr(child, 'lineno', 0) + n
-        if ('end_lineno' in child._attributes
+        if ('lineno' in child._attributes
                 and (end := getattr(child, 'end_lineno', 0)) is not None):
             child.end_lineno = end + n
     return node
@@ -297,6 +299,8 @@ class NodeVisitor:
     def visit(self, node):
         """Visit a node."""
         method = getattr(self, 'visit_' + node.__class__.__name__, None)
+        if method is None and isinstance(node, Constant):
+            method = self.visit_Constant
         return (method or self.generic_visit)(node)
 
     def generic_visit(self, node):
@@ -305,8 +309,8 @@ class NodeVisitor:
             self.visit(child)
 
     def visit_Constant(self, node):
-        """Call the method for the class this constant had before 3.8."""
-        for name, types in _old_constants.items():
+        """Visit a literal whose class has no method: by that of the value."""
+        for name, types in _literal_types.items():
             if type(node.value) in types:
                 method = getattr(self, 'visit_' + name, None)
                 if method is not None:
@@ -352,8 +356,8 @@ def unparse(ast_obj):
 
 # ---- classes of older grammars ----
 
-# Literals had classes of their own; now they are all Constant.
-_old_constants = {
+# Literals have classes of their own, those of 3.2; parse() gives instances of them. They are Constants, as since 3.8.
+_literal_types = {
     'Num': (int, float, complex), 'Str': (str,), 'Bytes': (bytes,),
     'NameConstant': (type(None), bool), 'Ellipsis': (type(...),),
 }
@@ -371,63 +375,49 @@ def _set_value(self, value):
 Constant.n = Constant.s = property(_value, _set_value)
 
 
-def _new_constant(cls, *args, **kwargs):
-    """Return a Constant; but a subclass of an old class is what it is."""
-    if cls.__name__ in _old_constants and cls.__module__ == __name__:
-        return Constant(*args, **kwargs)
-    return AST.__new__(cls)
-
-
-class _OldConstant(type):
-    """Takes a Constant for an instance by the type of its value."""
+class _Literal(type):
+    """Takes a plain Constant, too, for an instance by the type of its value."""
 
     def __instancecheck__(cls, instance):
-        return (isinstance(instance, Constant)
+        if type.__instancecheck__(cls, instance):
+            return True
+        return (type(instance) is Constant and cls.__module__ == __name__
                 and type(getattr(instance, 'value', instance))
-                in _old_constants.get(cls.__name__, ()))
+                in _literal_types.get(cls.__name__, ()))
 
 
-class Num(Constant, metaclass=_OldConstant):
-    """A number; made as a Constant."""
+class Num(Constant, metaclass=_Literal):
+    """A number."""
 
-    _fields = ('n',)
-
-    def __new__(cls, n=..., **kwargs):
-        return _new_constant(cls, kwargs.pop('n', n), **kwargs)
+    _fields = __match_args__ = ('n',)
 
 
-class Str(Constant, metaclass=_OldConstant):
-    """A string; made as a Constant."""
+class Str(Constant, metaclass=_Literal):
+    """A string."""
 
-    _fields = ('s',)
-
-    def __new__(cls, s=..., **kwargs):
-        return _new_constant(cls, kwargs.pop('s', s), **kwargs)
+    _fields = __match_args__ = ('s',)
 
 
-class Bytes(Constant, metaclass=_OldConstant):
-    """Bytes; made as a Constant."""
+class Bytes(Constant, metaclass=_Literal):
+    """Bytes."""
 
-    _fields = ('s',)
-
-    def __new__(cls, s=..., **kwargs):
-        return _new_constant(cls, kwargs.pop('s', s), **kwargs)
+    _fields = __match_args__ = ('s',)
 
 
-class NameConstant(Constant, metaclass=_OldConstant):
-    """None, False or True; made as a Constant."""
+class NameConstant(Constant, metaclass=_Literal):
+    """None, False or True."""
 
-    def __new__(cls, value=..., kind=None, **kwargs):
-        return _new_constant(cls, value, kind, **kwargs)
+    _fields = __match_args__ = ('value',)
 
 
-class Ellipsis(Constant, metaclass=_OldConstant):
-    """The constant `...`; made as a Constant."""
+class Ellipsis(Constant, metaclass=_Literal):
+    """The constant `...`."""
 
-    _fields = ()
+    _fields = __match_args__ = ()
+    value = ...
 
-    def __new__(cls, **kwargs):
-        return _new_constant(cls, ..., **kwargs)
+
+_set_literal_classes(Num, Str, Bytes, NameConstant, Ellipsis)
 
 
 class slice(AST):
@@ -437,7 +427,7 @@ class slice(AST):
 class Index(slice):
     """A subscript; made as the value itself."""
 
-    def __new__(cls, value, **kwargs):
+    def __new__(cls, value=None, **kwargs):
         return value
 
 

@@ -159,7 +159,13 @@ def _strip_exception_details(msg):
 
 
 def _ellipsis_match(want, got):
-    """Whether got is want, where ... in want stands for any text."""
+    """Whether got is want, where ... in want stands for any text.
+
+    >>> _ellipsis_match('[0, ..., 9]', '[0, 1, 2, 9]')
+    True
+    >>> _ellipsis_match('ab...bc', 'abc')
+    False
+    """
     if ELLIPSIS_MARKER not in want:
         return want == got
     first, *middle, last = want.split(ELLIPSIS_MARKER)
@@ -507,9 +513,16 @@ _SUCCESS, _FAILURE, _EXCEPTION = range(3)
 
 
 class DocTestRunner:
-    """Runs DocTests and reports, through the report_* methods, to a function that writes (default: standard output).
+    r"""Runs DocTests and reports, through the report_* methods, to a function that writes (default: standard output).
 
     verbose None: if sys.argv has -v.
+
+    >>> test = DocTestParser().get_doctest('>>> 6 * 7\n42\n>>> 6 * 9\n42\n', {}, 'product', None, None)
+    >>> runner = DocTestRunner(verbose=False)
+    >>> runner.run(test, out=lambda text: None)
+    TestResults(failed=1, attempted=2)
+    >>> runner.tries, runner.failures
+    (2, 1)
     """
 
     DIVIDER = '*' * 70
@@ -850,7 +863,24 @@ class UnexpectedException(Exception):
 
 
 class DebugRunner(DocTestRunner):
-    """Raises DocTestFailure or UnexpectedException at the first failure and leaves the namespace as it was then."""
+    r"""Raises DocTestFailure or UnexpectedException at the first failure and leaves the namespace as it was then.
+
+    >>> test = DocTestParser().get_doctest('>>> x = 1\n>>> x\n2\n>>> x = 3\n', {}, 'one', None, None)
+    >>> try:
+    ...     DebugRunner(verbose=False).run(test)
+    ... except DocTestFailure as failure:
+    ...     failure.example.want, failure.got, failure.test.globs['x']
+    ('2\n', '1\n', 1)
+
+    An example that raises what it does not expect:
+
+    >>> test = DocTestParser().get_doctest('>>> {}[1]\n', {}, 'two', None, None)
+    >>> try:
+    ...     DebugRunner(verbose=False).run(test)
+    ... except UnexpectedException as failure:
+    ...     failure.exc_info[0]
+    <class 'KeyError'>
+    """
 
     def run(self, test, compileflags=None, out=None, clear_globs=True):
         results = DocTestRunner.run(self, test, compileflags, out, False)
@@ -941,7 +971,16 @@ _unittest_reportflags = 0
 
 
 def set_unittest_reportflags(flags):
-    """Set the reporting flags of unittest cases that have none of their own; the flags so far."""
+    """Set the reporting flags of unittest cases that have none of their own; the flags so far.
+
+    >>> old = set_unittest_reportflags(REPORT_NDIFF | REPORT_ONLY_FIRST_FAILURE)
+    >>> set_unittest_reportflags(old) == REPORT_NDIFF | REPORT_ONLY_FIRST_FAILURE
+    True
+    >>> set_unittest_reportflags(ELLIPSIS)
+    Traceback (most recent call last):
+        ...
+    ValueError: ('Only reporting flags allowed', 8)
+    """
     global _unittest_reportflags
     if flags & REPORTING_FLAGS != flags:
         raise ValueError('Only reporting flags allowed', flags)
@@ -996,7 +1035,15 @@ class DocTestCase(unittest.TestCase):
                 % (test.name, test.filename, lineno, test.name.rpartition('.')[2], err))
 
     def debug(self):
-        """Run without catching: failures raise DocTestFailure or UnexpectedException."""
+        r"""Run without catching: failures raise DocTestFailure or UnexpectedException.
+
+        >>> test = DocTestParser().get_doctest('>>> 1 + 1\n3\n', {}, 'sum', None, None)
+        >>> try:
+        ...     DocTestCase(test).debug()
+        ... except DocTestFailure as failure:
+        ...     failure.got
+        '2\n'
+        """
         self.setUp()
         runner = DebugRunner(optionflags=self._dt_optionflags, checker=self._dt_checker, verbose=False)
         runner.run(self._dt_test, clear_globs=False)
@@ -1114,7 +1161,25 @@ def DocFileSuite(*paths, **kw):
 # ---- debugging ----
 
 def script_from_examples(s):
-    """The examples of a text as program; all else, and the output expected, as comments."""
+    """The examples of a text as program; all else, and the output expected, as comments.
+
+    >>> print(script_from_examples('''A sum
+    ... and a loop:
+    ...
+    ...     >>> 1 + 1
+    ...     2
+    ...     >>> for i in ():
+    ...     ...     print(i)
+    ... '''), end='')
+    # A sum
+    # and a loop:
+    #
+    1 + 1
+    # Expected:
+    ## 2
+    for i in ():
+        print(i)
+    """
     lines = []
     for piece in DocTestParser().parse(s):
         if isinstance(piece, Example):
@@ -1167,6 +1232,76 @@ def debug(module, name, pm=False):
     """Debug the examples in the docstring of an object, named with its module."""
     module = _normalize_module(module)
     debug_script(testsource(module, name), pm, module.__dict__)
+
+
+# ---- examples that test this module ----
+
+class _TestClass:
+    """A class whose docstrings are examples, here and in its methods.
+
+    >>> _TestClass(3).get() + _TestClass(4).get()
+    7
+    """
+
+    def __init__(self, value):
+        """
+        >>> _TestClass(5).value
+        5
+        """
+        self.value = value
+
+    def square(self):
+        """Square the value; the object itself.
+
+        >>> _TestClass(-4).square().get()
+        16
+        """
+        self.value **= 2
+        return self
+
+    def get(self):
+        """Return the value.
+
+        >>> _TestClass('text').get()
+        'text'
+        """
+        return self.value
+
+
+# Texts in __test__ are tested like docstrings.
+__test__ = {
+    '_TestClass': _TestClass,
+    'string': """
+        >>> x = 1; y = 2
+        >>> x + y, x * y
+        (3, 2)
+        """,
+    'bool-int equivalence': """
+        True and False are wanted as such; 1 and 0 stand for them unless a flag forbids it.
+
+        >>> 2 > 1
+        1
+        >>> 2 < 1
+        0
+        """,
+    'blank lines': r"""
+        A blank line in the output is written so:
+
+        >>> print('above\n\nbelow')
+        above
+        <BLANKLINE>
+        below
+        """,
+    'ellipsis': """
+        >>> list(range(1000)) #doctest: +ELLIPSIS
+        [0, 1, 2, ..., 999]
+        """,
+    'whitespace normalization': """
+        >>> list(range(12)) #doctest: +NORMALIZE_WHITESPACE
+        [0, 1, 2,  3,  4,  5,
+         6, 7, 8,  9, 10, 11]
+        """,
+}
 
 
 # ---- command line ----

@@ -285,6 +285,11 @@ def encode_long(x):
 
 
 def decode_long(data):
+    r"""The int of its bytes in two's complement, least significant first.
+
+    >>> decode_long(b''), decode_long(b'\xff'), decode_long(b'\xff\x00'), decode_long(b'\x00\x80')
+    (0, -1, 255, -32768)
+    """
     return int.from_bytes(data, byteorder='little', signed=True)
 
 

@@ -588,6 +588,67 @@ def dis(pickle, out=None, memo=None, indentlevel=4, annotate=0):
         raise ValueError('stack not empty after STOP: %r' % stack)
 
 
+__test__ = {
+    'disassembler_test': r"""
+        >>> import pickle
+        >>> dis(pickle.dumps([1, (2, 'text')], 0))
+            0: (    MARK
+            1: l        LIST       (MARK at 0)
+            2: p    PUT        0
+            5: L    LONG       1
+            9: a    APPEND
+           10: (    MARK
+           11: L        LONG       2
+           15: V        UNICODE    'text'
+           21: p        PUT        1
+           24: t        TUPLE      (MARK at 10)
+           25: p    PUT        2
+           28: a    APPEND
+           29: .    STOP
+        highest protocol among opcodes = 0
+        >>> dis(pickle.dumps({1: None}, 2), annotate=1)
+            0: \x80 PROTO      2 The protocol of this pickle.
+            2: }    EMPTY_DICT   Push an empty dict.
+            3: q    BINPUT     0 Store the topmost object in the memo.
+            5: K    BININT1    1 Push a one-byte unsigned integer.
+            7: N    NONE         Push None.
+            8: s    SETITEM      Put a key and a value into a dict.
+            9: .    STOP         The end: the topmost object is the result.
+        highest protocol among opcodes = 2
+        >>> dis(b'(K\x01l')
+        Traceback (most recent call last):
+            ...
+        ValueError: pickle exhausted before seeing STOP
+        """,
+    'disassembler_memo_test': r"""
+        A memo that is kept from one pickle to the next:
+
+        >>> import io, pickle
+        >>> f, value = io.BytesIO(), ['twice']
+        >>> pickler = pickle.Pickler(f, 2)
+        >>> pickler.dump(value)
+        >>> pickler.dump(value)
+        >>> f.seek(0)
+        0
+        >>> memo = {}
+        >>> dis(f, memo=memo)
+            0: \x80 PROTO      2
+            2: ]    EMPTY_LIST
+            3: q    BINPUT     0
+            5: X    BINUNICODE 'twice'
+           15: q    BINPUT     1
+           17: a    APPEND
+           18: .    STOP
+        highest protocol among opcodes = 2
+        >>> dis(f, memo=memo)
+           19: \x80 PROTO      2
+           21: h    BINGET     0
+           23: .    STOP
+        highest protocol among opcodes = 2
+        """,
+}
+
+
 if __name__ == '__main__':
     import argparse
     parser = argparse.ArgumentParser(description='disassemble one or more pickle files')

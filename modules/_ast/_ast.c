@@ -24,8 +24,20 @@ static Value names_of(Thread *t, Ref v, Ref attribute)
     }
 }
 
-/* Fields left out: None for what is optional, [] for lists, Load() for a context. */
-static bool set_missing(Thread *t, Ref v, const Type *type)
+static bool raise_field_count(Thread *t, Ref v, int kind)
+{
+    ssize n = ast_kinds[kind].nfields;
+    return raise_type(t, "%.400T constructor takes either 0 or %zd positional argument%s", v, n, n == 1 ? "" : "s"), false;
+}
+
+static bool is_optional(const AstField *f)
+{
+    return f->storage == FIELD_NODE_OPT || f->storage == FIELD_NAME_OPT || f->storage == FIELD_VALUE_OPT || f->storage == FIELD_INT_OPT;
+}
+
+/* Fields left out: None for what is optional, [] for lists, Load() for a context. Another may be missing only if there were no
+ * positional arguments at all. */
+static bool set_missing(Thread *t, Ref v, const Type *type, bool positional)
 {
     AstState *s = ast_state(t);
     Ref kind_value = EMPTY;
@@ -38,14 +50,17 @@ static bool set_missing(Thread *t, Ref v, const Type *type)
     for (ssize i = 0; i < ast_kinds[kind].nfields; i++) {
         const AstField *f = &ast_kinds[kind].fields[i];
         OWN Value old = EMPTY, list = EMPTY;
-        if (f->storage != FIELD_NODES && f->storage != FIELD_NODES_OPT && f->storage != FIELD_NAMES && f->storage != FIELD_KINDS
-            && f->type != SUM_expr_context)
+        bool has_default = f->storage == FIELD_NODES || f->storage == FIELD_NODES_OPT || f->storage == FIELD_NAMES
+            || f->storage == FIELD_KINDS || f->type == SUM_expr_context;
+        if (!has_default && (!positional || is_optional(f)))
             continue;
         Lookup found = find_attr(t, v, s->field_names[kind][i], &old);
         if (found == ERROR)
             return false;
         if (found == FOUND)
             continue;
+        if (!has_default)
+            return raise_field_count(t, v, kind);
         list = f->type == SUM_expr_context ? retain(s->singletons[AST_Load]) : list_new(t, 0);
         if (is_empty(list) || !set_attr(t, v, s->field_names[kind][i], list))
             return false;
@@ -65,13 +80,18 @@ static bool ast_init(Thread *t, Ref self, const Value *args, ssize nargs, Ref na
         raise_type(t, "%.400T constructor takes at most %zd positional argument%s", self, count, count == 1 ? "" : "s");
         return false;
     }
+    /* Before 3.8 `arguments` had six fields, all given or none; posonlyargs now comes before them. */
+    AstState *s = ast_state(t);
+    if (!s)
+        return false;
+    ssize first = nargs == count - 1 && same(value_of(type_of(self)), s->classes[AST_arguments]);
     for (ssize i = 0; i < nargs; i++)
-        if (!set_attr(t, self, as_tuple(fields)->item[i], args[i]))
+        if (!set_attr(t, self, as_tuple(fields)->item[first + i], args[i]))
             return false;
     for (ssize i = 0; !is_empty(names) && i < as_tuple(names)->len; i++) {
         Ref name = as_tuple(names)->item[i];
         for (ssize j = 0; j < nargs; j++) {
-            Test twice = equal(t, as_tuple(fields)->item[j], name);
+            Test twice = equal(t, as_tuple(fields)->item[first + j], name);
             if (twice == TEST_TRUE)
                 raise_type(t, "%.400T got multiple values for argument %R", self, name);
             if (twice != TEST_FALSE)
@@ -80,7 +100,7 @@ static bool ast_init(Thread *t, Ref self, const Value *args, ssize nargs, Ref na
         if (!set_attr(t, self, name, args[nargs + i]))
             return false;
     }
-    return set_missing(t, self, type_of(self));
+    return set_missing(t, self, type_of(self), nargs > 0);
 }
 
 /** Helper for pickle. */
@@ -132,7 +152,7 @@ static Value class_doc(Thread *t, const AstKindInfo *info)
 
 static Value make_class(Thread *t, const char *name, Ref base, Ref fields, Ref attributes, Ref doc)
 {
-    OWN Value dict = dict_new(t), text = intern_text(t, name), bases = tuple_pack(t, 1, base), module = intern_text(t, "ast");
+    OWN Value dict = dict_new(t), text = intern_text(t, name), bases = tuple_pack(t, 1, base), module = intern_text(t, "_ast");
     if (is_empty(dict) || is_empty(text) || is_empty(bases) || is_empty(module)
         || !dict_set(t, as_dict(dict), NAME(_fields), fields) || !dict_set(t, as_dict(dict), NAME(__match_args__), fields)
         || !dict_set(t, as_dict(dict), NAME(__module__), module) || !dict_set(t, as_dict(dict), NAME(__doc__), doc)
@@ -152,7 +172,7 @@ static bool make_kind(Thread *t, AstState *s, int kind, Ref base)
     OWN Value fields = names_tuple(t, s->field_names[kind], info->nfields);
     OWN Value doc = class_doc(t, info);
     bool product = ast_is_product(info->sum);
-    OWN Value attributes = product && ast_sums[info->sum].attributes ? names_tuple(t, s->position_names, POSITIONS) : EMPTY;
+    OWN Value attributes = product && ast_sums[info->sum].attributes ? names_tuple(t, s->position_names, ATTRIBUTES) : EMPTY;
     if (is_empty(fields) || is_empty(doc))
         return false;
     if (product && is_empty(attributes) && is_empty(attributes = tuple_new(t, 0)))
@@ -209,7 +229,7 @@ static bool make_sum(Thread *t, AstState *s, int sum)
         return false;
     if (ast_is_product(sum))
         return make_kind(t, s, ast_sums[sum].first, value_of(&ast_type));
-    OWN Value attributes = ast_sums[sum].attributes ? names_tuple(t, s->position_names, POSITIONS) : retain(empty);
+    OWN Value attributes = ast_sums[sum].attributes ? names_tuple(t, s->position_names, ATTRIBUTES) : retain(empty);
     OWN Value doc = sum_doc(t, sum);
     if (is_empty(attributes) || is_empty(doc))
         return false;
@@ -268,6 +288,35 @@ static void ast_state_clear(void *state)
     for (int i = 0; i < POSITIONS; i++)
         release(take(&s->position_names[i]));
     release(take(&s->kind_of_class));
+    for (int i = 0; i < LITERAL_CLASSES; i++)
+        release(take(&s->literals[i]));
+}
+
+/* ---- Literals ---- */
+
+int ast_literal_class(Ref value)
+{
+    const Type *type = type_of(value);
+    return type == &int_type || type == &float_type || type == &complex_type ? LITERAL_NUM
+        : type == &str_type ? LITERAL_STR : type == &bytes_type ? LITERAL_BYTES
+        : is_none(value) || is_bool(value) ? LITERAL_NAME_CONSTANT : same(value, ELLIPSIS) ? LITERAL_ELLIPSIS : LITERAL_CLASSES;
+}
+
+/** The classes of literals, for the trees that are made from now on. */
+FUNCTION(_ast, _set_literal_classes, "(num, str, bytes, name_constant, ellipsis, /)")
+{
+    AstState *s = ast_state(t);
+    const Ref classes[LITERAL_CLASSES] = {a->num, a->str, a->bytes, a->name_constant, a->ellipsis};
+    if (!s)
+        return EMPTY;
+    for (int i = 0; i < LITERAL_CLASSES; i++) {
+        if (!is_type(classes[i]) || !type_is_subtype(as_type(classes[i]), as_type(s->classes[AST_Constant])))
+            return raise_type(t, "%R is not a subclass of Constant", classes[i]);
+        Value old = s->literals[i];
+        s->literals[i] = retain(classes[i]);
+        release(old);
+    }
+    return NONE;
 }
 
 /* ---- Functions, for compile() ---- */

@@ -199,6 +199,24 @@ static bool convert_positions(Converter *c, Ref v, Node *n)
     return true;
 }
 
+/* A literal's value must be what its class says. */
+static bool check_literal(Converter *c, Ref v, Ref value)
+{
+    int wanted = 0;
+    while (wanted < LITERAL_CLASSES && (is_empty(c->state->literals[wanted])
+                                        || !type_is_subtype(type_of(v), as_type(c->state->literals[wanted]))))
+        wanted++;
+    if (wanted == LITERAL_CLASSES || ast_literal_class(value) == wanted)
+        return true;
+    switch (wanted) {
+    case LITERAL_NUM:   raise_type(c->t, "non-numeric type in Num"); break;
+    case LITERAL_STR:   raise_type(c->t, "AST string must be of type str"); break;
+    case LITERAL_BYTES: raise_type(c->t, "AST bytes must be of type bytes"); break;
+    default:            raise_value(c->t, "singleton must be True, False, or None"); break;
+    }
+    return false;
+}
+
 static Node *convert_node(Converter *c, Ref v, int sum)
 {
     int kind = kind_of(c, v, sum);
@@ -215,6 +233,8 @@ static Node *convert_node(Converter *c, Ref v, int sum)
     for (ssize i = 0; i < ast_kinds[kind].nfields; i++)
         if (!convert_field(c, v, n, i))
             return NULL;
+    if (kind == AST_Constant && !check_literal(c, v, n->Constant.value))
+        return NULL;
     c->outer = outer;
     return n;
 }

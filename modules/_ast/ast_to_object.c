@@ -48,7 +48,9 @@ static Value convert_node(Converter *c, const Node *n)
     const AstKindInfo *info = &ast_kinds[n->kind];
     if (!info->nfields && !ast_sums[info->sum].attributes)
         return retain(c->state->singletons[n->kind]);
-    OWN Value v = type_alloc(c->t, as_type(c->state->classes[n->kind]), 0);
+    int literal = n->kind == AST_Constant ? ast_literal_class(n->Constant.value) : LITERAL_CLASSES;
+    Ref cls = literal < LITERAL_CLASSES ? c->state->literals[literal] : c->state->classes[n->kind];
+    OWN Value v = type_alloc(c->t, as_type(cls), 0);
     for (ssize i = 0; !is_empty(v) && i < info->nfields; i++) {
         OWN Value field = convert_field(c, n, i);
         if (is_empty(field) || !attr_set(c->t, v, c->state->field_names[n->kind][i], field))
@@ -73,5 +75,14 @@ static Value convert(Converter *c, const Node *n)
 Value ast_to_object(Thread *t, const Node *n)
 {
     Converter c = {t, ast_state(t)};
-    return c.state ? convert(&c, n) : EMPTY;
+    if (!c.state)
+        return EMPTY;
+    if (is_empty(c.state->literals[0])) {
+        OWN Value ast = import_module(t, NAME(ast));        /* tells the classes of literals */
+        if (is_empty(ast))
+            return EMPTY;
+        if (is_empty(c.state->literals[0]))
+            return raise_runtime(t, "module ast does not define the classes of literals");
+    }
+    return convert(&c, n);
 }

@@ -18,9 +18,51 @@ class TreeTest(unittest.TestCase):
     def test_former_classes_of_constants(self):
         node = ast.parse("f(1, 'a', b'b', None, ...)").body[0].value
         for arg, cls in zip(node.args, (ast.Num, ast.Str, ast.Bytes, ast.NameConstant, ast.Ellipsis)):
-            self.assertIsInstance(arg, cls)
-            self.assertIs(type(arg), ast.Constant)
-        self.assertEqual((node.args[0].n, node.args[1].s, ast.Num(3).value), (1, "a", 3))
+            self.assertIs(type(arg), cls)
+            self.assertIsInstance(arg, ast.Constant)
+            self.assertIsInstance(ast.Constant(arg.value), cls)
+            self.assertNotIsInstance(ast.Constant((1,)), cls)
+        self.assertEqual((node.args[0].n, node.args[1].s, ast.Num(3).value, node.args[4].value), (1, "a", 3, ...))
+        self.assertEqual(ast.dump(node), "Call(func=Name(id='f', ctx=Load()), args=[Num(n=1), Str(s='a'), Bytes(s=b'b'), "
+                         "NameConstant(value=None), Ellipsis()])")
+        self.assertEqual(ast.unparse(node), "f(1, 'a', b'b', None, ...)")
+
+    def test_visiting_literals(self):
+        class Old(ast.NodeVisitor):
+            found = ()
+
+            def visit_Num(self, node):
+                self.found += node.n,
+
+            def visit_Str(self, node):
+                self.found += node.s,
+
+        class New(ast.NodeVisitor):
+            found = ()
+
+            def visit_Constant(self, node):
+                self.found += node.value,
+        for cls, result in (Old, (1, 'a')), (New, (1, 'a', None)):
+            visitor = cls()
+            visitor.visit(ast.parse("[1, 'a', None]"))
+            self.assertEqual(visitor.found, result)
+        old = Old()
+        old.visit(ast.Constant('text'))
+        self.assertEqual(old.found, ('text',))
+
+    def test_a_literal_of_another_type(self):
+        for node, error, message in ((ast.Num('1'), TypeError, 'non-numeric'), (ast.Str(1), TypeError, 'must be of type str'),
+                                     (ast.Bytes(''), TypeError, 'must be of type bytes'),
+                                     (ast.NameConstant(1), ValueError, 'singleton must be True, False, or None')):
+            with self.assertRaisesRegex(error, message):
+                compile(ast.fix_missing_locations(ast.Expression(node)), 'f', 'eval')
+
+    def test_all_fields_or_none(self):
+        with self.assertRaisesRegex(TypeError, 'BinOp constructor takes either 0 or 3 positional arguments'):
+            ast.BinOp(1, 2)
+        self.assertEqual(ast.BinOp(1, 2, right=3).right, 3)
+        arguments = ast.arguments([ast.arg('x')], None, [], [], None, [])       # as before 3.8
+        self.assertEqual((arguments.args[0].arg, arguments.posonlyargs), ('x', []))
 
     def test_a_position_that_is_no_number(self):
         name = ast.Name("x", ast.Load(), lineno=None, col_offset=0)
