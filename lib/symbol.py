@@ -8,6 +8,7 @@ _names = '''
     with_stmt with_item except_clause suite test test_nocond lambdef lambdef_nocond or_test and_test not_test comparison comp_op
     star_expr expr xor_expr and_expr shift_expr arith_expr term factor power atom testlist_comp trailer subscriptlist subscript
     sliceop exprlist testlist dictorsetmaker classdef arglist argument comp_iter comp_for comp_if encoding_decl yield_expr
+    annassign async_stmt async_funcdef
 '''.split()
 
 sym_name = {number: name for number, name in enumerate(_names, 256)}
