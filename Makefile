@@ -172,6 +172,7 @@ FLAGS_template := -O2 -DNDEBUG -fno-pie -fcf-protection=none -fno-asynchronous-u
                   -fno-jump-tables -fno-tree-loop-distribute-patterns -fno-ipa-icf -fno-reorder-blocks-and-partition -fomit-frame-pointer \
                   -fno-align-functions -fno-align-jumps -fno-align-labels -fno-align-loops -Wno-unused -Wno-dangling-pointer \
                   $(if $(filter asan,$(MODE)),-D__SANITIZE_ADDRESS__)
+$(BUILD)/tools/template_list: vm/opcodes.h vm/specialised.h
 $(BUILD)/gen/jit/templates_%.c: $(BUILD)/tools/template_list
 	@mkdir -p $(@D)
 	@$< bodies_$* $(@D)/bodies_$*.h; $< $* $@

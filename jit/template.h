@@ -77,6 +77,7 @@ MachineCode HOLE_NEXT, HOLE_SECOND, HOLE_THIRD, HOLE_TARGET, HOLE_NEXT_TARGET;
 #define IS_TEMPORARY_A (KIND_A == KIND_TEMPORARY || (KIND_A == KIND_REGISTER && A >= f->code->local_count))
 #define IS_TEMPORARY_B (KIND_B == KIND_TEMPORARY || (KIND_B == KIND_REGISTER && B >= f->code->local_count))
 #define IS_TEMPORARY_C (KIND_C == KIND_TEMPORARY || (KIND_C == KIND_REGISTER && C >= f->code->local_count))
+#define IS_TEMPORARY(operand) IS_TEMPORARY_##operand
 #define A hole_a()
 #define B hole_b()
 #define C hole_c()

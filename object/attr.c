@@ -205,6 +205,12 @@ Lookup lookup_special(Thread *t, Ref v, Ref name, Value *method, bool *unbound)
 
 Lookup call_special(Thread *t, Ref v, Ref name, const Value *args, ssize nargs, Value *result)
 {
+    Ref found = type_lookup(t, type_of(v), name);
+    if (is_exact(found, &function_type) && as_function(found)->code->exact_args == nargs + 1) {
+        *result = function_call_method(t, as_function(found), v, args, nargs);
+        return is_empty(*result) ? ERROR : FOUND;
+    }
+
     Value method;
     bool unbound;
     Lookup r = lookup_special(t, v, name, &method, &unbound);

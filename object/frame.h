@@ -9,11 +9,12 @@ typedef struct FrameObject FrameObject;
 
 enum FrameFlag {
     FRAME_ENTRY     = 1,        /* called from C: returning leaves vm_run() */
-    FRAME_CONSTRUCT = 2,        /* runs __init__: `construct` is the result */
+    FRAME_CONSTRUCT = 2,        /* runs __init__: `construct` is the result; if that is EMPTY, what the function returns is dropped */
     FRAME_GENERATOR = 4,        /* lies in a Generator with its registers */
     FRAME_CLASS     = 8,        /* class body or module: names live in `locals` */
     FRAME_INLINE    = 16,       /* a generator resumed by FOR_ITER or SEND of the frame `previous` */
     FRAME_OBJECT    = 32,       /* `object` is set */
+    FRAME_OPERATOR  = 128,      /* runs a special method for the caller's instruction: special_return() completes that */
     FRAME_TRACED    = 64,       /* its `call` event is over, or it ran already when tracing started (vm/trace.h) */
 };
 

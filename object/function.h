@@ -21,5 +21,7 @@ Value function_new(Thread *t, Ref code, Ref globals);       /* closure set by th
 Dict *globals_builtins(Thread *t, Dict *globals);              /* the built-in names code with these globals sees; borrowed */
 /* The function's call slot lives in vm/call.c: */
 Value function_call(Thread *t, Ref function, const Value *args, ssize nargs, Ref names);
+/* The same for a function that takes just self and the arguments (exact_args). */
+Value function_call_method(Thread *t, Function *f, Ref self, const Value *args, ssize nargs);
 
 #endif

@@ -207,6 +207,20 @@ void repr_leave(Thread *t, Ref v)
 static const CompareOp swapped[] = {CMP_GT, CMP_GE, CMP_EQ, CMP_NE, CMP_LT, CMP_LE};
 static const char *const symbols[] = {"<", "<=", "==", "!=", ">", ">="};
 
+static Value by_identity(Thread *t, Ref a, Ref b, CompareOp op)
+{
+    if (op == CMP_EQ || op == CMP_NE)
+        return bool_value(same(a, b) == (op == CMP_EQ));
+    return raise_type(t, "'%s' not supported between instances of '%T' and '%T'", symbols[op], a, b);
+}
+
+Value compare_refused(Thread *t, CompareOp op, Ref a, Ref b)
+{
+    CompareSlot reflected = type_of(b)->compare;
+    Value r = reflected ? reflected(t, b, a, swapped[op]) : NOT_IMPLEMENTED;
+    return is_not_implemented(r) ? by_identity(t, a, b, op) : r;
+}
+
 static Value compare_slots(Thread *t, Ref a, Ref b, CompareOp op)
 {
     Type *ta = type_of(a), *tb = type_of(b);
@@ -224,14 +238,7 @@ static Value compare_slots(Thread *t, Ref a, Ref b, CompareOp op)
         if (!is_not_implemented(r))
             return r;
     }
-    if (!reflected_tried && tb->compare) {
-        r = tb->compare(t, b, a, swapped[op]);
-        if (!is_not_implemented(r))
-            return r;
-    }
-    if (op == CMP_EQ || op == CMP_NE)
-        return bool_value(same(a, b) == (op == CMP_EQ));
-    return raise_type(t, "'%s' not supported between instances of '%T' and '%T'", symbols[op], a, b);
+    return reflected_tried ? by_identity(t, a, b, op) : compare_refused(t, op, a, b);
 }
 
 static bool fixnum_compare(Ref a, Ref b, CompareOp op)

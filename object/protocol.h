@@ -71,6 +71,10 @@ typedef enum {
 } BinaryOp;
 Value binary_op(Thread *t, BinaryOp op, Ref a, Ref b);
 Value inplace_op(Thread *t, BinaryOp op, Ref a, Ref b);
+BinarySlot inplace_slot(const Type *type, BinaryOp op);         /* what `a OP= b` asks first; NULL: none (** has one of another type) */
+/* What comes of it when a's own method, which is the first to be asked, has returned NotImplemented; b is not derived from it. */
+Value binary_op_refused(Thread *t, BinaryOp op, Ref a, Ref b, bool inplace);
+Value compare_refused(Thread *t, CompareOp op, Ref a, Ref b);
 Value power(Thread *t, Ref a, Ref b, Ref modulus);              /* modulus NONE for two arguments */
 Value negative(Thread *t, Ref v);
 Value positive(Thread *t, Ref v);

@@ -158,6 +158,27 @@ Value inplace_op(Thread *t, BinaryOp op, Ref a, Ref b)
     return is_not_implemented(result) ? by_type(t, op, a, b, true) : result;
 }
 
+BinarySlot inplace_slot(const Type *type, BinaryOp op)
+{
+    return operators[op].inplace ? slot_at((Type *)type, operators[op].inplace) : NULL;
+}
+
+Value binary_op_refused(Thread *t, BinaryOp op, Ref a, Ref b, bool inplace)
+{
+    Type *type = type_of(b);
+    Value result = NOT_IMPLEMENTED;
+
+    if (inplace && inplace_slot(type_of(a), op))
+        return by_type(t, op, a, b, true);
+    if (type != type_of(a) && op == OP_POW)
+        result = type->power ? type->power(t, a, b, NONE) : NOT_IMPLEMENTED;
+    else if (type != type_of(a) && slot_at(type, operators[op].slot))
+        result = slot_at(type, operators[op].slot)(t, a, b);
+    if (is_not_implemented(result))
+        result = by_sequence(t, op, a, b, inplace);
+    return is_not_implemented(result) ? raise_unsupported(t, inplace ? operators[op].inplace_symbol : operators[op].symbol, a, b) : result;
+}
+
 /* ---- Unary operators ---- */
 
 Value negative(Thread *t, Ref v)

@@ -7,6 +7,7 @@
 
 #include "object/dict.h"
 #include "object/error.h"
+#include "object/function.h"
 #include "object/int.h"
 #include "object/list.h"
 #include "object/method.h"
@@ -174,6 +175,10 @@ static Ref compare_name(CompareOp op)
 /* A method that cannot be bound counts as absent, as ever: `__eq__ = property(...)` that raises means "not comparable". */
 static Value generic_compare(Thread *t, Ref self, Ref other, CompareOp op)
 {
+    Ref found = type_lookup(t, type_of(self), compare_name(op));
+    if (is_exact(found, &function_type) && as_function(found)->code->exact_args == 2)
+        return function_call_method(t, as_function(found), self, &other, 1);
+
     Value method;
     bool unbound;
     switch (lookup_special(t, self, compare_name(op), &method, &unbound)) {
@@ -275,6 +280,12 @@ static Value generic_call(Thread *t, Ref self, const Value *args, ssize nargs, R
     return result;
 }
 
+/* Is `get` object.__getattribute__? */
+static bool is_plain_getattribute(Ref get)
+{
+    return is_exact(get, &wrapper_descriptor_type) && ((WrapperDescriptor *)object_of(get))->function == (void *)object_generic_getattr;
+}
+
 static Value generic_getattr(Thread *t, Ref self, Ref name)
 {
     Type *type = type_of(self);
@@ -283,7 +294,7 @@ static Value generic_getattr(Thread *t, Ref self, Ref name)
     Ref fallback = type_lookup(t, type, NAME(__getattr__));
     Value result;
 
-    if (is_exact(get, &wrapper_descriptor_type) && ((WrapperDescriptor *)object_of(get))->function == (void *)object_generic_getattr) {
+    if (is_plain_getattribute(get)) {
         OWN Value interned = intern_take(t, retain(name));
         if (is_empty(interned))
             return EMPTY;
@@ -306,6 +317,12 @@ static Value generic_getattr(Thread *t, Ref self, Ref name)
     if (is_empty(fallback) || !raised_catch(t, &exc_AttributeError))
         return EMPTY;
     return special1(t, self, NAME(__getattr__), name);
+}
+Ref getattr_fallback(Thread *t, Type *type)
+{
+    if (type->getattr != generic_getattr || !is_plain_getattribute(type_lookup(t, type, NAME(__getattribute__))))
+        return EMPTY;
+    return type_lookup(t, type, NAME(__getattr__));
 }
 static bool generic_setattr(Thread *t, Ref self, Ref name, Ref value)
 {

@@ -26,6 +26,8 @@ extern const SlotDef slot_defs[];       /* ends with a NULL name */
 /* `owner.__add__` for a slot filled by C: the descriptor, and what binding it to an object gives (builtin_function.c). */
 typedef struct WrapperDescriptor { Object head; Type *owner; const SlotDef *slot; void *function; } WrapperDescriptor;
 typedef struct MethodWrapper { Object head; Value descriptor, self; } MethodWrapper;
+/* __getattr__ of a class that has object.__getattribute__; EMPTY: another class. Borrowed as from type_lookup(). */
+Ref getattr_fallback(Thread *t, Type *type);
 Value wrapper_descriptor_new(Thread *t, Type *owner, const SlotDef *slot, void *function);
 
 #endif

@@ -299,6 +299,22 @@ Value function_call(Thread *t, Ref function, const Value *args, ssize nargs, Ref
     return frame ? run_entry(t, frame) : EMPTY;
 }
 
+Value function_call_method(Thread *t, Function *f, Ref self, const Value *args, ssize nargs)
+{
+    Value *window = stack_top(t);
+
+    if (unlikely(!c_stack_left(t) || !frame_fits(t, f->code, window)))
+        return raise_recursion(t, "");
+    window[0] = retain(self);
+    for (ssize i = 0; i < nargs; i++)
+        window[i + 1] = retain(args[i]);
+    object_retain(&f->head);
+    Frame *frame = frame_push_fitting(t, f, window, (uint32_t)nargs + 1, 0);
+    frame->pc = f->code->instr;
+    frame->flags = FRAME_ENTRY;
+    return run_frame(t, frame);
+}
+
 /* A frame for code that is no function's: names live in `locals`. */
 static Value run_in_namespace(Thread *t, Code *c, Dict *globals, Ref locals, Function *func)
 {

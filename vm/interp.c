@@ -120,6 +120,7 @@
             release(v); \
         } \
     } while (0)
+#define IS_TEMPORARY(i) ((int16_t)(i) >= temps)
 /* An owned copy of operand i: moved out of a temporary, counted otherwise. */
 #define OWNED(i) ({ \
         Value v_ = READ(i); \
@@ -270,7 +271,10 @@ unwind: {
         if (flags & FRAME_ENTRY)
             return EMPTY;
         f = caller;
+        bool completed = flags & FRAME_OPERATOR && special_stopped(t, f);
         LOAD_FRAME();
+        if (completed)
+            DISPATCH();
         goto error;
     }
 }

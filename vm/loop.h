@@ -33,6 +33,15 @@
 #define OP(name)     op_##name:
 #define ERROR_IF(x)  do { if (unlikely(x)) goto error; } while (0)
 
+/* Goes on in the frame that a function of special.c has begun, if it has; f->pc is saved. */
+#define IN_FRAME(begun) do { \
+        Frame *frame_ = (begun); \
+        if (frame_) { \
+            f = frame_; \
+            ENTER(); \
+        } \
+    } while (0)
+
 /* See IADD. */
 ALWAYS_INLINE void release_stored_name(Frame *f, const Instr *next, unsigned from, Ref text)
 {

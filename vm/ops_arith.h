@@ -3,6 +3,8 @@
 /* b OP c by slots; what all arithmetic instructions end in. */
 #define SLOW_BINARY(function, op) do { \
         SAVE(); \
+        if (may_be_special(b)) \
+            IN_FRAME(special_##function(t, f, op, b, c)); \
         Value r_ = function(t, op, b, c); \
         ERROR_IF(is_empty(r_)); \
         FINISH(B, b); \

@@ -14,7 +14,13 @@ OP(LOAD_ATTR) {
     Cache *k = CACHE();
     SAVE();
     WHEN_WARM(specialise_load_attr(t, (Instr *)pc - 1, k, v);)
-    Value r = type_of(v)->getattr(t, v, k->name);
+    Value r = EMPTY;
+    if (may_be_special(v) && type_of(v)->getattr != object_generic_getattr) {
+        IN_FRAME(special_getattr(t, f, v, k->name, &r));
+        ERROR_IF(is_empty(r) && is_raised(t));
+    }
+    if (is_empty(r))
+        r = type_of(v)->getattr(t, v, k->name);
     ERROR_IF(is_empty(r));
     LOADED(r);
 }
@@ -93,6 +99,43 @@ OP(LOAD_ATTR_MEMBER) {
     if (unlikely(is_empty(r)))
         GUARD_FAILED(attr_miss);
     LOADED(retain(r));
+}
+
+/* Accessors in Python run in a frame of this loop. */
+#define ACCESSOR_FITS(function, count, window) \
+    (is_exact(function, &function_type) && as_function(function)->code->exact_args == (count) \
+     && frame_fits(t, as_function(function)->code, window))
+OP(LOAD_ATTR_PROPERTY) {
+    Value v = READ(B);
+    Cache *k = CACHE();
+    if (unlikely(!is_ptr(v) || object_of(v)->type->version != k->version))
+        GUARD_FAILED(attr_miss);
+    Ref getter = ((Property *)object_of(k->value))->get;
+    Value *window = frame_top(f);
+    if (unlikely(!ACCESSOR_FITS(getter, 1, window)))
+        GUARD_FAILED(attr_miss);
+    SAVE();
+    window[0] = OWNED(B);
+    retain(getter);
+    f = frame_push_fitting(t, as_function(getter), window, 1, A);
+    ENTER();
+}
+OP(LOAD_ATTR_GET) {
+    Value v = READ(B);
+    Cache *k = CACHE();
+    if (unlikely(!is_ptr(v) || object_of(v)->type->version != k->version))
+        GUARD_FAILED(attr_miss);
+    Ref at = k->value, getter = type_lookup(t, type_of(at), NAME(__get__));
+    Value *window = frame_top(f);
+    if (unlikely(!type_of(at)->descr_set || !ACCESSOR_FITS(getter, 3, window)))
+        GUARD_FAILED(attr_miss);
+    SAVE();
+    window[0] = retain(at);
+    window[2] = retain(value_of(type_of(v)));
+    window[1] = OWNED(B);
+    retain(getter);
+    f = frame_push_fitting(t, as_function(getter), window, 3, A);
+    ENTER();
 }
 
 /* A guard failed: the general way this time; back to the generic form when it fails often. */
@@ -184,6 +227,43 @@ OP(STORE_ATTR_MEMBER) {
     replace_take((Value *)((char *)object_of(v) + k->index), value);
     FINISH(A, v);
     NEXT();
+}
+/* What a setter returns is dropped: FRAME_CONSTRUCT with nothing constructed, which empties a register that is dead by then. */
+#define DEAD_REGISTER (IS_TEMPORARY(A) ? A : IS_TEMPORARY(B) ? B : f->code->register_count)
+OP(STORE_ATTR_PROPERTY) {
+    Value v = READ(A);
+    Cache *k = CACHE();
+    if (unlikely(!is_ptr(v) || object_of(v)->type->version != k->version))
+        GUARD_FAILED(store_attr_miss);
+    Ref setter = ((Property *)object_of(k->value))->set;
+    Value *window = frame_top(f);
+    if (unlikely(!ACCESSOR_FITS(setter, 2, window)))
+        GUARD_FAILED(store_attr_miss);
+    SAVE();
+    window[0] = OWNED(A);
+    window[1] = OWNED(B);
+    retain(setter);
+    f = frame_push_fitting(t, as_function(setter), window, 2, DEAD_REGISTER);
+    f->flags = FRAME_CONSTRUCT;
+    ENTER();
+}
+OP(STORE_ATTR_SET) {
+    Value v = READ(A);
+    Cache *k = CACHE();
+    if (unlikely(!is_ptr(v) || object_of(v)->type->version != k->version))
+        GUARD_FAILED(store_attr_miss);
+    Ref at = k->value, setter = type_lookup(t, type_of(at), NAME(__set__));
+    Value *window = frame_top(f);
+    if (unlikely(!ACCESSOR_FITS(setter, 3, window)))
+        GUARD_FAILED(store_attr_miss);
+    SAVE();
+    window[0] = retain(at);
+    window[1] = OWNED(A);
+    window[2] = OWNED(B);
+    retain(setter);
+    f = frame_push_fitting(t, as_function(setter), window, 3, DEAD_REGISTER);
+    f->flags = FRAME_CONSTRUCT;
+    ENTER();
 }
 store_attr_miss: {
     Value v = READ(A), value = READ(B);

@@ -83,11 +83,21 @@ call_any:
                 goto call_python;
             }
         }
+        if (type->flags & TYPE_HEAP && nargs == N) {            /* __call__ in Python: the object goes in front of the arguments */
+            Ref method = type_lookup(t, type, NAME(__call__));
+            if (is_exact(method, &function_type)) {
+                R[B] = EMPTY;
+                *--args = callee;
+                nargs++;
+                callee = retain(method);
+                goto call_python;
+            }
+        }
         if (type == &type_type && nargs == 1 && as_type(callee)->convert) {
             result = as_type(callee)->convert(t, args[0]);
             goto call_done;
         }
-        if (type == &type_type && I.op == I_CALL) {
+        if (type->call == type_type.call && I.op == I_CALL) {
             if (object_of(callee) == (Object *)&super_type && nargs == 0) {
                 result = super_implicit(t);
                 goto call_done;
@@ -187,12 +197,13 @@ call_bind: {
         ENTER();
     }
 
-/* A class whose instances are made by object.__new__ and initialised by a Python __init__ with just these parameters. */
+/* A class whose instances are made by object.__new__ and initialised by a Python __init__. */
 OP(CALL_NEW) {
     Cache *k = CACHE();
     callee = R[B];
     SAVE();
-    if (unlikely(object_of(callee) != (Object *)k->type || k->type->version != k->version)) {
+    if (unlikely(object_of(callee) != (Object *)k->type || k->type->version != k->version
+                 || k->type->head.type->call != type_type.call)) {
         INTERPRET();
         ((Instr *)pc)[-1].op = I_CALL;
         if (++k->misses > 12)
@@ -211,7 +222,16 @@ OP(CALL_NEW) {
     if (unlikely(f->flags & FRAME_GENERATOR))
         window = window_move(t, f, args, nargs);
     object_retain(&init->head);
-    Frame *nf = frame_push_inline(t, init, window, (uint32_t)nargs, A);
+    uint32_t set = (uint32_t)nargs;
+    if (unlikely(init->code->exact_args != nargs)) {
+        if (!bind_call(t, init, window, window, nargs, EMPTY)) {
+            release(object);
+            DROP(init);
+            goto error;
+        }
+        set = init->code->local_count;
+    }
+    Frame *nf = frame_push_inline(t, init, window, set, A);
     if (unlikely(!nf)) {
         release(object);
         goto error;
@@ -272,11 +292,12 @@ OP(RETURN) {
     result = READ(A);
     if (TRACING)
         goto return_flagged;
-    if (f->flags == FRAME_CONSTRUCT && is_none(result)) {
+    uint8_t flags = f->flags;
+    if (flags == FRAME_CONSTRUCT && is_none(result)) {
         result = take(&f->construct);
         f->flags = 0;
     } else {
-        if (unlikely(f->flags)) {
+        if (unlikely(flags & ~(FRAME_ENTRY | FRAME_OPERATOR))) {
             INTERPRET();
             goto return_flagged;
         }
@@ -284,6 +305,16 @@ OP(RETURN) {
             retain(result);
         else
             R[A] = EMPTY;           /* the frame ends: its register gives up the value */
+        if (flags) {
+            SAVE();
+            f->flags = 0;
+            Frame *caller = f->previous;
+            frame_pop_plain(t, f, B);
+            if (flags & FRAME_ENTRY)
+                return result;
+            f = caller;
+            goto return_special;
+        }
     }
     SAVE();
 return_plain: {
@@ -325,11 +356,12 @@ return_flagged: {
             goto ended_inline;
         }
         if (flags & FRAME_CONSTRUCT) {
-            if (unlikely(!is_none(result))) {
+            if (unlikely(!is_none(result)) && !is_empty(f->construct)) {
                 raise_type(t, "__init__() should return None, not '%T'", result);
                 release(result);
                 goto error;
             }
+            release(result);
             result = take(&f->construct);
             if (likely(flags == FRAME_CONSTRUCT)) {
                 f->flags = 0;
@@ -346,8 +378,16 @@ return_flagged: {
         if (flags & FRAME_ENTRY)
             return result;
         f = caller;
+        if (flags & FRAME_OPERATOR)
+            goto return_special;
         LOAD_FRAME();
         SET_RESULT(to, result);
+        RESUME();
+    }
+return_special: {
+        bool completed = special_return(t, f, result);
+        LOAD_FRAME();
+        ERROR_IF(!completed);
         RESUME();
     }
 OP(MAKE_FUNCTION) {

@@ -44,6 +44,8 @@ FUSED(NE_INT_JUMP, NE, !same(b, c))
             OUTCOME(float_expr); \
         } \
         SAVE(); \
+        if (may_be_special(b)) \
+            IN_FRAME(special_compare(t, f, cmp, b, c)); \
         Value r = compare(t, b, c, cmp); \
         ERROR_IF(is_empty(r)); \
         FINISH(B, b); \
@@ -72,6 +74,8 @@ COMPARE(GE, CMP_GE, fixnum_less_equal(c, b), x >= y)
             OUTCOME(truth_of(equal_)); \
         } \
         SAVE(); \
+        if (may_be_special(b)) \
+            IN_FRAME(special_compare(t, f, cmp, b, c)); \
         Value r = compare(t, b, c, cmp); \
         ERROR_IF(is_empty(r)); \
         FINISH(B, b); \
@@ -102,6 +106,8 @@ OP(IS_NOT) {
     OP(NAME_) { \
         Value b = READ(B), c = READ(C); \
         SAVE(); \
+        if (may_be_special(c)) \
+            IN_FRAME(special2(t, f, NAME(__contains__), c, b)); \
         Test r = contains(t, c, b); \
         ERROR_IF(r == TEST_ERROR); \
         FINISH(B, b); \

@@ -65,6 +65,8 @@ getitem_slow:
     b = READ(B);
     c = READ(C);
     SAVE();
+    if (may_be_special(b))
+        IN_FRAME(special2(t, f, NAME(__getitem__), b, c));
     r = get_item(t, b, c);
     ERROR_IF(is_empty(r));
 getitem_done:
@@ -91,6 +93,8 @@ OP(SETITEM) {
         }
     }
     SAVE();
+    if (may_be_special(a))
+        IN_FRAME(special3(t, f, NAME(__setitem__), a, b, c));
     if (is_exact(a, &dict_type))
         ERROR_IF(!dict_set(t, as_dict(a), b, c));
     else

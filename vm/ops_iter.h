@@ -46,6 +46,8 @@ OP(FOR_ITER) {
         if ((type == &dict_item_iterator_type || type == &enumerate_type || type == &zip_type)
             && pc[1].op == I_UNPACK && pc[1].b == A && pc[1].c == 2 && A >= temps)
             ((Instr *)pc)[-1].op = I_FOR_PAIR;)
+    if (type->flags & TYPE_HEAP)
+        IN_FRAME(special1(t, f, NAME(__next__), it));
     if (likely(type->next != NULL)) {
         item = type->next(t, it);
         if (likely(!is_empty(item))) {

@@ -174,6 +174,37 @@ static bool shape_slot(Attrs *a, Ref name, uint32_t *slot)
     return i >= 0 && i <= UINT16_MAX;
 }
 
+static bool takes(Ref function, int count)
+{
+    return is_exact(function, &function_type) && as_function(function)->code->exact_args == count;
+}
+
+/* A data descriptor with its accessor in Python. */
+static void specialise_load_accessor(Thread *t, Instr *at, Cache *k, Ref found)
+{
+    k->value = found;
+    if (is_exact(found, &property_type)) {
+        if (takes(((Property *)object_of(found))->get, 1))
+            become(at, I_LOAD_ATTR_PROPERTY);
+    } else if (type_of(found)->flags & TYPE_HEAP && takes(type_lookup(t, type_of(found), NAME(__get__)), 3)) {
+        become(at, I_LOAD_ATTR_GET);
+    }
+}
+
+static void specialise_store_accessor(Thread *t, Instr *at, Cache *k, Ref found)
+{
+    const Frame *f = t->frame;
+    if (f->flags & FRAME_GENERATOR && at->a < f->code->local_count && (int16_t)at->b < (int)f->code->local_count)
+        return;                                         /* no register to drop the result in */
+    k->value = found;
+    if (is_exact(found, &property_type)) {
+        if (takes(((Property *)object_of(found))->set, 2))
+            become(at, I_STORE_ATTR_PROPERTY);
+    } else if (type_of(found)->flags & TYPE_HEAP && takes(type_lookup(t, type_of(found), NAME(__set__)), 3)) {
+        become(at, I_STORE_ATTR_SET);
+    }
+}
+
 void specialise_load_attr(Thread *t, Instr *at, Cache *k, Ref v)
 {
     Type *type = type_of(v);
@@ -198,6 +229,8 @@ void specialise_load_attr(Thread *t, Instr *at, Cache *k, Ref v)
         }
         return;
     }
+    if (kind == KIND_DATA_DESCRIPTOR)
+        specialise_load_accessor(t, at, k, found);
     if (!plain_instance(v) || kind == KIND_DATA_DESCRIPTOR)
         return;
     Attrs *a = plain_attrs(object_of(v));
@@ -242,6 +275,8 @@ void specialise_store_attr(Thread *t, Instr *at, Cache *k, Ref v)
         if (offset >= 0) {
             k->index = (uint16_t)offset;
             become(at, I_STORE_ATTR_MEMBER);
+        } else {
+            specialise_store_accessor(t, at, k, found);
         }
         return;
     }
@@ -340,7 +375,7 @@ void specialise_call(Thread *t, Instr *at, Cache *k, Ref callable)
         return;
     Ref init = type_lookup(t, type, NAME(__init__));
     uint32_t version = type_version(t, type);
-    if (is_empty(init) || !is_exact(init, &function_type) || !version || as_function(init)->code->exact_args != at->n + 1)
+    if (is_empty(init) || !is_exact(init, &function_type) || !version || as_function(init)->code->flags & (CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR))
         return;
     k->type = type;
     k->pointer = object_of(init);

@@ -21,16 +21,20 @@
     SP(LOAD_ATTR_CLASS,     LOAD_ATTR, "class with `version`: `value`, which needs no binding") \
     SP(LOAD_ATTR_SHAPE_CLASS, LOAD_ATTR, "shape and type version: class attribute `value`, which needs no binding") \
     SP(LOAD_ATTR_MEMBER,    LOAD_ATTR, "type version: __slots__ member at offset `index`") \
+    SP(LOAD_ATTR_PROPERTY,  LOAD_ATTR, "type version: property `value`, whose getter is a Python function") \
+    SP(LOAD_ATTR_GET,       LOAD_ATTR, "type version: data descriptor `value`, whose class has __get__ in Python") \
     SP(STORE_ATTR_SLOT,     STORE_ATTR, "shape: inline slot `index`") \
     SP(STORE_ATTR_LOCAL,    STORE_ATTR, "as STORE_ATTR_SLOT, of a local's object") \
     SP(STORE_ATTR_EXTRA,    STORE_ATTR, "shape: overflow slot `index`") \
     SP(STORE_ATTR_ADD,      STORE_ATTR, "shape and type version: becomes shape `pointer`, new value in inline slot `index`") \
     SP(STORE_ATTR_MEMBER,   STORE_ATTR, "type version: __slots__ member at offset `index`") \
+    SP(STORE_ATTR_PROPERTY, STORE_ATTR, "type version: property `value`, whose setter is a Python function") \
+    SP(STORE_ATTR_SET,      STORE_ATTR, "type version: descriptor `value`, whose class has __set__ in Python") \
     SP(LOAD_METHOD_SHAPE,   LOAD_METHOD, "shape and type version: function `value` of the class") \
     SP(LOAD_METHOD_TYPE,    LOAD_METHOD, "type version, instances without attributes: `value` of the class") \
     SP(LOAD_METHOD_MODULE,  LOAD_METHOD, "as LOAD_ATTR_MODULE, no self") \
     SP(LOAD_METHOD_CLASS,   LOAD_METHOD, "as LOAD_ATTR_CLASS, no self") \
-    SP(CALL_NEW,            CALL, "class `type` with `version`: object made here, Python __init__ `pointer` takes exactly the arguments") \
+    SP(CALL_NEW,            CALL, "class `type` with `version`: object made here, Python __init__ `pointer`") \
     SP(CALL_FUNCTION,       CALL, "function that takes exactly the arguments") \
     SP(CALL_BOUND,          CALL_METHOD, "function that takes exactly self and the arguments") \
     SP(FOR_RANGE,           FOR_ITER, "iterator over a range of small ints") \

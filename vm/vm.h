@@ -104,6 +104,24 @@ void raise_unbound_local(Thread *t, const Code *code, uint32_t local);
 void raise_unbound_free(Thread *t, const Code *code, uint32_t index);
 bool handle_interrupt(Thread *t) MUST_CHECK;
 
+/* ---- special.c: special methods in Python that run in the loop; see there ---- */
+/* Frames for a OP b, a OP= b, a comparison, and for methods named `name` of a. NULL, nothing raised: call the slot. */
+Frame *special_binary_op(Thread *t, Frame *f, BinaryOp op, Ref a, Ref b);
+Frame *special_inplace_op(Thread *t, Frame *f, BinaryOp op, Ref a, Ref b);
+Frame *special_compare(Thread *t, Frame *f, CompareOp op, Ref a, Ref b);
+Frame *special1(Thread *t, Frame *f, Ref name, Ref a);
+Frame *special2(Thread *t, Frame *f, Ref name, Ref a, Ref b);
+Frame *special3(Thread *t, Frame *f, Ref name, Ref a, Ref b, Ref c);
+/* A frame for __getattr__ when v has no attribute `name`, by object.__getattribute__; else NULL, with *found if it has, or an exception
+ * set; or neither: call the slot. */
+Frame *special_getattr(Thread *t, Frame *f, Ref v, Ref name, Value *found);
+/* The method that an instruction of f runs has returned: completes the instruction. f is on top again. */
+bool special_return(Thread *t, Frame *f, Value result_take) MUST_CHECK;
+/* It has failed: true if that was the end of a loop, and the instruction is completed. */
+bool special_stopped(Thread *t, Frame *f);
+/* May v's class have special methods in Python? */
+ALWAYS_INLINE bool may_be_special(Ref v) { return is_ptr(v) && object_of(v)->type->flags & TYPE_HEAP; }
+
 /* ---- specialise.c: after the generic form ran often enough; each may rewrite *at ---- */
 void specialise_load_attr(Thread *t, Instr *at, Cache *k, Ref v);
 void specialise_store_attr(Thread *t, Instr *at, Cache *k, Ref v);
