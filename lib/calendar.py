@@ -12,8 +12,7 @@ __all__ = ['IllegalMonthError', 'IllegalWeekdayError', 'setfirstweekday',
            'monthcalendar', 'prmonth', 'month', 'prcal', 'calendar', 'timegm',
            'month_name', 'month_abbr', 'day_name', 'day_abbr', 'Calendar',
            'TextCalendar', 'HTMLCalendar', 'LocaleTextCalendar',
-           'LocaleHTMLCalendar', 'weekheader', 'MONDAY',
-           'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY']
+           'LocaleHTMLCalendar', 'weekheader']
 
 error = ValueError
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = range(7)

@@ -1833,6 +1833,7 @@ def _named_tuple(name, fields, defaults, module):
     hints = {n: _type_check(t, f'field {n} annotation must be a type') for n, t in fields}
     cls = collections.namedtuple(name, list(hints), defaults=defaults, module=module)
     cls.__annotations__ = cls.__new__.__annotations__ = hints
+    cls._field_types = cls.__annotations__          # gone in 3.9
     return cls
 
 
@@ -2247,3 +2248,23 @@ def dataclass_transform(*, eq_default=True, order_default=False, kw_only_default
         }
         return cls_or_fn
     return decorator
+
+
+_ForwardRef = ForwardRef        # its name before 3.7
+
+
+# Names that 3.5 to 3.12 had in modules of their own
+
+class _Submodule(types.ModuleType):
+    def __init__(self, name, names):
+        super().__init__(__name__ + '.' + name, f'Names of typing: {", ".join(names)}.')
+        self.__all__ = names
+
+    def __getattr__(self, name):
+        if name in self.__all__:
+            return getattr(sys.modules[__name__], name)
+        raise AttributeError(f'module {self.__name__!r} has no attribute {name!r}')
+
+
+io = sys.modules[__name__ + '.io'] = _Submodule('io', ['IO', 'TextIO', 'BinaryIO'])
+re = sys.modules[__name__ + '.re'] = _Submodule('re', ['Pattern', 'Match'])

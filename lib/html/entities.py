@@ -1,7 +1,7 @@
 """The entities of HTML.
 
-name2codepoint holds those of HTML 4; html5 holds the same under the names of
-HTML 5, with the semicolon, and without where HTML 5 allows that.
+name2codepoint holds those of HTML 4; html5 all of the HTML standard, with the
+semicolon in the name, and without where the standard allows that.
 """
 
 __all__ = ['html5', 'name2codepoint', 'codepoint2name', 'entitydefs']
@@ -43,17 +43,25 @@ codepoint2name = {number: name for name, number in name2codepoint.items()}
 entitydefs = {name: chr(n) if n <= 0xff else '&#%d;' % n
               for name, n in name2codepoint.items()}
 
-html5 = {name + ';': chr(n) for name, n in name2codepoint.items()}
-html5.update((name, chr(name2codepoint[name]))
-             for name in _LATIN1 + ['quot', 'amp', 'lt', 'gt'])
-html5.update({'lang;': '\u27e8', 'rang;': '\u27e9', 'apos;': "'", 'QUOT': '"', 'QUOT;': '"',
-              'AMP': '&', 'AMP;': '&', 'LT': '<', 'LT;': '<', 'GT': '>', 'GT;': '>',
-              'COPY': '\xa9', 'COPY;': '\xa9', 'REG': '\xae', 'REG;': '\xae',
-              'TRADE;': '\u2122', 'Tab;': '\t', 'NewLine;': '\n', 'excl;': '!', 'num;': '#',
-              'dollar;': '$', 'percnt;': '%', 'lpar;': '(', 'rpar;': ')', 'ast;': '*',
-              'plus;': '+', 'comma;': ',', 'period;': '.', 'sol;': '/', 'colon;': ':',
-              'semi;': ';', 'equals;': '=', 'quest;': '?', 'commat;': '@', 'lbrack;': '[',
-              'lsqb;': '[', 'bsol;': '\\', 'rbrack;': ']', 'rsqb;': ']', 'Hat;': '^',
-              'lowbar;': '_', 'grave;': '`', 'lbrace;': '{', 'lcub;': '{', 'vert;': '|',
-              'verbar;': '|', 'rbrace;': '}', 'rcub;': '}', 'notinva;': '\u2209',
-              'acE;': '\u223e\u0333'})
+
+def _make_html5():
+    """The table of the HTML standard; long, so made when it is asked for."""
+    from html._html5 import NAMES
+    table = {}
+    for word in NAMES.split():
+        if word[-1] == ':':
+            text = ''.join(chr(int(number, 16)) for number in word[:-1].split('+'))
+        else:
+            table[word + ';'] = text
+    # These may be written without the semicolon.
+    for name in _LATIN1 + ['quot', 'amp', 'lt', 'gt', 'QUOT', 'AMP', 'LT', 'GT', 'COPY', 'REG']:
+        table[name] = table[name + ';']
+    return table
+
+
+def __getattr__(name):
+    if name != 'html5':
+        raise AttributeError('module %r has no attribute %r' % (__name__, name))
+    global html5
+    html5 = _make_html5()
+    return html5

@@ -53,13 +53,13 @@ static Value match_once(Thread *t, Ref self, Ref string, ssize pos, ssize endpos
 }
 
 /** Matches zero or more characters at the beginning of the string. */
-METHOD(pattern, match, "(self, /, string, pos: clamped = 0, endpos: clamped = 9223372036854775807)")
+METHOD(pattern, match, "(self, /, string, pos: index = 0, endpos: index = 9223372036854775807)")
 {
     return match_once(t, self, a->string, a->pos, a->endpos, MODE_MATCH);
 }
 
 /** Matches against all of the string. */
-METHOD(pattern, fullmatch, "(self, /, string, pos: clamped = 0, endpos: clamped = 9223372036854775807)")
+METHOD(pattern, fullmatch, "(self, /, string, pos: index = 0, endpos: index = 9223372036854775807)")
 {
     return match_once(t, self, a->string, a->pos, a->endpos, MODE_FULLMATCH);
 }
@@ -67,7 +67,7 @@ METHOD(pattern, fullmatch, "(self, /, string, pos: clamped = 0, endpos: clamped 
 /** Scan through string looking for a match, and return a corresponding match object instance.
  *
  * Return None if no position in the string matches. */
-METHOD(pattern, search, "(self, /, string, pos: clamped = 0, endpos: clamped = 9223372036854775807)")
+METHOD(pattern, search, "(self, /, string, pos: index = 0, endpos: index = 9223372036854775807)")
 {
     return match_once(t, self, a->string, a->pos, a->endpos, MODE_SEARCH);
 }
@@ -110,7 +110,7 @@ static bool find_all(Thread *t, Pattern *p, Subject *s, List *list)
 }
 
 /** Return a list of all non-overlapping matches of pattern in string. */
-METHOD(pattern, findall, "(self, /, string, pos: clamped = 0, endpos: clamped = 9223372036854775807)")
+METHOD(pattern, findall, "(self, /, string, pos: index = 0, endpos: index = 9223372036854775807)")
 {
     Subject s;
     OWN Value list = list_new(t, 0);
@@ -440,7 +440,7 @@ static Value match_iterator_next(Thread *t, Ref self)
 
 static Value iter_self(Thread *t UNUSED, Ref self) { return retain(self); }
 
-METHOD(pattern, scanner, "(self, /, string, pos: clamped = 0, endpos: clamped = 9223372036854775807)")
+METHOD(pattern, scanner, "(self, /, string, pos: index = 0, endpos: index = 9223372036854775807)")
 {
     return scanner_new(t, &scanner_type, self, a->string, a->pos, a->endpos);
 }
@@ -448,7 +448,7 @@ METHOD(pattern, scanner, "(self, /, string, pos: clamped = 0, endpos: clamped = 
 /** Return an iterator over all non-overlapping matches for the RE pattern in string.
  *
  * For each match, the iterator returns a match object. */
-METHOD(pattern, finditer, "(self, /, string, pos: clamped = 0, endpos: clamped = 9223372036854775807)")
+METHOD(pattern, finditer, "(self, /, string, pos: index = 0, endpos: index = 9223372036854775807)")
 {
     return scanner_new(t, &match_iterator_type, self, a->string, a->pos, a->endpos);
 }
