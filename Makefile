@@ -168,7 +168,7 @@ $(BUILD)/gen/%_tables.c: $(BUILD)/tools/%_tables
 	$< $@
 
 # Templates: functions for gcc, machine code to copy for us. No instrumentation, no frame, no data beside the code.
-FLAGS_template := -O2 -DNDEBUG -fno-pie -fcf-protection=none -fno-asynchronous-unwind-tables -fno-stack-protector -mno-red-zone \
+FLAGS_template := -O2 -DNDEBUG -fno-pie -mcmodel=kernel -fcf-protection=none -fno-asynchronous-unwind-tables -fno-stack-protector -mno-red-zone \
                   -fno-jump-tables -fno-tree-loop-distribute-patterns -fno-ipa-icf -fno-reorder-blocks-and-partition -fomit-frame-pointer \
                   -fno-align-functions -fno-align-jumps -fno-align-labels -fno-align-loops -Wno-unused -Wno-dangling-pointer \
                   $(if $(filter asan,$(MODE)),-D__SANITIZE_ADDRESS__)
@@ -176,9 +176,18 @@ $(BUILD)/tools/template_list: vm/opcodes.h vm/specialised.h
 $(BUILD)/gen/jit/templates_%.c: $(BUILD)/tools/template_list
 	@mkdir -p $(@D)
 	@$< bodies_$* $(@D)/bodies_$*.h; $< $* $@
-$(BUILD)/gen/jit/%.o: $(BUILD)/gen/jit/%.c $(BUILD)/flags | $(BUILD)/gen/stamp
-	$(CC) $(COMMON) $(FLAGS_template) -c -o $@ $<
-$(BUILD)/gen/jit/stub.o $(BUILD)/gen/jit/go_on.o: $(BUILD)/gen/jit/%.o: jit/%.c $(BUILD)/flags | $(BUILD)/gen/stamp
+# Compiled to assembly first, of which the cold parts are moved away.
+define compile_templates
+	@mkdir -p $(@D)
+	$(CC) $(COMMON) -MT $@ -MF $(@:.o=.d) $(FLAGS_template) -S -o $(@:.o=.whole.s) $<
+	@$(BUILD)/tools/template_split $(@:.o=.whole.s) $(@:.o=.s)
+	@$(CC) -c -o $@ $(@:.o=.s)
+endef
+$(BUILD)/gen/jit/%.o: $(BUILD)/gen/jit/%.c $(BUILD)/flags $(BUILD)/tools/template_split | $(BUILD)/gen/stamp
+	$(compile_templates)
+$(BUILD)/gen/jit/stub.o: jit/stub.c $(BUILD)/flags $(BUILD)/tools/template_split | $(BUILD)/gen/stamp
+	$(compile_templates)
+$(BUILD)/gen/jit/go_on.o: jit/go_on.c $(BUILD)/flags | $(BUILD)/gen/stamp
 	@mkdir -p $(@D)
 	$(CC) $(COMMON) $(FLAGS_template) -c -o $@ $<
 $(BUILD)/gen/templates.c: $(BUILD)/tools/template_pack $(TEMPLATE_OBJECTS)

@@ -81,59 +81,101 @@ static unsigned choose(const Code *c, const Instr *i)
     return found ? found : template_step;
 }
 
-/* ---- copying and patching ---- */
+/* ---- places ---- */
 
-/* Bytes of a template's copy; its last jump is left out when it leads to what follows. */
-static unsigned copied_size(const Template *m) { return m->falls_through ? m->size - 5u : m->size; }
+#define JUMP_SIZE 5u                /* of the jump that ends a template's hot part */
 
-static uint32_t *place_instructions(const Code *c, uint32_t *address, const unsigned char *start, const unsigned char **end)
+/* Where an instruction's copy lies. What usually runs lies in a row, in front; cold parts behind it, with the instructions that the
+ * ones before them do along ("skipped"), which are entered by jumps only. */
+typedef struct Place { uint32_t hot, cold; uint16_t template; bool skipped, falls_through; } Place;
+
+static int instructions_skipped(const Template *m)
 {
-    const unsigned char *p = start + copied_size(&template_table[template_enter]);
-    for (uint32_t i = 0; i < c->instr_count; i++) {
-        address[i] = (uint32_t)(uintptr_t)p;
-        unsigned chosen = choose(c, c->instr + i);
-        p += chosen ? copied_size(&template_table[chosen]) : 0;
-    }
-    *end = p;
-    return address;
+    return m->goes_on == HOLE_SECOND_ ? 1 : m->goes_on == HOLE_THIRD_ ? 2 : 0;
 }
 
+static void choose_templates(const Code *c, Place *place)
+{
+    ssize n = c->instr_count;
+    for (ssize i = 0; i < n; i++)
+        place[i].template = (uint16_t)choose(c, c->instr + i);
+    for (ssize i = 0; i < n; i++) {
+        const Template *m = &template_table[place[i].template];
+        int skipped = place[i].template && !place[i].skipped ? instructions_skipped(m) : 0;
+        for (int k = 1; k <= skipped; k++)
+            place[i + k].skipped = true;
+        place[i].falls_through = place[i].template && !place[i].skipped && (skipped || m->goes_on == HOLE_NEXT_)
+            && !place[i + skipped + 1].skipped;
+    }
+}
+
+/* Bytes of an instruction's copy among what usually runs. */
+static uint32_t hot_size(const Place *p)
+{
+    return p->skipped || !p->template ? 0 : template_table[p->template].hot.size - (p->falls_through ? JUMP_SIZE : 0);
+}
+
+/* Sets all places from `start` on. The result is the end. */
+static uint32_t set_places(const Code *c, Place *place, uint32_t start)
+{
+    const Template *enter = &template_table[template_enter];
+    uint32_t hot = start + enter->hot.size - JUMP_SIZE;
+    for (uint32_t i = 0; i < c->instr_count; i++) {
+        place[i].hot = hot;
+        hot += hot_size(&place[i]);
+    }
+    uint32_t cold = hot + enter->cold.size;
+    for (uint32_t i = 0; i < c->instr_count; i++) {
+        const Template *m = &template_table[place[i].template];
+        if (place[i].skipped) {
+            place[i].hot = cold;
+            cold += m->hot.size;
+        }
+        place[i].cold = cold;
+        cold += m->cold.size;
+    }
+    return cold;
+}
+
+/* ---- copying and patching ---- */
+
 /* What a hole of instruction i (-1: the entry) stands for. */
-static int64_t hole_value(const Code *c, ssize i, unsigned hole, const uint32_t *address)
+static int64_t hole_value(const Code *c, ssize i, unsigned hole, const Place *own, const uint32_t *address)
 {
     const Instr *at = c->instr + i;
+    const int64_t value_size = sizeof(Value);
     switch (hole) {
-    case HOLE_A_: return (int16_t)at->a;
-    case HOLE_B_: return template_operands[at->op].kinds[1] ? (int16_t)at->b : at->b;
-    case HOLE_C_: return template_operands[at->op].kinds[2] ? (int16_t)at->c : at->c;
+    case HOLE_A_: return (int16_t)at->a * value_size;
+    case HOLE_B_: return (template_operands[at->op].kinds[1] ? (int16_t)at->b : at->b) * value_size;
+    case HOLE_C_: return (template_operands[at->op].kinds[2] ? (int16_t)at->c : at->c) * value_size;
     case HOLE_N_: return at->n;
     case HOLE_WIDE_: return at->wide;
     case HOLE_CACHE_: return at->c * (int64_t)sizeof(Cache);
     case HOLE_WIDE_CACHE_: return at->wide * (int64_t)sizeof(Cache);
     case HOLE_PC_: return (int64_t)(uintptr_t)(at + 1);
-    case HOLE_NEXT_A_: return (int16_t)at[1].a;
-    case HOLE_NEXT_B_: return (int16_t)at[1].b;
-    case HOLE_NEXT_C_: return (int16_t)at[1].c;
+    case HOLE_NEXT_A_: return (int16_t)at[1].a * value_size;
+    case HOLE_NEXT_B_: return (int16_t)at[1].b * value_size;
+    case HOLE_NEXT_C_: return (int16_t)at[1].c * value_size;
     case HOLE_NEXT_: return address[i + 1];
     case HOLE_SECOND_: return address[i + 2];
     case HOLE_THIRD_: return address[i + 3];
     case HOLE_TARGET_: return address[i + 1 + at->wide];
     case HOLE_NEXT_TARGET_: return address[i + 2 + at[1].wide];
+    case HOLE_OWN_HOT_: return own->hot;
+    case HOLE_OWN_COLD_: return own->cold;
     }
     return 0;
 }
 
-static void copy_template(const Code *c, ssize i, unsigned chosen, unsigned char *to, const uint32_t *address)
+static void copy_part(const Code *c, ssize i, const TemplatePart *part, unsigned size, uint32_t where, const Place *own, const uint32_t *address)
 {
-    const Template *m = &template_table[chosen];
-    unsigned size = copied_size(m);
-
-    memcpy(to, m->text, size);
-    for (unsigned n = 0; n < m->patch_count; n++) {
-        const Patch *p = &m->patches[n];
+    unsigned char *to = (unsigned char *)(uintptr_t)where;
+    memcpy(to, part->text, size);
+    for (unsigned n = 0; n < part->patch_count; n++) {
+        const Patch *p = &part->patches[n];
         if (p->offset >= size)
             continue;                                   /* the jump left out */
-        int64_t value = (p->hole < HOLE_COUNT ? hole_value(c, i, p->hole, address) : (int64_t)(uintptr_t)p->address) + p->addend;
+        int64_t value = (p->hole < HOLE_COUNT ? hole_value(c, i, p->hole, own, address) : (int64_t)(uintptr_t)p->address) + p->addend;
         if (p->form == PATCH_RELATIVE)
             value -= (int64_t)(uintptr_t)(to + p->offset);
         if (p->form == PATCH_64)
@@ -143,44 +185,72 @@ static void copy_template(const Code *c, ssize i, unsigned chosen, unsigned char
     }
 }
 
+static void copy_template(const Code *c, ssize i, const Place *own, const uint32_t *address)
+{
+    const Template *m = &template_table[own->template];
+    copy_part(c, i, &m->hot, m->hot.size - (own->falls_through ? JUMP_SIZE : 0), own->hot, own, address);
+    copy_part(c, i, &m->cold, m->cold.size, own->cold, own, address);
+}
+
 /* For `perf`, which looks up machine code made at run time in /tmp/perf-PID.map (-X perf). */
-static void write_map(FILE *map, Thread *t, const Code *c, const uint32_t *address, const unsigned char *end)
+static void write_map(FILE *map, Thread *t, const Code *c, const Place *place)
 {
     for (uint32_t i = 0; i < c->instr_count; i++) {
-        uint32_t next = i + 1 < c->instr_count ? address[i + 1] : (uint32_t)(uintptr_t)end;
-        if (next > address[i])
-            fprintf(map, "%x %x py::%s:%s:%d\n", address[i], next - address[i], str_text(t, c->name), opcode_names[c->instr[i].op],
-                    code_line(c, i));
+        const Template *m = &template_table[place[i].template];
+        const char *code = str_text(t, c->name), *name = opcode_names[c->instr[i].op];
+        int line = code_line(c, i);
+        if (m->hot.size)
+            fprintf(map, "%x %x py::%s:%s:%d\n", place[i].hot, m->hot.size - (place[i].falls_through ? JUMP_SIZE : 0), code, name, line);
+        if (m->cold.size)
+            fprintf(map, "%x %x py::%s:%s:%d:cold\n", place[i].cold, m->cold.size, code, name, line);
     }
     fflush(map);
+}
+
+/* Where in the region the code's machine code goes, and the table of its addresses before it. False: no room. */
+static bool reserve(Region *region, const Code *c, Place *place, uint32_t **address, uint32_t *start)
+{
+    size_t table = ((size_t)c->instr_count * sizeof(uint32_t) + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+    if (table > (size_t)(region->end - region->next))
+        return false;
+    *address = (uint32_t *)region->next;
+    *start = (uint32_t)(uintptr_t)(region->next + table);
+    choose_templates(c, place);
+    unsigned char *end = (unsigned char *)(uintptr_t)set_places(c, place, *start);
+    if (end > region->end - ALIGNMENT)
+        return false;
+    region->next = (unsigned char *)(((uintptr_t)end + ALIGNMENT - 1) & ~(uintptr_t)(ALIGNMENT - 1));
+    return true;
 }
 
 /* False: no room. */
 static bool translate(Thread *t, Region *region, Code *c)
 {
-    size_t table = ((size_t)c->instr_count * sizeof(uint32_t) + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
-    const unsigned char *end;
+    /* One more: what would follow the last instruction. */
+    Place *place = calloc(c->instr_count + 3, sizeof *place);
+    uint32_t *address, start;
+    bool reserved = place && reserve(region, c, place, &address, &start);
 
-    if (table > (size_t)(region->end - region->next))
-        return false;
-    unsigned char *start = region->next + table;
-    uint32_t *address = place_instructions(c, (uint32_t *)region->next, start, &end);
-    if (end > region->end - ALIGNMENT)
-        return false;
-    copy_template(c, -1, template_enter, start, address);
-    for (uint32_t i = 0; i < c->instr_count; i++) {
-        unsigned chosen = choose(c, c->instr + i);
-        if (chosen)
-            copy_template(c, i, chosen, (unsigned char *)(uintptr_t)address[i], address);
+    if (reserved) {
+        for (uint32_t i = 0; i < c->instr_count; i++)
+            address[i] = place[i].hot;
+        const uint32_t enter_size = template_table[template_enter].hot.size - JUMP_SIZE;
+        uint32_t hot_end = start + enter_size;
+        for (uint32_t i = 0; i < c->instr_count; i++)
+            hot_end += hot_size(&place[i]);
+        copy_template(c, -1, &(Place){.hot = start, .cold = hot_end, .template = template_enter, .falls_through = true}, address);
+        for (uint32_t i = 0; i < c->instr_count; i++)
+            if (place[i].template)
+                copy_template(c, i, &place[i], address);
+        if (region->map)
+            write_map(region->map, t, c, place);
+        c->machine_address = address;
+        c->machine_entry = (MachineCode *)(uintptr_t)start;
+        c->guard_failures = 0;
+        c->translations++;
     }
-    region->next = (unsigned char *)(((uintptr_t)end + ALIGNMENT - 1) & ~(uintptr_t)(ALIGNMENT - 1));
-    if (region->map)
-        write_map(region->map, t, c, address, end);
-    c->machine_address = address;
-    c->machine_entry = (MachineCode *)(void *)start;
-    c->guard_failures = 0;
-    c->translations++;
-    return true;
+    free(place);
+    return reserved;
 }
 
 /* ---- changing over ---- */

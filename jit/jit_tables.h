@@ -13,7 +13,8 @@ enum Follower { FOLLOWED_BY_NONE, FOLLOWED_BY_JUMP_IF_FALSE, FOLLOWED_BY_JUMP_IF
 /* Undefined symbols of templates, HOLE_A and so on: template.h says what each stands for. */
 #define HOLES(X) \
     X(A) X(B) X(C) X(N) X(WIDE) X(CACHE) X(WIDE_CACHE) X(NEXT_A) X(NEXT_B) X(NEXT_C) X(PC) \
-    X(NEXT) X(SECOND) X(THIRD) X(TARGET) X(NEXT_TARGET)
+    X(NEXT) X(SECOND) X(THIRD) X(TARGET) X(NEXT_TARGET) \
+    X(OWN_HOT) X(OWN_COLD) /* no symbols: the copy's own parts */
 enum HoleNumber {
 #define HOLE_NUMBER(name) HOLE_##name##_,
     HOLES(HOLE_NUMBER)
@@ -28,11 +29,10 @@ typedef struct Patch {
     int32_t addend;
     const void *address;
 } Patch;
+typedef struct TemplatePart { const unsigned char *text; const Patch *patches; uint16_t size, patch_count; } TemplatePart;
 typedef struct Template {
-    const unsigned char *text;
-    const Patch *patches;
-    uint16_t size, patch_count;
-    bool falls_through;             /* ends with a jump to the next instruction, which need not be copied */
+    TemplatePart hot, cold;         /* copied to different places */
+    uint8_t goes_on;                /* the hot part ends with a jump there (HoleNumber), not copied if it would lead to what follows; or HOLE_COUNT */
 } Template;
 
 /* The variants of an instruction's template, by the kinds of its operands and what follows. */

@@ -46,24 +46,22 @@ register Value *R __asm__("rbx");
 register Value *K __asm__("r13");
 
 /* ---- holes ---- */
-/* gcc may not know that these are addresses: no address is zero. */
-#define NUMBER_HOLE(name, HOLE) \
-    ALWAYS_INLINE int64_t name(void) \
-    { \
-        int64_t v; \
-        __asm__("movq $" HOLE ", %0" : "=r"(v)); \
-        return v; \
-    }
-NUMBER_HOLE(hole_a, "HOLE_A")
-NUMBER_HOLE(hole_b, "HOLE_B")
-NUMBER_HOLE(hole_c, "HOLE_C")
-NUMBER_HOLE(hole_n, "HOLE_N")
-NUMBER_HOLE(hole_wide, "HOLE_WIDE")
-NUMBER_HOLE(hole_next_a, "HOLE_NEXT_A")         /* operands of the next instruction */
-NUMBER_HOLE(hole_next_b, "HOLE_NEXT_B")
-NUMBER_HOLE(hole_next_c, "HOLE_NEXT_C")
-NUMBER_HOLE(hole_cache, "HOLE_CACHE")               /* offset of cache c */
-NUMBER_HOLE(hole_wide_cache, "HOLE_WIDE_CACHE")     /* offset of cache bc */
+/* Undefined symbols whose addresses are the numbers. Declared as weak aliases, so that gcc takes it that a number may be zero and that
+ * two may be the same. An operand's hole is the offset of a register or constant, which gcc makes the displacement of a
+ * memory operand: the number of the register is an exact quotient (gcc knows of the address's alignment). The holes are signed numbers of 32 bits (-mcmodel=kernel). */
+#define HOLE(type, name, symbol) static const type name[1] __attribute__((weakref(symbol), unused))
+HOLE(Value, hole_a, "HOLE_A");
+HOLE(Value, hole_b, "HOLE_B");
+HOLE(Value, hole_c, "HOLE_C");
+HOLE(char, hole_n, "HOLE_N");
+HOLE(char, hole_wide, "HOLE_WIDE");
+HOLE(Value, hole_next_a, "HOLE_NEXT_A");        /* operands of the next instruction */
+HOLE(Value, hole_next_b, "HOLE_NEXT_B");
+HOLE(Value, hole_next_c, "HOLE_NEXT_C");
+HOLE(char, hole_cache, "HOLE_CACHE");           /* offset of cache c from K */
+HOLE(char, hole_wide_cache, "HOLE_WIDE_CACHE"); /* of cache bc */
+#define NUMBER_OF(hole) ((ssize)(hole))
+#define OPERAND(hole) ((hole) - (const Value *)0)
 ALWAYS_INLINE const Instr *hole_pc(void)     /* the next instruction */
 {
     const Instr *pc;
@@ -78,19 +76,19 @@ MachineCode HOLE_NEXT, HOLE_SECOND, HOLE_THIRD, HOLE_TARGET, HOLE_NEXT_TARGET;
 #define IS_TEMPORARY_B (KIND_B == KIND_TEMPORARY || (KIND_B == KIND_REGISTER && B >= f->code->local_count))
 #define IS_TEMPORARY_C (KIND_C == KIND_TEMPORARY || (KIND_C == KIND_REGISTER && C >= f->code->local_count))
 #define IS_TEMPORARY(operand) IS_TEMPORARY_##operand
-#define A hole_a()
-#define B hole_b()
-#define C hole_c()
-#define N hole_n()
-#define WIDE hole_wide()
+#define A OPERAND(hole_a)
+#define B OPERAND(hole_b)
+#define C OPERAND(hole_c)
+#define N NUMBER_OF(hole_n)
+#define WIDE NUMBER_OF(hole_wide)
 #define I (pc[-1])
 #define READ_A (KIND_A == KIND_CONSTANT ? K : R)[A]
 #define READ_B (KIND_B == KIND_CONSTANT ? K : R)[B]
 #define READ_C (KIND_C == KIND_CONSTANT ? K : R)[C]
 #define READ(operand) READ_##operand
-#define NEXT_A hole_next_a()
-#define NEXT_READ_B R[hole_next_b()]
-#define NEXT_READ_C R[hole_next_c()]
+#define NEXT_A OPERAND(hole_next_a)
+#define NEXT_READ_B R[OPERAND(hole_next_b)]
+#define NEXT_READ_C R[OPERAND(hole_next_c)]
 #define IS_CONSTANT(operand) (KIND_##operand == KIND_CONSTANT)
 #define FINISH(operand, v) do { \
         if (is_ptr(v) && IS_TEMPORARY_##operand) { \
@@ -121,8 +119,8 @@ MachineCode HOLE_NEXT, HOLE_SECOND, HOLE_THIRD, HOLE_TARGET, HOLE_NEXT_TARGET;
         else \
             SET_RESULT(i, value); \
     } while (0)
-#define CACHE() ((Cache *)((char *)K + hole_cache()))
-#define WIDE_CACHE() ((Cache *)((char *)K + hole_wide_cache()))
+#define CACHE() ((Cache *)((char *)K + NUMBER_OF(hole_cache)))
+#define WIDE_CACHE() ((Cache *)((char *)K + NUMBER_OF(hole_wide_cache)))
 
 /* ---- control ---- */
 #define TRACING 0

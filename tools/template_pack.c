@@ -1,9 +1,10 @@
 /* template_pack.c: reads the object files of the machine code templates (ELF64, x86-64) and writes them as tables in C: jit/jit_tables.h
  * has their form. Usage: template_pack OUTPUT OBJECT...
  *
- * Each template is a function in a section of its own. Its relocations become patches: against a hole, or against a symbol of the
- * executable, or against the object's constants, which are written out along. A function that calls a hole instead of jumping
- * there (gcc made no tail call) is of no use and is left out, as is one that needs something this program does not know.
+ * Each template is a function in two sections of its own, of hot and of cold code (tools/template_split.c). Their relocations become
+ * patches: against a hole, or against the template's other section, or against a symbol of the executable, or against the
+ * object's constants, which are written out along. A function that calls a hole instead of jumping there (gcc made no tail call)
+ * is of no use and is left out, as is one that needs something this program does not know.
  */
 #include <elf.h>
 #include <stdbool.h>
@@ -23,7 +24,8 @@ static const char *const hole_names[] = {
 };
 
 typedef struct Object { const char *path; char *data; Elf64_Shdr *section; const char *section_names; Elf64_Sym *symbol; const char *names; int number; } Object;
-typedef struct Made { char *text, *patches; unsigned size, patch_count; int falls_through; } Made;
+typedef struct Piece { char *text, *patches; unsigned size, patch_count; } Piece;
+typedef struct Made { Piece piece[2]; const char *goes_on; } Made;
 
 static Made made[MAX_TEMPLATES];
 static unsigned made_count = 1;             /* 0: none */
@@ -93,8 +95,8 @@ static unsigned external(const char *name)
     return external_count++;
 }
 
-/* One relocation as an initialiser of a Patch. 0: not possible. */
-static int add_patch(const Object *o, const Elf64_Rela *r, const unsigned char *text, char **out, size_t *length, const char **form_hole)
+/* One relocation of a piece of the template in sections own[] as an initialiser of a Patch. 0: not possible. */
+static int add_patch(const Object *o, const Elf64_Rela *r, const int *own, Piece *piece, size_t *length, const char **form_hole)
 {
     static const char *const forms[] = {"PATCH_64", "PATCH_32", "PATCH_32_SIGNED", "PATCH_RELATIVE"};
     const Elf64_Sym *s = &o->symbol[ELF64_R_SYM(r->r_info)];
@@ -108,9 +110,13 @@ static int add_patch(const Object *o, const Elf64_Rela *r, const unsigned char *
     }
     const char *name = ELF64_ST_TYPE(s->st_info) == STT_SECTION ? "" : o->names + s->st_name;
     int hole = find_hole(name);
+    long addend = (long)r->r_addend;
     char address[300] = "0";
     if (hole == HOLE_COUNT) {
-        if (!*name || ELF64_ST_BIND(s->st_info) == STB_LOCAL) {        /* a constant of this object */
+        if (s->st_shndx == own[0] || (own[1] && s->st_shndx == own[1])) {
+            hole = s->st_shndx == own[0] ? HOLE_OWN_HOT_ : HOLE_OWN_COLD_;
+            addend += (long)s->st_value;
+        } else if (!*name || ELF64_ST_BIND(s->st_info) == STB_LOCAL) {        /* a constant of this object */
             if (s->st_shndx >= SHN_LORESERVE || strncmp(section_name(o, s->st_shndx), ".rodata", 7))
                 return 0;
             snprintf(address, sizeof address, "constants_%d_%d + %lu", o->number, s->st_shndx, (unsigned long)s->st_value);
@@ -118,20 +124,26 @@ static int add_patch(const Object *o, const Elf64_Rela *r, const unsigned char *
             snprintf(address, sizeof address, "external_%u", external(name));
         }
     }
-    bool goes_on = hole < (int)HOLE_COUNT || (!strncmp(name, "jit_", 4) && strcmp(name, "jit_count_failure") && !strstr(name, "_thunk"));
-    if (goes_on && form == 3 && r->r_offset && text[r->r_offset - 1] == 0xE8)
+    bool goes_on = hole < HOLE_OWN_HOT_ || (!strncmp(name, "jit_", 4) && strcmp(name, "jit_count_failure") && !strstr(name, "_thunk"));
+    if (goes_on && form == 3 && r->r_offset && (unsigned char)piece->text[r->r_offset - 1] == 0xE8)
         return 0;                                       /* not a tail call */
     *form_hole = hole < (int)HOLE_COUNT ? hole_names[hole] : NULL;
-    *out = realloc(*out, *length + 400);
-    *length += (size_t)sprintf(*out + *length, "{%lu, %s, %d, %ld, %s}, ", (unsigned long)r->r_offset, forms[form], hole,
-                               (long)r->r_addend, address);
+    piece->patches = realloc(piece->patches, *length + 400);
+    *length += (size_t)sprintf(piece->patches + *length, "{%lu, %s, %d, %ld, %s}, ", (unsigned long)r->r_offset, forms[form], hole, addend,
+                               address);
+    piece->patch_count++;
     return 1;
+}
+
+static bool same_piece(const Piece *a, const Piece *b)
+{
+    return a->size == b->size && !memcmp(a->text, b->text, a->size) && !strcmp(a->patches, b->patches);
 }
 
 static unsigned find_or_add(Made *m)
 {
     for (unsigned i = 1; i < made_count; i++)
-        if (made[i].size == m->size && !memcmp(made[i].text, m->text, m->size) && !strcmp(made[i].patches, m->patches))
+        if (same_piece(&made[i].piece[0], &m->piece[0]) && same_piece(&made[i].piece[1], &m->piece[1]))
             return i;
     if (made_count == MAX_TEMPLATES)
         fail("templates", "too many");
@@ -139,30 +151,50 @@ static unsigned find_or_add(Made *m)
     return made_count++;
 }
 
-/* The template in section i; 0: it cannot be one. */
-static unsigned read_template(const Object *o, int sections, int i)
+/* One of a template's sections; *goes_on becomes the hole that its last instruction jumps to, if it does that. */
+static bool read_piece(const Object *o, int sections, const int *own, int section, Piece *piece, const char **goes_on)
 {
-    Made m = {.text = o->data + o->section[i].sh_offset, .size = (unsigned)o->section[i].sh_size, .patches = calloc(1, 1)};
     size_t length = 0;
     const char *last = NULL;
     uint64_t last_offset = 0;
-    for (int k = 0; k < sections; k++) {
-        if (o->section[k].sh_type != SHT_RELA || (int)o->section[k].sh_info != i)
+    *piece = (Piece){.text = o->data + o->section[section].sh_offset, .patches = calloc(1, 1)};
+    piece->size = section ? (unsigned)o->section[section].sh_size : 0;
+    for (int k = 0; section && k < sections; k++) {
+        if (o->section[k].sh_type != SHT_RELA || (int)o->section[k].sh_info != section)
             continue;
         const Elf64_Rela *r = (const Elf64_Rela *)(o->data + o->section[k].sh_offset);
         for (size_t n = o->section[k].sh_size / sizeof *r; n; n--, r++) {
             const char *hole;
-            if (!add_patch(o, r, (const unsigned char *)m.text, &m.patches, &length, &hole))
-                return 0;
-            m.patch_count++;
+            if (!add_patch(o, r, own, piece, &length, &hole))
+                return false;
             if (r->r_offset >= last_offset) {
                 last_offset = r->r_offset;
                 last = hole;
             }
         }
     }
-    m.falls_through = last && !strcmp(last, "HOLE_NEXT") && last_offset + 4 == m.size && (unsigned char)m.text[m.size - 5] == 0xE9;
-    return m.size > 65535 ? 0 : find_or_add(&m);
+    *goes_on = last && last_offset + 4 == piece->size && (unsigned char)piece->text[piece->size - 5] == 0xE9 ? last : NULL;
+    return piece->size <= 65535;
+}
+
+static int find_section(const Object *o, int sections, const char *name)
+{
+    for (int i = 0; i < sections; i++)
+        if (!strcmp(section_name(o, i), name) && o->section[i].sh_type == SHT_PROGBITS)
+            return i;
+    return 0;
+}
+
+/* The template whose hot part is section i; 0: it cannot be one. */
+static unsigned read_template(const Object *o, int sections, int i)
+{
+    Made m = {0};
+    const char *ignored;
+    char cold[300];
+    snprintf(cold, sizeof cold, ".text.cold.%s", section_name(o, i) + strlen(".text."));
+    const int own[2] = {i, find_section(o, sections, cold)};
+    return read_piece(o, sections, own, own[0], &m.piece[0], &m.goes_on) && read_piece(o, sections, own, own[1], &m.piece[1], &ignored)
+        ? find_or_add(&m) : 0;
 }
 
 static void read_object(const char *path, int number, FILE *out)
@@ -199,15 +231,21 @@ static void read_object(const char *path, int number, FILE *out)
 
 static void write_tables(FILE *out)
 {
-    for (unsigned i = 1; i < made_count; i++) {
-        fprintf(out, "static const unsigned char text_%u[] = {", i);
-        for (unsigned k = 0; k < made[i].size; k++)
-            fprintf(out, "%d,", (unsigned char)made[i].text[k]);
-        fprintf(out, "};\nstatic const Patch patches_%u[] = {%s};\n", i, made[i].patches);
-    }
-    fprintf(out, "const Template template_table[] = {{0},\n");
     for (unsigned i = 1; i < made_count; i++)
-        fprintf(out, "{text_%u, patches_%u, %u, %u, %d},\n", i, i, made[i].size, made[i].patch_count, made[i].falls_through);
+        for (int part = 0; part < 2; part++) {
+            const Piece *p = &made[i].piece[part];
+            fprintf(out, "static const unsigned char text_%u_%d[] = {", i, part);
+            for (unsigned k = 0; k < p->size; k++)
+                fprintf(out, "%d,", (unsigned char)p->text[k]);
+            fprintf(out, "};\nstatic const Patch patches_%u_%d[] = {%s};\n", i, part, p->patches);
+        }
+    fprintf(out, "const Template template_table[] = {{.goes_on = HOLE_COUNT},\n");
+    for (unsigned i = 1; i < made_count; i++) {
+        fprintf(out, "{");
+        for (int part = 0; part < 2; part++)
+            fprintf(out, "{text_%u_%d, patches_%u_%d, %u, %u}, ", i, part, i, part, made[i].piece[part].size, made[i].piece[part].patch_count);
+        fprintf(out, "%s%s},\n", made[i].goes_on ? made[i].goes_on : "HOLE_COUNT", made[i].goes_on ? "_" : "");
+    }
     fprintf(out, "};\nconst uint16_t template_index[256][TEMPLATE_VARIANTS] = {\n");
     for (int op = 0; op < 256; op++) {
         int any = 0;
