@@ -34,9 +34,9 @@ NEW(bool, "(x=False)")
     return truth == TEST_ERROR ? EMPTY : bool_value(truth);
 }
 
-static Value bool_convert(Thread *t, Ref x)
+static Value bool_construct(Thread *t, const Value *args, ssize nargs)
 {
-    Test truth = test(t, x);
+    Test truth = nargs == 1 ? test(t, args[0]) : TEST_ERROR;
     return truth == TEST_ERROR ? EMPTY : bool_value(truth);
 }
 
@@ -46,7 +46,7 @@ Type bool_type = {
     .item_size = sizeof(mp_limb_t),
     .doc = bool_new_doc,
     .flags = TYPE_IS_INT,
-    .new_ = bool_new_slot, .convert = bool_convert, .new_signature = &bool_new_signature,
+    .new_ = bool_new_slot, .construct = bool_construct, .new_signature = &bool_new_signature,
     .repr = bool_repr,
     .and_ = bool_and, .or_ = bool_or, .xor_ = bool_xor,
 };

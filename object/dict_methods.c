@@ -273,6 +273,8 @@ CLASSMETHOD1(dict, __class_getitem__, item)
     return generic_alias_new(t, self, item);
 }
 
+static Value dict_construct(Thread *t, const Value *args UNUSED, ssize nargs) { return nargs == 0 ? dict_new(t) : EMPTY; }
+
 Type dict_type = {
     TYPE_HEAD("dict", Dict),
     .doc = "dict() -> new empty dictionary\ndict(mapping) -> new dictionary initialized from a mapping object's\n"
@@ -281,7 +283,7 @@ Type dict_type = {
            "    in the keyword argument list.  For example:  dict(one=1, two=2)",
     .flags = TYPE_GC | TYPE_BASE | TYPE_IS_DICT | TYPE_IS_MAPPING,
     .dealloc = dict_dealloc, .traverse = dict_traverse, .clear = clear_cycle,
-    .new_ = dict_new_instance, .init = dict_init,
+    .new_ = dict_new_instance, .construct = dict_construct, .init = dict_init,
     .repr = dict_repr, .hash = hash_unhashable, .compare = dict_compare, .iter = dict_iter,
     .len = dict_len_slot, .getitem = dict_getitem, .setitem = dict_setitem, .contains = dict_contains,
     .or_ = dict_or, .ior = dict_ior,

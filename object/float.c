@@ -506,9 +506,10 @@ NEW(float, "(x=0)")
     return made;
 }
 
-static Value float_convert(Thread *t, Ref x)
+static Value float_construct(Thread *t, const Value *args, ssize nargs)
 {
-    return is_flonum(x) ? x : is_fixnum(x) ? float_from(t, (double)fixnum_value(x)) : float_new_slot(t, &float_type, &x, 1, EMPTY);
+    return nargs != 1 ? EMPTY : is_flonum(args[0]) ? args[0] : is_fixnum(args[0]) ? float_from(t, (double)fixnum_value(args[0]))
+        : float_new_slot(t, &float_type, args, 1, EMPTY);
 }
 
 Type float_type = {
@@ -517,7 +518,7 @@ Type float_type = {
     .flags = TYPE_BASE | TYPE_IS_FLOAT,
     .methods = float_methods, .getset = float_getset,
     .dealloc = float_dealloc,
-    .new_ = float_new_slot, .convert = float_convert, .new_signature = &float_new_signature,
+    .new_ = float_new_slot, .construct = float_construct, .new_signature = &float_new_signature,
     .repr = float_repr, .hash = float_hash_slot, .compare = float_compare_slot, .truth = float_truth,
     .negative = float_negative, .positive = float_exact, .absolute = float_absolute, .int_ = float_int, .float_ = float_exact,
     .add = float_add, .sub = float_sub, .mul = float_mul, .truediv = float_truediv, .floordiv = float_floordiv_slot,

@@ -595,6 +595,8 @@ bool int_argument_c(Thread *t, Ref v, int *out)
     return !is_empty(number) && to_c_int(t, number, out);
 }
 
+static Value int_construct(Thread *t, const Value *args, ssize nargs) { return nargs == 1 ? int_from_object(t, args[0]) : EMPTY; }
+
 Type int_type = {
     TYPE_HEAD("int", Int),
     .item_size = sizeof(mp_limb_t),
@@ -602,7 +604,7 @@ Type int_type = {
     .flags = TYPE_BASE | TYPE_IS_INT,
     .methods = int_methods, .getset = int_getset,
     .dealloc = int_dealloc,
-    .new_ = int_new_slot, .convert = int_from_object, .new_signature = &int_new_signature,
+    .new_ = int_new_slot, .construct = int_construct, .new_signature = &int_new_signature,
     .repr = int_repr, .hash = int_hash_slot, .compare = int_compare_slot, .truth = int_truth,
     .negative = int_negative, .positive = int_exact, .absolute = int_absolute, .invert = int_invert,
     .int_ = int_exact, .float_ = int_float, .index = int_exact,

@@ -776,13 +776,18 @@ Type list_reverse_iterator_type = {
     .methods = list_reverse_iterator_methods,
 };
 
+static Value list_construct(Thread *t, const Value *args, ssize nargs)
+{
+    return nargs == 0 ? list_new(t, 0) : nargs == 1 ? to_list(t, args[0]) : EMPTY;
+}
+
 Type list_type = {
     TYPE_HEAD("list", List),
     .doc = "Built-in mutable sequence.\n\nIf no argument is given, the constructor creates a new empty list.\n"
            "The argument must be an iterable if specified.",
     .flags = TYPE_GC | TYPE_BASE | TYPE_IS_LIST | TYPE_IS_SEQUENCE,
     .dealloc = list_dealloc, .traverse = list_traverse, .clear = clear_cycle,
-    .new_ = list_new_instance, .init = list_init_slot, .init_signature = &list_init_signature,
+    .new_ = list_new_instance, .construct = list_construct, .init = list_init_slot, .init_signature = &list_init_signature,
     .repr = list_repr, .hash = hash_unhashable, .compare = list_compare, .iter = list_iter,
     .len = list_len, .getitem = list_getitem, .setitem = list_setitem, .contains = list_contains, .item = list_item,
     .concat = list_concat, .repeat = list_repeat, .inplace_concat = list_inplace_concat, .inplace_repeat = list_inplace_repeat,

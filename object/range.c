@@ -491,6 +491,18 @@ NEW(range, "(start, stop=?, step=?, /)")
     return is_empty(a->stop) ? range_new(t, fixnum(0), a->start, EMPTY) : range_new(t, a->start, a->stop, a->step);
 }
 
+/* Of fixnums. */
+static Value range_construct(Thread *t, const Value *args, ssize nargs)
+{
+    if (nargs < 1 || nargs > 3)
+        return EMPTY;
+    for (ssize i = 0; i < nargs; i++)
+        if (!is_fixnum(args[i]))
+            return EMPTY;
+    Value step = nargs == 3 ? args[2] : fixnum(1);
+    return same(step, fixnum(0)) ? EMPTY : make_take(t, nargs == 1 ? fixnum(0) : args[0], args[nargs > 1], step);
+}
+
 static const MemberDef range_members[] = {
     {"start", MEMBER_OBJECT, false, offsetof(Range, start), NULL},
     {"stop", MEMBER_OBJECT, false, offsetof(Range, stop), NULL},
@@ -504,7 +516,7 @@ Type range_type = {
     .flags = TYPE_IS_SEQUENCE,
     .methods = range_methods, .members = range_members,
     .dealloc = range_dealloc, .traverse = range_traverse,
-    .new_ = range_new_slot, .new_signature = &range_new_signature,
+    .new_ = range_new_slot, .construct = range_construct, .new_signature = &range_new_signature,
     .repr = range_repr, .hash = range_hash, .compare = range_compare, .iter = range_iter, .truth = range_truth,
     .len = range_len, .getitem = range_getitem, .item = range_item, .contains = range_contains,
 };

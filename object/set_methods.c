@@ -18,6 +18,14 @@ static Value set_new_instance(Thread *t, Type *cls, const Value *args UNUSED, ss
     return set_new_of(t, cls);
 }
 
+static Value set_construct(Thread *t, const Value *args, ssize nargs)
+{
+    if (nargs > 1)
+        return EMPTY;
+    OWN Value set = set_new(t);
+    return is_empty(set) || (nargs && !set_update(t, as_set(set), args[0])) ? EMPTY : take(&set);
+}
+
 INIT(set, "(self, iterable=(), /)")
 {
     if (as_set(self)->used)
@@ -533,7 +541,7 @@ Type set_type = {
     .doc = "set() -> new empty set object\nset(iterable) -> new set object\n\nBuild an unordered collection of unique elements.",
     .flags = TYPE_GC | TYPE_BASE | TYPE_IS_SET | TYPE_WEAKREFS,
     .dealloc = set_dealloc, .traverse = set_traverse, .clear = clear_cycle,
-    .new_ = set_new_instance, .init = set_init_slot, .init_signature = &set_init_signature,
+    .new_ = set_new_instance, .construct = set_construct, .init = set_init_slot, .init_signature = &set_init_signature,
     .repr = set_repr, .hash = hash_unhashable, .compare = set_compare, .iter = set_iter,
     .len = set_len, .contains = set_contains_slot,
     .sub = set_sub, .and_ = set_and, .xor_ = set_xor, .or_ = set_or,

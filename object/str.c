@@ -447,6 +447,8 @@ METHOD0(str, __sizeof__)
     return fixnum(size);
 }
 
+static Value str_construct(Thread *t, const Value *args, ssize nargs) { return nargs == 1 ? to_str(t, args[0]) : EMPTY; }
+
 Type str_type = {
     TYPE_HEAD("str", Str),
     .doc = str_new_doc,
@@ -454,7 +456,7 @@ Type str_type = {
     .flags = TYPE_BASE | TYPE_IS_STR,
     .methods = str_methods,
     .new_ = str_new_slot,
-    .convert = to_str,
+    .construct = str_construct,
     .new_signature = &str_new_signature,
     .dealloc = str_dealloc,
     .repr = str_repr,

@@ -410,6 +410,8 @@ Type tuple_iterator_type = {
     .methods = tuple_iterator_methods,
 };
 
+static Value tuple_construct(Thread *t, const Value *args, ssize nargs) { return nargs == 1 ? to_tuple(t, args[0]) : EMPTY; }
+
 Type tuple_type = {
     TYPE_HEAD("tuple", Tuple), .item_size = sizeof(Value),
     .doc = "Built-in immutable sequence.\n\nIf no argument is given, the constructor returns an empty tuple.\n"
@@ -417,7 +419,7 @@ Type tuple_type = {
            "If the argument is a tuple, the return value is the same object.",
     .flags = TYPE_GC | TYPE_BASE | TYPE_IS_TUPLE | TYPE_IS_SEQUENCE,
     .dealloc = tuple_dealloc, .traverse = tuple_traverse,
-    .new_ = tuple_new_slot, .convert = to_tuple, .new_signature = &tuple_new_signature,
+    .new_ = tuple_new_slot, .construct = tuple_construct, .new_signature = &tuple_new_signature,
     .repr = tuple_repr, .hash = tuple_hash, .compare = tuple_compare, .iter = tuple_iter,
     .len = tuple_len, .getitem = tuple_getitem, .contains = tuple_contains, .item = tuple_item,
     .concat = tuple_concat, .repeat = tuple_repeat,

@@ -42,6 +42,8 @@ typedef bool (*DescrSetSlot)(Thread *t, Ref self, Ref instance, Ref value) MUST_
 typedef Value (*CallSlot)(Thread *t, Ref self, const Value *args, ssize nargs, Ref names);
 typedef bool (*InitSlot)(Thread *t, Ref self, const Value *args, ssize nargs, Ref names) MUST_CHECK;
 typedef Value (*NewSlot)(Thread *t, Type *cls, const Value *args, ssize nargs, Ref names);
+/* EMPTY without an exception: these arguments are for new_ and init. */
+typedef Value (*ConstructSlot)(Thread *t, const Value *args, ssize nargs);
 /* Steps an iterator: EMPTY with no exception set means exhausted (cheaper than StopIteration); EMPTY with one set, error. */
 typedef Value (*NextSlot)(Thread *t, Ref self);
 typedef bool (*BufferSlot)(Thread *t, Ref self, Buffer *buffer, int flags) MUST_CHECK;
@@ -91,7 +93,7 @@ struct Type {
     NewSlot new_;
     InitSlot init;
     CallSlot call;
-    UnarySlot convert;          /* built-in types: what type(x) is for one argument, without binding it; not inherited */
+    ConstructSlot construct;    /* built-in types: a quick type(*args) for the usual arguments; not inherited */
     UnarySlot finalize;         /* __del__; result ignored */
 
     /* attributes */

@@ -72,14 +72,20 @@ static bool type_setattr(Thread *t, Ref self, Ref name, Ref value)
 
 /* ---- calling ------------------------------------------------------------------------------------------------- */
 
-static Value type_convert(Thread *t UNUSED, Ref x) { return retain_object(type_of(x)); }
+static Value type_construct(Thread *t UNUSED, const Value *args, ssize nargs)
+{
+    return nargs == 1 ? retain_object(type_of(args[0])) : EMPTY;
+}
 
 static Value type_call(Thread *t, Ref self, const Value *args, ssize nargs, Ref names)
 {
     Type *type = as_type(self);
 
-    if (type->convert && nargs == 1 && (is_empty(names) || as_tuple(names)->len == 0))
-        return type->convert(t, args[0]);
+    if (type->construct && (is_empty(names) || as_tuple(names)->len == 0)) {
+        Value made = type->construct(t, args, nargs);
+        if (!is_empty(made) || is_raised(t))
+            return made;
+    }
     if (!type->new_)
         return raise_type(t, "cannot create '%s' instances", type->flags & TYPE_HEAP ? type_display_name(type) : type->name);
     OWN Value object = type->new_(t, type, args, nargs, names);
@@ -509,7 +515,7 @@ Type type_type = {
     .flags = TYPE_BASE | TYPE_GC | TYPE_IS_TYPE | TYPE_WEAKREFS,
     .dict_offset = offsetof(Type, dict),
     .dealloc = type_dealloc, .traverse = type_traverse, .clear = type_clear,
-    .new_ = type_new_slot, .init = type_init_slot, .call = type_call, .convert = type_convert,
+    .new_ = type_new_slot, .init = type_init_slot, .call = type_call, .construct = type_construct,
     .getattr = type_getattr, .setattr = type_setattr, .repr = type_repr, .or_ = union_of,
     .methods = type_methods, .getset = type_getset,
 };

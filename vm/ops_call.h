@@ -93,9 +93,10 @@ call_any:
                 goto call_python;
             }
         }
-        if (type == &type_type && nargs == 1 && as_type(callee)->convert) {
-            result = as_type(callee)->convert(t, args[0]);
-            goto call_done;
+        if (type == &type_type && as_type(callee)->construct) {
+            result = as_type(callee)->construct(t, args, nargs);
+            if (likely(!is_empty(result) || is_raised(t)))
+                goto call_done;
         }
         if (type->call == type_type.call && I.op == I_CALL) {
             if (object_of(callee) == (Object *)&super_type && nargs == 0) {
