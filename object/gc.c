@@ -143,11 +143,11 @@ typedef struct Collector {
     ssize survivors;
 } Collector;
 
-/* The candidate that `child` is, if any. */
-ALWAYS_INLINE bool find_candidate(Ref child, Page **page, uint32_t *index)
+/* The candidate that `child` is, if any. Objects are not read for it: most would not be in the cache. */
+ALWAYS_INLINE bool find_candidate(const Visitor *visitor, Ref child, Page **page, uint32_t *index)
 {
     Object *o = object_of(child);
-    if (o->refcount <= 0 || !(o->type->flags & TYPE_GC))
+    if (!heap_has_container(((const Collector *)visitor)->heap, o))
         return false;
     Page *p = page_of(o);
     uint32_t i = page_index(p, o);
@@ -174,11 +174,11 @@ static bool mark_candidates(Page *list, int generation)
     return true;
 }
 
-static void subtract(Visitor *visitor UNUSED, Ref child)
+static void subtract(Visitor *visitor, Ref child)
 {
     Page *p;
     uint32_t i;
-    if (find_candidate(child, &p, &i) && p->scratch[i] != INT32_MAX)
+    if (find_candidate(visitor, child, &p, &i) && p->scratch[i] != INT32_MAX)
         p->scratch[i]--;
 }
 
@@ -193,7 +193,7 @@ static void reach_child(Visitor *visitor, Ref child)
 {
     Page *p;
     uint32_t i;
-    if (find_candidate(child, &p, &i) && !(p->state[i] & GC_REACHABLE))
+    if (find_candidate(visitor, child, &p, &i) && !(p->state[i] & GC_REACHABLE))
         reach((Collector *)visitor, p, i);
 }
 
@@ -204,13 +204,13 @@ static void flood(Collector *c)
         object_traverse(object_vec_pop(&c->work), &c->visitor);
 }
 
-static void subtract_internal(Page *list)
+static void subtract_internal(Collector *c, Page *list)
 {
-    Visitor visitor = {subtract};
+    c->visitor.visit = subtract;
     for (Page *p = list; p; p = p->gc_next)
         for (uint32_t i = 0; i < p->carved; i++)
             if (p->state[i] & GC_CANDIDATE)
-                object_traverse((Object *)page_block(p, i), &visitor);
+                object_traverse((Object *)page_block(p, i), &c->visitor);
 }
 
 static void reach_from_outside(Collector *c, Page *list)
@@ -255,8 +255,8 @@ static void find_garbage(Collector *c)
     Page *old = c->generation == GC_GENERATIONS - 1 ? h->old : NULL;
     c->failed = !mark_candidates(h->young, c->generation) || !mark_candidates(old, c->generation);
     if (!c->failed) {
-        subtract_internal(h->young);
-        subtract_internal(old);
+        subtract_internal(c, h->young);
+        subtract_internal(c, old);
         reach_from_outside(c, h->young);
         reach_from_outside(c, old);
     }
@@ -311,10 +311,10 @@ static bool mark_garbage(ObjectVec *garbage)
 static void spare_resurrected(Collector *c)
 {
     ObjectVec *garbage = &c->garbage;
-    Visitor visitor = {subtract};
+    c->visitor.visit = subtract;
     c->failed = !mark_garbage(garbage);
     for (ssize i = 0; i < garbage->len && !c->failed; i++)
-        object_traverse(garbage->item[i], &visitor);
+        object_traverse(garbage->item[i], &c->visitor);
     for (ssize i = 0; i < garbage->len && !c->failed; i++) {
         Page *p = page_of(garbage->item[i]);
         uint32_t k = page_index(p, garbage->item[i]);

@@ -104,6 +104,25 @@ void page_set_young(Page *p, bool young)
     link_gc(p, young ? &p->heap->young : &p->heap->old);
 }
 
+/* Notes in the map whether `p` is a page of containers. */
+static bool map_page(Heap *h, const Page *p, bool container)
+{
+    uintptr_t page = (uintptr_t)p / PAGE_SIZE_;
+    uint64_t **leaf = &h->containers->leaf[page >> 16 & (PAGE_MAP_LEAVES - 1)], bit = (uint64_t)1 << (page & 63);
+    if (!*leaf && !(*leaf = calloc(PAGE_MAP_LEAF, sizeof **leaf)))
+        return false;
+    uint64_t *word = &(*leaf)[page >> 6 & (PAGE_MAP_LEAF - 1)];
+    *word = container ? *word | bit : *word & ~bit;
+    return true;
+}
+
+static void map_free(PageMap *map)
+{
+    for (int i = 0; i < PAGE_MAP_LEAVES; i++)
+        free(map->leaf[i]);
+    platform_release(map, sizeof *map);
+}
+
 /* ---- pages ---- */
 
 static Page *new_arena(Heap *h)
@@ -153,10 +172,16 @@ static size_t class_size(int class)
 
 static Page *new_page(Heap *h, int bin)
 {
+    bool gc = bin >= HEAP_CLASSES;
     Page *p = raw_page(h);
     if (!p)
         return NULL;
-    bool gc = bin >= HEAP_CLASSES;
+    if (gc && !map_page(h, p, true)) {
+        p->next = h->empty;
+        h->empty = p;
+        h->empty_count++;
+        return NULL;
+    }
     size_t size = class_size(bin & (HEAP_CLASSES - 1));
     size_t count = (PAGE_SIZE_ - sizeof(Page) - (gc ? 16 : 0)) / (size + gc);
     size_t first = (sizeof(Page) + (gc ? count : 0) + 15) & ~(size_t)15;
@@ -221,6 +246,7 @@ static void retire(Heap *h, Page *p)
     unlink_room(h, p);
     if (p->bin >= HEAP_CLASSES) {
         unlink_gc(p);
+        map_page(h, p, false);
         free(p->scratch);
     }
     UNPOISON(p, PAGE_SIZE_);
@@ -311,6 +337,10 @@ static void *take_large_container(Heap *h, size_t size)
     *p = (Page){.used = 1, .full = true, .young = true, .large = true, .first = sizeof(Page) + 16, .count = 1, .carved = 1, .heap = h};
     p->state = (uint8_t *)(p + 1);
     *p->state = 0;
+    if (!map_page(h, p, true)) {
+        free(p);
+        return NULL;
+    }
     link_gc(p, &h->young);
     return page_block(p, 0);
 }
@@ -319,6 +349,7 @@ static void free_large_container(void *block)
 {
     Page *p = page_of(block);
     unlink_gc(p);
+    map_page(p->heap, p, false);
     free(p->scratch);
     free(p);
 }
@@ -459,8 +490,10 @@ void mem_free(void *p)
 Heap *heap_create(void)
 {
     Heap *h = calloc(1, sizeof *h);
-    if (!h)
+    if (!h || !(h->containers = platform_reserve(sizeof *h->containers))) {      /* next to nothing of it will be touched */
+        free(h);
         return NULL;
+    }
     for (int i = 0; i < 2 * HEAP_CLASSES; i++)
         h->bin[i] = (Page *)&no_page;
     h->young_threshold = SSIZE_MAX_;
@@ -534,6 +567,7 @@ void heap_free(Heap *h)
         platform_release(a->base, a->size);
         free(a);
     }
+    map_free(h->containers);
     free(h->quarantine);
     free(h);
 }

@@ -42,12 +42,18 @@ enum GcBlockState {
     GC_REACHABLE  = 16,                         /* during a collection */
 };
 
+/* Which 64 KiB pages of the address space are pages of containers: a bit each, in leaves for 4 GiB. It tells what an address is
+ * without looking there. */
+enum { PAGE_MAP_LEAVES = 1 << 15, PAGE_MAP_LEAF = (1 << 16) / 64 };
+typedef struct PageMap { uint64_t *leaf[PAGE_MAP_LEAVES]; } PageMap;
+
 struct Heap {
     Page *bin[2 * HEAP_CLASSES];                /* current pages; never NULL: an empty dummy at first */
     ssize young_count, young_threshold;         /* containers made less freed since the last collection; when to collect */
     Page *room[2 * HEAP_CLASSES];
     Page *young, *old;                          /* pages of containers */
     Page *empty; ssize empty_count;
+    PageMap *containers;
     struct HeapArena *arenas;
     char *arena_next, *arena_end;               /* pages of the newest arena not used yet */
     struct LargeBlock *large;                   /* big plain blocks */
@@ -62,6 +68,13 @@ ALWAYS_INLINE uint32_t page_index(const Page *p, const void *block)
 ALWAYS_INLINE Block *page_block(const Page *p, uint32_t i)
 {
     return (Block *)((char *)p + p->first + (size_t)i * p->block_size);
+}
+/* Is the object a container of this heap? Does not read it. */
+ALWAYS_INLINE bool heap_has_container(const Heap *h, const void *object)
+{
+    uintptr_t page = (uintptr_t)object / PAGE_SIZE_;
+    const uint64_t *leaf = h->containers->leaf[page >> 16 & (PAGE_MAP_LEAVES - 1)];
+    return leaf && leaf[page >> 6 & (PAGE_MAP_LEAF - 1)] >> (page & 63) & 1;
 }
 /* The state byte of a live container of ours. */
 ALWAYS_INLINE uint8_t *gc_state(const Object *o)
