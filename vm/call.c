@@ -148,8 +148,29 @@ static void raise_positional_only(Thread *t, Function *f, Ref names)
         raise_type(t, "%S() got some positional-only arguments passed as keyword arguments: '%S'", f->name, text);
 }
 
+static bool names_exact(Ref names)
+{
+    for (ssize k = 0; k < as_tuple(names)->len; k++)
+        if (!is_exact(as_tuple(names)->item[k], &str_type))
+            return false;
+    return true;
+}
+
+/* Names of a subclass of str compare in Python, and those calls use the stack where the window will be. So what no parameter
+ * takes is put into `rest` before the window holds anything. */
+static bool collect_rest(Thread *t, Function *f, Ref names, const Value *values, Ref rest)
+{
+    for (ssize k = 0; k < as_tuple(names)->len; k++) {
+        Ref name = as_tuple(names)->item[k];
+        if (is_str(name) && find_parameter(f->code, name, f->code->positional_only_count) < 0
+            && !dict_set(t, as_dict(rest), name, values[k]))
+            return false;
+    }
+    return true;
+}
+
 /* The keyword arguments: values[k] (owned, taken over) for names[k]. */
-static bool bind_keywords(Thread *t, Function *f, Value *window, Ref names, Value *values, Ref rest)
+static bool bind_keywords(Thread *t, Function *f, Value *window, Ref names, Value *values, Ref rest, bool collected)
 {
     Code *c = f->code;
 
@@ -163,7 +184,7 @@ static bool bind_keywords(Thread *t, Function *f, Value *window, Ref names, Valu
                 return raise_type(t, "%S() got multiple values for argument '%S'", f->name, name), false;
             window[i] = take(&values[k]);
         } else if (!is_empty(rest)) {
-            if (!dict_set(t, as_dict(rest), name, values[k]))
+            if (!collected && !dict_set(t, as_dict(rest), name, values[k]))
                 return false;
         } else {
             for (ssize p = 0; p < c->positional_only_count; p++)
@@ -191,14 +212,8 @@ static bool fill_defaults(Thread *t, Function *f, Value *window, ssize given)
         return true;
     if (!is_empty(f->keyword_defaults))
         for (ssize i = c->arg_count; i < c->arg_count + c->keyword_only_count; i++)
-            if (is_empty(window[i])) {
-                Ref found;
-                Lookup r = dict_find(t, as_dict(f->keyword_defaults), c->local_names[i], &found);
-                if (r == ERROR)
-                    return false;
-                if (r == FOUND)
-                    window[i] = retain(found);
-            }
+            if (is_empty(window[i]))        /* the dict may have been made by hand: the search must not run Python code */
+                window[i] = retain(dict_peek_name(as_dict(f->keyword_defaults), c->local_names[i]));
     return check_missing(t, f, window, c->arg_count, c->arg_count + c->keyword_only_count, "keyword-only");
 }
 
@@ -209,10 +224,15 @@ static bool bind_general(Thread *t, Function *f, Value *window, Value *args, ssi
     ssize parameters = c->arg_count + c->keyword_only_count, positional = MIN(nargs, (ssize)c->arg_count);
     ssize star = c->flags & CODE_VARARGS ? parameters++ : -1, stars = c->flags & CODE_VARKEYWORDS ? parameters++ : -1;
 
+    OWN Value rest = stars >= 0 ? dict_new(t) : EMPTY;
+    bool collected = stars >= 0 && !is_empty(names) && !names_exact(names);
+    bool good = stars < 0 || (!is_empty(rest) && (!collected || collect_rest(t, f, names, args + nargs, rest)));
     for (ssize i = 0; i < (ssize)c->local_count; i++)
-        window[i] = i < positional ? take(&args[i]) : EMPTY;
-    if (stars >= 0 && is_empty(window[stars] = dict_new(t)))
+        window[i] = good && i < positional ? take(&args[i]) : EMPTY;
+    if (!good)
         return false;
+    if (stars >= 0)
+        window[stars] = take(&rest);
     if (star >= 0) {
         ssize n = nargs - positional;
         window[star] = tuple_from_array_take(t, args + positional, n);
@@ -221,7 +241,7 @@ static bool bind_general(Thread *t, Function *f, Value *window, Value *args, ssi
         if (is_empty(window[star]))
             return false;
     }
-    if (!is_empty(names) && !bind_keywords(t, f, window, names, args + nargs, stars < 0 ? EMPTY : window[stars]))
+    if (!is_empty(names) && !bind_keywords(t, f, window, names, args + nargs, stars < 0 ? EMPTY : window[stars], collected))
         return false;
     if (nargs > c->arg_count && star < 0)
         return raise_too_many(t, f, nargs, window), false;

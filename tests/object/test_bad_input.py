@@ -56,6 +56,12 @@ class HugeNumbersTest(unittest.TestCase):
                     s *= n
                 self.assertEqual(len(s), 2)
 
+    def test_widths_below_zero(self):
+        for s in 'ab', 'a\u0100', b'ab', bytearray(b'ab'):
+            for method in 'ljust', 'rjust', 'center', 'zfill':
+                for n in -1, -2**62, -2**63 + 1, -2**63:
+                    self.assertEqual(getattr(s, method)(n), s)
+
     def test_widths(self):
         for n in HUGE + TOO_LARGE:
             for s in 'ab', b'ab', bytearray(b'ab'):
@@ -318,6 +324,52 @@ class LyingKeyTest(unittest.TestCase):
         self.assertEqual(d[1, Text('a')], 1)
         nan = float('nan')
         self.assertIn((nan, 1), {(nan, 1)})
+
+    def test_keywords_that_compare_in_python(self):
+        """The call's parameters must not lie where the comparison's own calls put theirs."""
+        class Name(str):
+            def __hash__(self):
+                return 1
+
+            def __eq__(self, other):
+                def f(*args, **names):
+                    return [args, names]
+                f(1, 2, 3, 4, 5, 6, 7, 8, x=1, y=2)
+                return str.__eq__(self, other)
+
+        class Failing(Name):
+            __hash__ = Name.__hash__
+
+            def __eq__(self, other):
+                1 / 0
+
+        def g(a, b=2, *args, c, **rest):
+            return a, b, args, c, rest
+        for i in range(3):
+            self.assertEqual(repr(g(*[1, 2, 3], **{Name('p'): 1, Name('q'): 2, 'c': [3], 'z': 5})),
+                             "(1, 2, (3,), [3], {'p': 1, 'q': 2, 'z': 5})")
+            self.assertEqual(repr(g(**{Name('p'): 1, Name('q'): 2, 'c': [3], 'a': 5})), "(5, 2, (), [3], {'p': 1, 'q': 2})")
+        with self.assertRaisesRegex(TypeError, "missing 1 required keyword-only argument: 'c'"):
+            g(1, **{Name('b'): 1, Name('q'): 1})
+        with self.assertRaisesRegex(TypeError, "got multiple values for argument 'b'"):
+            g(1, 2, **{Name('p'): 1, Name('b'): 1})
+        with self.assertRaises(ZeroDivisionError):
+            g(1, c=1, **{Name('p'): 1, Failing('q'): 2})
+
+    def test_defaults_of_keywords_are_found_without_comparing_in_python(self):
+        class Name(str):
+            def __hash__(self):
+                return hash('c')
+
+            def __eq__(self, other):
+                raise AssertionError
+
+        def g(a, *, c=1, d=3):
+            return a, c, d
+        g.__kwdefaults__ = {Name('x'): 7, 'd': 4}
+        with self.assertRaisesRegex(TypeError, "missing 1 required keyword-only argument: 'c'"):
+            g(1)
+        self.assertEqual(g(1, c=2), (1, 2, 4))
 
     def test_hashes(self):
         class Hash:
