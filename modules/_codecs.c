@@ -41,31 +41,36 @@ FUNCTION1(_codecs, unregister, search_function)
 /** The CodecInfo of an encoding; LookupError when there is none. */
 FUNCTION(_codecs, lookup, "(encoding: str, /)")
 {
-    return codec_lookup(t, str_text(t, a->encoding));
+    const char *name;
+    return codec_name(t, a->encoding, &name) ? codec_lookup(t, name) : EMPTY;
 }
 
 /** obj encoded by the codec of that name. */
 FUNCTION(_codecs, encode, "(obj, encoding: str = 'utf-8', errors: str = ?)")
 {
-    return codec_encode(t, a->obj, str_text(t, a->encoding), text_of(t, a->errors));
+    const char *name, *handler;
+    return codec_name(t, a->encoding, &name) && codec_name(t, a->errors, &handler) ? codec_encode(t, a->obj, name, handler) : EMPTY;
 }
 
 /** obj decoded by the codec of that name. */
 FUNCTION(_codecs, decode, "(obj, encoding: str = 'utf-8', errors: str = ?)")
 {
-    return codec_decode(t, a->obj, str_text(t, a->encoding), text_of(t, a->errors));
+    const char *name, *handler;
+    return codec_name(t, a->encoding, &name) && codec_name(t, a->errors, &handler) ? codec_decode(t, a->obj, name, handler) : EMPTY;
 }
 
 /** Registers an error handler under a name. */
 FUNCTION(_codecs, register_error, "(errors: str, handler, /)")
 {
-    return codec_register_error(t, str_text(t, a->errors), a->handler) ? NONE : EMPTY;
+    const char *name;
+    return codec_name(t, a->errors, &name) && codec_register_error(t, name, a->handler) ? NONE : EMPTY;
 }
 
 /** The error handler of that name; LookupError when there is none. */
 FUNCTION(_codecs, lookup_error, "(name: str, /)")
 {
-    return codec_lookup_error(t, str_text(t, a->name));
+    const char *name;
+    return codec_name(t, a->name, &name) ? codec_lookup_error(t, name) : EMPTY;
 }
 
 /* --- Decoders --- */

@@ -5,6 +5,7 @@
 
 #include "base/search.h"
 #include "base/utf8.h"
+#include "object/codec.h"
 #include "object/int.h"
 #include "object/list.h"
 #include "object/method.h"
@@ -662,7 +663,7 @@ Value byte_justify(Thread *t, Ref self, enum BytePad text_at, ssize width, Ref f
             return raise_type(t, "%s() argument 2 must be a byte string of length 1, not %T", names[text_at], fill);
         c = byte_span(fill).data[0];
     }
-    ssize room = width - byte_span(self).len;
+    ssize room = MAX(width, (ssize)0) - byte_span(self).len;
     if (room <= 0)
         return whole(t, self);
     ssize left = text_at == BYTE_LEFT ? 0 : text_at == BYTE_RIGHT ? room : room / 2 + (room & width & 1);
@@ -671,7 +672,7 @@ Value byte_justify(Thread *t, Ref self, enum BytePad text_at, ssize width, Ref f
 
 Value byte_zfill(Thread *t, Ref self, ssize width)
 {
-    ssize zeros = width - byte_span(self).len;
+    ssize zeros = MAX(width, (ssize)0) - byte_span(self).len;
     Value v = pad(t, self, zeros, 0, '0');
     if (is_empty(v) || zeros <= 0)
         return v;
@@ -883,8 +884,11 @@ Value byte_join(Thread *t, Ref self, Ref iterable)
 
 Value byte_decode(Thread *t, Ref self, Ref encoding, Ref errors)
 {
+    const char *codec, *handler;
+    if (!codec_name(t, encoding, &codec) || !codec_name(t, errors, &handler))
+        return EMPTY;
     ByteSpan s = byte_span(self);
-    return str_decode(t, s.data, s.len, is_empty(encoding) ? NULL : str_text(t, encoding), is_empty(errors) ? NULL : str_text(t, errors));
+    return str_decode(t, s.data, s.len, codec, handler);
 }
 
 /* --- Hexadecimal text --- */
@@ -1067,11 +1071,14 @@ static Value zeros(Thread *t, Ref v)
 
 Value byte_construct(Thread *t, Ref source, Ref encoding, Ref errors)
 {
+    const char *codec, *handler;
     if (!is_empty(source) && is_str(source) && (is_exact(source, &str_type) || !is_empty(encoding) || !is_empty(errors)
                                                 || is_empty(type_lookup(t, type_of(source), NAME(__bytes__))))) {
         if (is_empty(encoding))
             return raise_type(t, "string argument without an encoding");
-        return str_encode(t, source, str_text(t, encoding), is_empty(errors) ? NULL : str_text(t, errors));
+        if (!codec_name(t, encoding, &codec) || !codec_name(t, errors, &handler))
+            return EMPTY;
+        return str_encode(t, source, codec, handler);
     }
     if (!is_empty(encoding) || !is_empty(errors))
         return raise_type(t, is_empty(encoding) ? "errors without a string argument" : "encoding without a string argument");

@@ -43,6 +43,19 @@ static Builtin find_builtin(const char *encoding)
     return BUILTIN_NONE;
 }
 
+bool codec_name(Thread *t, Ref name, const char **text)
+{
+    ssize n;
+    *text = NULL;
+    if (is_empty(name))
+        return true;
+    if (!(*text = str_utf8(t, name, &n)))
+        return false;
+    if (memchr(*text, 0, (size_t)n))
+        return raise_value(t, "embedded null character"), false;
+    return true;
+}
+
 /* --- The registry --- */
 
 static List *search_path(Thread *t)

@@ -33,6 +33,10 @@ Value unicode_escape_encode(Thread *t, Ref s);
 Value raw_unicode_escape_encode(Thread *t, Ref s);
 Value bytes_escape_encode(Thread *t, const uint8_t *p, ssize n);
 
+/* The name of a codec or error handler as text for C, lent by `name`; NULL, the default, for EMPTY. False with ValueError or
+ * UnicodeEncodeError for what no name can be: what stands behind a NUL would go unseen. */
+bool codec_name(Thread *t, Ref name, const char **text) MUST_CHECK;
+
 /* The registry. A codec is the tuple (encoder, decoder, stream reader, stream writer) of codecs.CodecInfo. */
 bool codec_register(Thread *t, Ref search_function) MUST_CHECK;
 bool codec_unregister(Thread *t, Ref search_function) MUST_CHECK;

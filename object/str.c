@@ -3,6 +3,7 @@
  * str_format.c. Manual: Text Sequence Type, String Methods.
  */
 #include "object/bytes.h"
+#include "object/codec.h"
 #include "object/dict.h"
 #include "object/int.h"
 #include "object/iterator.h"
@@ -15,16 +16,19 @@
 /* --- Construction --- */
 
 /* str(object, encoding, errors): the text of a bytes-like object. */
-static Value decode_object(Thread *t, Ref object, const char *encoding, const char *errors)
+static Value decode_object(Thread *t, Ref object, Ref encoding, Ref errors)
 {
+    const char *codec, *handler;
     Buffer b;
+    if (!codec_name(t, encoding, &codec) || !codec_name(t, errors, &handler))
+        return EMPTY;
     if (is_str(object))
         return raise_type(t, "decoding str is not supported");
     if (!has_buffer(object))
         return raise_type(t, "decoding to str: need a bytes-like object, %T found", object);
     if (!buffer_get(t, object, &b, BUFFER_SIMPLE))
         return EMPTY;
-    Value v = str_decode(t, b.data, b.len, encoding, errors);
+    Value v = str_decode(t, b.data, b.len, codec, handler);
     buffer_release(&b);
     return v;
 }
@@ -53,8 +57,7 @@ NEW(str, "(object = ?, encoding: str = ?, errors: str = ?)")
     else if (is_empty(a->encoding) && is_empty(a->errors))
         text = to_str(t, a->object);
     else
-        text = decode_object(t, a->object, is_empty(a->encoding) ? NULL : str_text(t, a->encoding),
-                             is_empty(a->errors) ? NULL : str_text(t, a->errors));
+        text = decode_object(t, a->object, a->encoding, a->errors);
     if (is_empty(text) || cls == &str_type)
         return text;
     Value v = instance_from(t, cls, as_str(text));
@@ -202,24 +205,26 @@ static Value pad(Thread *t, Ref self, ssize left, ssize right, uint32_t fill)
     return v;
 }
 
+static ssize room_beside(Ref self, ssize width) { return MAX(width, (ssize)0) - as_str(self)->len; }
+
 /** A copy with the text at the left of width columns. */
 METHOD(str, ljust, "(self, width: index, fillchar = ?, /)")
 {
     uint32_t fill;
-    return fill_character(t, a->fillchar, &fill) ? pad(t, self, 0, a->width - as_str(self)->len, fill) : EMPTY;
+    return fill_character(t, a->fillchar, &fill) ? pad(t, self, 0, room_beside(self, a->width), fill) : EMPTY;
 }
 
 /** A copy with the text at the right of width columns. */
 METHOD(str, rjust, "(self, width: index, fillchar = ?, /)")
 {
     uint32_t fill;
-    return fill_character(t, a->fillchar, &fill) ? pad(t, self, a->width - as_str(self)->len, 0, fill) : EMPTY;
+    return fill_character(t, a->fillchar, &fill) ? pad(t, self, room_beside(self, a->width), 0, fill) : EMPTY;
 }
 
 /** A copy with the text in the middle of width columns. */
 METHOD(str, center, "(self, width: index, fillchar = ?, /)")
 {
-    ssize room = a->width - as_str(self)->len;
+    ssize room = room_beside(self, a->width);
     ssize left = room <= 0 ? 0 : room / 2 + (room & a->width & 1);      /* odd: one more on the left when the width is odd */
     uint32_t fill;
     return fill_character(t, a->fillchar, &fill) ? pad(t, self, left, room - left, fill) : EMPTY;
@@ -228,7 +233,7 @@ METHOD(str, center, "(self, width: index, fillchar = ?, /)")
 /** A numeral filled with zeros after its sign, to width columns. */
 METHOD(str, zfill, "(self, width: index, /)")
 {
-    ssize zeros = a->width - as_str(self)->len;
+    ssize zeros = room_beside(self, a->width);
     Value v = pad(t, self, zeros, 0, '0');
     if (is_empty(v) || zeros <= 0 || as_str(v)->len == zeros)
         return v;
@@ -419,7 +424,10 @@ METHOD1(str, join, iterable)
 /** The text as bytes in an encoding; errors says what becomes of characters it lacks. */
 METHOD(str, encode, "(self, /, encoding: str = 'utf-8', errors: str = 'strict')")
 {
-    return str_encode(t, self, str_text(t, a->encoding), str_text(t, a->errors));
+    const char *codec, *handler;
+    if (!codec_name(t, a->encoding, &codec) || !codec_name(t, a->errors, &handler))
+        return EMPTY;
+    return str_encode(t, self, codec, handler);
 }
 
 /** The text, formatted as format_spec says. */

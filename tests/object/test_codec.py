@@ -3,6 +3,18 @@ import codecs
 import unittest
 
 
+class Names(unittest.TestCase):
+    def test_names_that_cannot_be(self):
+        for name, error in ('utf-8\0x', ValueError), ('\0', ValueError), ('utf-8\ud800', UnicodeEncodeError):
+            for use in (lambda: 'a'.encode(name), lambda: b'a'.decode(name), lambda: bytearray(b'a').decode(name), lambda: str(b'a', name),
+                        lambda: bytes('a', name), lambda: bytearray('a', name), lambda: 'a'.encode('ascii', name),
+                        lambda: b'a'.decode('ascii', name), lambda: codecs.lookup(name), lambda: codecs.lookup_error(name),
+                        lambda: codecs.encode('a', name), lambda: codecs.decode(b'a', 'ascii', name)):
+                with self.assertRaises(error) as caught:
+                    use()
+                self.assertIs(type(caught.exception), error)
+
+
 class Errors(unittest.TestCase):
     def test_maximal_subparts(self):
         self.assertEqual(b'\xe4\xb8a\xff\xf0\x9f\x98'.decode('utf-8', 'replace'), '\ufffda\ufffd\ufffd')
