@@ -446,15 +446,18 @@ bool interp_free(Thread *t)
     import_free(interp);
     for (ssize i = 0; i < COUNT_OF(owned); i++)
         release(take(owned[i]));
+    Dict *namespaces[] = {interp->sys_dict, interp->modules, interp->builtins};     /* finalizers use them to the last */
     clear_module(t, interp->sys_dict);
-    DROP(interp->sys_dict);
-    DROP(interp->modules);
     gc_collect(t, GC_GENERATIONS - 1);
-    DROP(interp->builtins);
+    for (ssize i = 0; i < COUNT_OF(namespaces); i++)
+        dict_clear(namespaces[i]);
     while (interp->threads != t || t->next)
         thread_free(interp->threads != t ? interp->threads : t->next);
     release_owned(t);
     gc_collect(t, GC_GENERATIONS - 1);
+    DROP(interp->sys_dict);
+    DROP(interp->modules);
+    DROP(interp->builtins);
     gc_free(interp->gc);
 #ifdef KRAIT_DEBUG
     bool good = !alone || leaks_report(t);
