@@ -103,7 +103,8 @@ static bool add_int_info(Thread *t, Ref module)
         {"str_digits_check_threshold", "minimum positive value for int_max_str_digits"}, {0}};
     static const StructDesc desc = {"sys.int_info", "sys.int_info\n\nA named tuple that holds information about Python's\n"
                                     "internal representation of integers.  The attributes are read only.", fields, 2};
-    Value items[] = {fixnum(64), fixnum(8), fixnum(0), fixnum(640)};
+    /* The digits of CPython, which programs reckon with: what is held is 63 bits in the word, or GMP's limbs. */
+    Value items[] = {fixnum(30), fixnum(4), fixnum(0), fixnum(640)};
     return add_struct(t, module, "int_info", &desc, items, COUNT_OF(items));
 }
 
