@@ -171,7 +171,7 @@ static void fix_filename(Code *code, Ref old, Ref new)
     if (!str_equal(as_str(code->filename), as_str(old)))
         return;
     replace_take(&code->filename, retain(new));
-    for (uint32_t i = 1; i <= code->const_count; i++) {
+    for (uint32_t i = 1; !code->unread && i <= code->const_count; i++) {
         Ref v = code->consts_end[-(ssize)i];
         if (is_exact(v, &code_type))
             fix_filename(as_code(v), old, new);

@@ -45,6 +45,8 @@ FUNCTION(_opcode, locals, "(code, /)")
 {
     if (!is_exact(a->code, &code_type))
         return raise_type(t, "locals() argument must be code, not %T", a->code);
+    if (!code_ready(t, as_code(a->code)))
+        return EMPTY;
     return tuple_from_array(t, as_code(a->code)->local_names, as_code(a->code)->local_count);
 }
 

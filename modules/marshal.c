@@ -7,6 +7,9 @@
  * Reading trusts nothing: lengths are checked against what is left before memory is taken, nesting is limited, an object
  * that is being read cannot be referred to unless it is valid meanwhile (tuples are filled with None first), and code must pass
  * code_verify() (frontend/verify.h). Only what the executable itself carries is read without that (marshal_load_code).
+ *
+ * There, functions are written in two parts, type 'C': what the object shows without being run, and, with numbers of its own for
+ * references, the arrays, which are read when the function is first called (code_read).
  */
 #include "base/utf8.h"
 #include "base/vec.h"
@@ -41,7 +44,7 @@ typedef struct {
     Thread *t;
     ByteVec out;
     int version, depth;
-    bool allow_code;
+    bool allow_code, in_parts;
     struct RefEntry { uint64_t key; uint32_t number; } *refs;   /* open addressing by identity; key 0: free */
     uint32_t ref_size, ref_count;
 } Writer;
@@ -273,21 +276,9 @@ static bool write_values(Writer *w, const Value *v, uint32_t n)
     return true;
 }
 
-static bool write_code(Writer *w, Ref v, int flag)
+static bool write_arrays(Writer *w, const Code *c)
 {
-    Code *c = as_code(v);
-    const uint32_t numbers[] = {
-        c->flags, (uint32_t)c->arg_count, (uint32_t)c->positional_only_count, (uint32_t)c->keyword_only_count, c->local_count,
-        c->register_count, c->instr_count, c->const_count, c->cache_count, c->handler_count, c->free_count,
-        (uint32_t)c->first_line, c->self_attrs,
-    };
-    if (!write_byte(w, 'c' | flag) || !write_u32(w, CODE_FORMAT))
-        return false;
-    for (ssize i = 0; i < COUNT_OF(numbers); i++)
-        if (!write_varint(w, numbers[i]))
-            return false;
-    if (!write_value(w, c->name) || !write_value(w, c->qualname) || !write_value(w, c->filename) || !write_value(w, c->doc)
-        || !write_values(w, c->local_names, c->local_count) || !write_values(w, c->free_names, c->free_count))
+    if (!write_values(w, c->local_names, c->local_count) || !write_values(w, c->free_names, c->free_count))
         return false;
     for (uint32_t i = 0; i < c->cache_count; i++)
         if (!write_values(w, &c->cache[i].name, 1))
@@ -306,6 +297,37 @@ static bool write_code(Writer *w, Ref v, int flag)
     return write_bytes(w, c->local_kinds, c->local_count)
         && write_bytes(w, c->handlers, (ssize)(c->handler_count * sizeof *c->handlers))
         && write_locations(w, c->locations, c->instr_count);
+}
+
+/* The arrays as a part of their own. */
+static bool write_arrays_apart(Writer *w, const Code *c)
+{
+    Writer part = {.t = w->t, .version = w->version, .allow_code = true, .in_parts = true};
+    bool done = write_arrays(&part, c) && write_counted(w, part.out.item, part.out.len);
+    byte_vec_free(&part.out);
+    free(part.refs);
+    return done;
+}
+
+static bool write_code(Writer *w, Ref v, int flag)
+{
+    Code *c = as_code(v);
+    if (!code_ready(w->t, c))
+        return false;
+    const uint32_t numbers[] = {
+        c->flags, (uint32_t)c->arg_count, (uint32_t)c->positional_only_count, (uint32_t)c->keyword_only_count, c->local_count,
+        c->register_count, c->instr_count, c->const_count, c->cache_count, c->handler_count, c->free_count,
+        (uint32_t)c->first_line, c->self_attrs,
+    };
+    bool in_parts = w->in_parts && c->flags & CODE_OPTIMIZED && c->flags & CODE_NEWLOCALS;
+    if (!write_byte(w, (in_parts ? 'C' : 'c') | flag) || (!in_parts && !write_u32(w, CODE_FORMAT)))
+        return false;
+    for (ssize i = 0; i < COUNT_OF(numbers); i++)
+        if (!write_varint(w, numbers[i]))
+            return false;
+    if (!write_value(w, c->name) || !write_value(w, c->qualname) || !write_value(w, c->filename) || !write_value(w, c->doc))
+        return false;
+    return in_parts ? write_arrays_apart(w, c) : write_arrays(w, c);
 }
 
 /* ---- All values ---- */
@@ -380,9 +402,9 @@ static bool write_value(Writer *w, Ref v)
     return done;
 }
 
-static Value dump(Thread *t, Ref v, int version, bool allow_code)
+static Value dump(Thread *t, Ref v, int version, bool allow_code, bool in_parts)
 {
-    Writer w = {.t = t, .version = version, .allow_code = allow_code};
+    Writer w = {.t = t, .version = version, .allow_code = allow_code, .in_parts = in_parts};
     Value result = write_value(&w, v) ? bytes_from(t, w.out.item, w.out.len) : EMPTY;
     byte_vec_free(&w.out);
     free(w.refs);
@@ -404,6 +426,7 @@ typedef struct {
 
 static Value read_value(Reader *r);
 static Value read_code(Reader *r);
+static Value read_code_apart(Reader *r);
 
 static Value bad(Reader *r, const char *what) { return raise_value(r->t, "bad marshal data (%s)", what); }
 
@@ -452,8 +475,10 @@ static const uint8_t *read_bytes(Reader *r, ssize n)
     return r->chunk.item;
 }
 
-static bool read_byte(Reader *r, int *b)
+ALWAYS_INLINE bool read_byte(Reader *r, int *b)
 {
+    if (likely(r->p < r->end))                  /* in memory */
+        return *b = *r->p++, true;
     const uint8_t *p = read_bytes(r, 1);
     if (p)
         *b = *p;
@@ -755,6 +780,13 @@ static Value read_object(Reader *r)
             return EMPTY;
         v = read_code(r);
         return ref_fill(r, v, flag, index);
+    case 'C':
+        if (!r->trusted)
+            return bad(r, "unknown type code");
+        if (!ref_reserve(r, flag, &index))
+            return EMPTY;
+        v = read_code_apart(r);
+        return ref_fill(r, v, flag, index);
     case 'r': return read_reference(r);
     default:  return bad(r, "unknown type code");
     }
@@ -875,7 +907,8 @@ static bool read_names(Reader *r, Value *names, uint32_t n, bool may_be_missing)
     return true;
 }
 
-static bool read_code_parts(Reader *r, CodeParts *c)
+/* What an object shows without being run. */
+static bool read_description(Reader *r, CodeParts *c)
 {
     CodeSpec *s = &c->spec;
     uint32_t n[13];
@@ -899,8 +932,19 @@ static bool read_code_parts(Reader *r, CodeParts *c)
         return false;
     if (!is_none(c->doc) && !is_exact(c->doc, &str_type))
         return bad(r, "docstring is not a string"), false;
-    uint32_t total = s->local_count + s->free_count + s->cache_count + s->const_count;
-    c->values = calloc(total + 1, sizeof *c->values);
+    s->name = c->name;
+    s->qualname = c->qualname;
+    s->filename = is_empty(r->filename) ? c->filename : r->filename;
+    s->doc = c->doc;
+    return true;
+}
+
+static uint32_t value_count(const CodeSpec *s) { return s->local_count + s->free_count + s->cache_count + s->const_count; }
+
+static bool read_arrays(Reader *r, CodeParts *c)
+{
+    CodeSpec *s = &c->spec;
+    c->values = calloc(value_count(s) + 1, sizeof *c->values);
     if (!c->values)
         return raise_memory(r->t), false;
     Value *frees = c->values + s->local_count, *caches = frees + s->free_count, *consts = caches + s->cache_count;
@@ -925,10 +969,6 @@ static bool read_code_parts(Reader *r, CodeParts *c)
     s->local_kinds = c->arrays[1];
     s->handlers = c->arrays[2];
     s->locations = c->arrays[3];
-    s->name = c->name;
-    s->qualname = c->qualname;
-    s->filename = is_empty(r->filename) ? c->filename : r->filename;
-    s->doc = c->doc;
     return true;
 }
 
@@ -943,12 +983,47 @@ static Value read_code(Reader *r)
     const char *problem = NULL;
     uint32_t at;
     Value code = EMPTY;
-    if (read_code_parts(r, &c) && (r->trusted || code_verify(r->t, &c.spec, false, &problem, &at)))
+    if (read_description(r, &c) && read_arrays(r, &c) && (r->trusted || code_verify(r->t, &c.spec, false, &problem, &at)))
         code = code_new(r->t, &c.spec);
     if (problem)
         raise_value(r->t, "bad marshal data (invalid code at instruction %u: %s)", at, problem);
-    code_parts_free(&c, c.spec.local_count + c.spec.free_count + c.spec.cache_count + c.spec.const_count);
+    code_parts_free(&c, value_count(&c.spec));
     return code;
+}
+
+/* A function of the library: its arrays are passed over. */
+static Value read_code_apart(Reader *r)
+{
+    CodeParts c = {0};
+    Value code = EMPTY;
+    ssize n;
+    const uint8_t *arrays;
+    if (read_description(r, &c) && read_size(r, "code", &n) && (arrays = read_bytes(r, n)))
+        code = code_new_unread(r->t, &c.spec, arrays, (uint32_t)n);
+    code_parts_free(&c, 0);
+    return code;
+}
+
+static void reader_clear(Reader *r)
+{
+    for (ssize i = 0; i < r->refs.len; i++)
+        release(r->refs.item[i]);
+    value_vec_free(&r->refs);
+    byte_vec_free(&r->chunk);
+}
+
+bool code_read(Thread *t, Code *code)
+{
+    Reader r = {.t = t, .p = code->unread, .end = code->unread + code->unread_size, .trusted = true, .allow_code = true, .filename = code->filename};
+    CodeParts c = {.spec = {
+        .flags = code->flags, .arg_count = code->arg_count, .keyword_only_count = code->keyword_only_count, .local_count = code->local_count,
+        .instr_count = code->instr_count, .const_count = code->const_count, .cache_count = code->cache_count,
+        .handler_count = code->handler_count, .free_count = code->free_count,
+    }};
+    bool done = read_arrays(&r, &c) && code_fill(t, code, &c.spec);
+    code_parts_free(&c, value_count(&c.spec));
+    reader_clear(&r);
+    return done;
 }
 
 /* ---- Entry points ---- */
@@ -958,10 +1033,7 @@ static Value load(Reader *r)
     Value v = read_value(r);
     if (is_empty(v) && !is_raised(r->t))
         raise_type(r->t, "NULL object in marshal data for object");
-    for (ssize i = 0; i < r->refs.len; i++)
-        release(r->refs.item[i]);
-    value_vec_free(&r->refs);
-    byte_vec_free(&r->chunk);
+    reader_clear(r);
     return v;
 }
 
@@ -975,7 +1047,7 @@ Value marshal_load_code(Thread *t, const uint8_t *p, ssize n, Ref file)
     return raise_value(t, "bad marshal data (no code object)");
 }
 
-Value marshal_dump(Thread *t, Ref v) { return dump(t, v, VERSION, true); }
+Value marshal_dump(Thread *t, Ref v) { return dump(t, v, VERSION, true, true); }
 
 /** Write the value on the open file.
  *
@@ -984,7 +1056,7 @@ Value marshal_dump(Thread *t, Ref v) { return dump(t, v, VERSION, true); }
  */
 FUNCTION(marshal, dump, "(value, file, version: int = 4, /, *, allow_code: bool = True)")
 {
-    OWN Value bytes = dump(t, a->value, a->version, a->allow_code);
+    OWN Value bytes = dump(t, a->value, a->version, a->allow_code, false);
     return is_empty(bytes) ? EMPTY : call_method1(t, a->file, NAME(write), bytes);
 }
 
@@ -1006,7 +1078,7 @@ FUNCTION(marshal, load, "(file, /, *, allow_code: bool = True)")
 /** Return the bytes object that would be written to a file by dump(value, file). */
 FUNCTION(marshal, dumps, "(value, version: int = 4, /, *, allow_code: bool = True)")
 {
-    return dump(t, a->value, a->version, a->allow_code);
+    return dump(t, a->value, a->version, a->allow_code, false);
 }
 
 /** Convert the bytes-like object to a value.

@@ -34,18 +34,11 @@ static int32_t exact_arguments(const CodeSpec *s)
     return s->flags & odd || s->keyword_only_count || !(s->flags & CODE_NEWLOCALS) ? -1 : s->arg_count;
 }
 
-Value code_new(Thread *t, const CodeSpec *s)
+static Code *alloc(Thread *t, const CodeSpec *s)
 {
-    size_t total = rounded(s->instr_count * sizeof(Instr)) + rounded(s->const_count * sizeof(Value))
-        + rounded(s->cache_count * sizeof(Cache)) + rounded(s->handler_count * sizeof(Handler))
-        + rounded(s->instr_count * sizeof(Location)) + rounded(s->local_count * sizeof(Value)) + rounded(s->local_count)
-        + rounded(s->free_count * sizeof(Value));
-    char *memory = mem_alloc(t, total + 16), *p = memory;
-    if (!memory)
-        return EMPTY;
     Code *c = object_new_zeroed(t, &code_type, sizeof *c);
     if (!c)
-        return mem_free(memory), EMPTY;
+        return NULL;
     c->flags = s->flags;
     c->exact_args = exact_arguments(s);
     c->local_count = s->local_count;
@@ -53,14 +46,49 @@ Value code_new(Thread *t, const CodeSpec *s)
     c->arg_count = s->arg_count;
     c->positional_only_count = s->positional_only_count;
     c->keyword_only_count = s->keyword_only_count;
+    c->free_count = s->free_count;
+    c->first_line = s->first_line;
+    c->self_attrs = s->self_attrs;
+    c->heat = t->interp->code_heat;
+    c->class_cell = -1;
+    c->name = retain(s->name);
+    c->qualname = retain(s->qualname);
+    c->filename = retain(s->filename);
+    c->doc = is_empty(s->doc) ? NONE : retain(s->doc);
+    return c;
+}
+
+Value code_new_unread(Thread *t, const CodeSpec *s, const uint8_t *data, uint32_t size)
+{
+    Code *c = alloc(t, s);
+    if (!c)
+        return EMPTY;
+    c->exact_args = -1;
+    c->instr_count = s->instr_count;
+    c->const_count = s->const_count;
+    c->cache_count = s->cache_count;
+    c->handler_count = s->handler_count;
+    c->unread = data;
+    c->unread_size = size;
+    return value_of(c);
+}
+
+bool code_fill(Thread *t, Code *c, const CodeSpec *s)
+{
+    size_t total = rounded(s->instr_count * sizeof(Instr)) + rounded(s->const_count * sizeof(Value))
+        + rounded(s->cache_count * sizeof(Cache)) + rounded(s->handler_count * sizeof(Handler))
+        + rounded(s->instr_count * sizeof(Location)) + rounded(s->local_count * sizeof(Value)) + rounded(s->local_count)
+        + rounded(s->free_count * sizeof(Value));
+    char *p = mem_alloc(t, total + 16);
+    if (!p)
+        return false;
+    c->exact_args = exact_arguments(s);
+    c->unread = NULL;
     c->instr_count = s->instr_count;
     c->const_count = s->const_count;
     c->cache_count = s->cache_count;
     c->handler_count = s->handler_count;
     c->free_count = s->free_count;
-    c->first_line = s->first_line;
-    c->self_attrs = s->self_attrs;
-    c->heat = t->interp->code_heat;
     c->instr = carve(&p, s->instr_count * sizeof(Instr));
     memcpy(c->instr, s->instr, s->instr_count * sizeof(Instr));
     size_t consts_size = rounded(s->const_count * sizeof(Value));      /* the caches begin where the constants end */
@@ -82,15 +110,17 @@ Value code_new(Thread *t, const CodeSpec *s)
         memcpy(c->local_kinds, s->local_kinds, s->local_count);
     c->free_names = carve(&p, s->free_count * sizeof(Value));
     retain_array(c->free_names, s->free_names, s->free_count);
-    c->name = retain(s->name);
-    c->qualname = retain(s->qualname);
-    c->filename = retain(s->filename);
-    c->doc = is_empty(s->doc) ? NONE : retain(s->doc);
-    c->class_cell = -1;
     for (uint32_t i = 0; i < s->free_count; i++)
         if (str_is(s->free_names[i], "__class__"))
             c->class_cell = (int32_t)i;
-    return value_of(c);
+    return true;
+}
+
+Value code_new(Thread *t, const CodeSpec *s)
+{
+    Code *c = alloc(t, s);
+    OWN Value result = value_of(c);
+    return c && code_fill(t, c, s) ? take(&result) : EMPTY;
 }
 
 static void release_array(Value *p, uint32_t n)
@@ -103,11 +133,13 @@ static void code_dealloc(Object *o)
 {
     Code *c = (Code *)o;
 
-    release_array(c->consts_end - c->const_count, c->const_count);
-    for (uint32_t i = 0; i < c->cache_count; i++)
-        release(c->cache[i].name);
-    release_array(c->local_names, c->local_count);
-    release_array(c->free_names, c->free_count);
+    if (c->instr) {
+        release_array(c->consts_end - c->const_count, c->const_count);
+        for (uint32_t i = 0; i < c->cache_count; i++)
+            release(c->cache[i].name);
+        release_array(c->local_names, c->local_count);
+        release_array(c->free_names, c->free_count);
+    }
     release(c->name);
     release(c->qualname);
     release(c->filename);
@@ -120,6 +152,10 @@ static void code_traverse(Object *o, Visitor *visitor)
 {
     Code *c = (Code *)o;
     Ref single[] = {c->name, c->qualname, c->filename, c->doc, c->weak_extra};
+    for (ssize i = 0; i < COUNT_OF(single); i++)
+        visit(visitor, single[i]);
+    if (!c->instr)
+        return;
     for (uint32_t i = 0; i < c->const_count; i++)
         visit(visitor, c->consts_end[-1 - (ssize)i]);
     for (uint32_t i = 0; i < c->cache_count; i++)
@@ -128,8 +164,6 @@ static void code_traverse(Object *o, Visitor *visitor)
         visit(visitor, c->local_names[i]);
     for (uint32_t i = 0; i < c->free_count; i++)
         visit(visitor, c->free_names[i]);
-    for (ssize i = 0; i < COUNT_OF(single); i++)
-        visit(visitor, single[i]);
 }
 
 int code_line(const Code *code, ssize instr)
@@ -155,15 +189,20 @@ GETTER(code, co_name)            { return retain(as_code(self)->name); }
 GETTER(code, co_qualname)        { return retain(as_code(self)->qualname); }
 GETTER(code, co_filename)        { return retain(as_code(self)->filename); }
 GETTER(code, co_firstlineno)     { return fixnum(as_code(self)->first_line); }
-GETTER(code, co_freevars)        { return names_tuple(t, as_code(self)->free_names, as_code(self)->free_count); }
+GETTER(code, co_freevars)
+{
+    return code_ready(t, as_code(self)) ? names_tuple(t, as_code(self)->free_names, as_code(self)->free_count) : EMPTY;
+}
 
 /* Names of plain locals and of parameters, as CPython; locals that are only cells are in co_cellvars alone. */
 static uint32_t parameter_count(const Code *c)
 {
     return (uint32_t)(c->arg_count + c->keyword_only_count) + !!(c->flags & CODE_VARARGS) + !!(c->flags & CODE_VARKEYWORDS);
 }
-static Value locals_by_kind(Thread *t, const Code *c, bool cells)
+static Value locals_by_kind(Thread *t, Code *c, bool cells)
 {
+    if (!code_ready(t, c))
+        return EMPTY;
     OWN Value list = list_new(t, c->local_count);
     for (uint32_t i = 0; !is_empty(list) && i < c->local_count; i++) {
         bool is_cell = c->local_kinds[i] == LOCAL_CELL;
@@ -179,16 +218,20 @@ GETTER(code, co_nlocals)
     OWN Value names = locals_by_kind(t, as_code(self), false);
     return is_empty(names) ? EMPTY : fixnum(as_tuple(names)->len);
 }
-GETTER(code, co_consts) { return code_shown_consts(t, as_code(self)); }
-GETTER(code, co_names)  { return code_shown_names(t, as_code(self)); }
-GETTER(code, co_code)   { return code_shown_code(t, as_code(self)); }
+GETTER(code, co_consts) { return code_ready(t, as_code(self)) ? code_shown_consts(t, as_code(self)) : EMPTY; }
+GETTER(code, co_names)  { return code_ready(t, as_code(self)) ? code_shown_names(t, as_code(self)) : EMPTY; }
+GETTER(code, co_code)   { return code_ready(t, as_code(self)) ? code_shown_code(t, as_code(self)) : EMPTY; }
 GETTER(code, co_exceptiontable)
 {
+    if (!code_ready(t, as_code(self)))
+        return EMPTY;
     return bytes_from(t, as_code(self)->handlers, (ssize)(as_code(self)->handler_count * sizeof(Handler)));
 }
 /* Pairs of (address increment, line increment) bytes as 3.2's co_lnotab; addresses count bytes of co_code. */
-static Value make_lnotab(Thread *t, const Code *c)
+static Value make_lnotab(Thread *t, Code *c)
 {
+    if (!code_ready(t, c))
+        return EMPTY;
     OWN Value out = bytearray_from(t, NULL, 0);
     int line = c->first_line;
     ssize at = 0;
@@ -222,7 +265,7 @@ GETTER(code, co_lnotab) { return make_lnotab(t, as_code(self)); }
 METHOD0(code, co_lines)
 {
     Code *c = as_code(self);
-    OWN Value list = list_new(t, 8);
+    OWN Value list = code_ready(t, c) ? list_new(t, 8) : EMPTY;
     for (uint32_t i = 0, end; !is_empty(list) && i < c->instr_count; i = end) {
         int line = c->locations[i].line;
         for (end = i + 1; end < c->instr_count && c->locations[end].line == line; end++)
@@ -241,7 +284,7 @@ METHOD0(code, co_positions)
 {
     enum { ROWS = sizeof(Instr) / 2 };
     Code *c = as_code(self);
-    OWN Value list = list_new(t, c->instr_count * ROWS);
+    OWN Value list = code_ready(t, c) ? list_new(t, c->instr_count * ROWS) : EMPTY;
     for (uint32_t i = 0; !is_empty(list) && i < c->instr_count; i++) {
         Location at = c->locations[i];
         bool known = at.line > 0, columns = known && at.col != 0xFFFF && at.end_col != 0xFFFF;
@@ -261,6 +304,8 @@ METHOD(code, replace, "(self, /, *, co_argcount: int64=-1, co_posonlyargcount: i
 {
     Code *c = as_code(self);
     Ref lines = is_empty(a->co_lnotab) ? a->co_linetable : a->co_lnotab;
+    if (!code_ready(t, c))
+        return EMPTY;
     OWN Value code = is_empty(a->co_code) ? code_shown_code(t, c) : retain(a->co_code);
     OWN Value consts = is_empty(a->co_consts) ? code_shown_consts(t, c) : retain(a->co_consts);
     OWN Value names = is_empty(a->co_names) ? code_shown_names(t, c) : retain(a->co_names);
@@ -389,6 +434,8 @@ static Value code_compare(Thread *t, Ref self, Ref other, CompareOp op)
     if ((op != CMP_EQ && op != CMP_NE) || !is_exact(other, &code_type))
         return NOT_IMPLEMENTED;
     Code *a = as_code(self), *b = as_code(other);
+    if (!code_ready(t, a) || !code_ready(t, b))
+        return EMPTY;
     Test r = a->flags == b->flags && a->arg_count == b->arg_count && a->keyword_only_count == b->keyword_only_count
         && a->positional_only_count == b->positional_only_count && a->local_count == b->local_count
         && a->first_line == b->first_line && a->instr_count == b->instr_count && a->const_count == b->const_count

@@ -73,8 +73,15 @@ typedef struct Code {
     MachineCode *machine_entry;     /* machine code for a call; NULL when there is none */
     uint32_t *machine_address;      /* with machine_entry: where each instruction's begins; not owned */
     Value weak_extra;               /* co_extra-like, for tools; EMPTY */
+    /* Of a function of the library in the executable, the arrays are read when they are first needed: until then they are absent (the
+     * counts are right), and exact_args is -1, so that a call comes to bind_call(), which reads them. */
+    const uint8_t *unread;          /* what they are read from; NULL: they are there */
+    uint32_t unread_size;
 } Code;
 ALWAYS_INLINE Code *as_code(Ref v) { return (Code *)object_of(v); }
+bool code_read(Thread *t, Code *code) MUST_CHECK;           /* modules/marshal.c */
+/* Are the arrays there? To be asked before they are looked at, but for code that is running. False with MemoryError. */
+ALWAYS_INLINE bool MUST_CHECK code_ready(Thread *t, Code *code) { return likely(!code->unread) || code_read(t, code); }
 
 /* All arrays are copied; Values in it are retained. The compiler and marshal fill a CodeSpec. */
 typedef struct CodeSpec {
@@ -85,6 +92,9 @@ typedef struct CodeSpec {
     Ref name, qualname, filename, doc; int32_t first_line; uint16_t self_attrs;
 } CodeSpec;
 Value code_new(Thread *t, const CodeSpec *spec);
+/* The two halves of that: without arrays; the arrays. The spec of the latter need not have more. */
+Value code_new_unread(Thread *t, const CodeSpec *spec, const uint8_t *data, uint32_t size);
+bool code_fill(Thread *t, Code *code, const CodeSpec *spec) MUST_CHECK;
 int code_line(const Code *code, ssize instr);               /* line of an instruction: the nearest before it that has one */
 
 /* Whether two constants are one for every program: of the same type, with the same sign of zero. Sets and code objects: by

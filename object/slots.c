@@ -695,9 +695,58 @@ static void update_new(Thread *t, Type *type)
     type->new_ = owner ? owner->new_ : is_empty(found) ? type->base->new_ : generic_new;
 }
 
+/* Is the class's MRO itself and then its base's? And are its attributes' names such that slot_find() knows them? */
+static bool inherits_singly(const Type *type)
+{
+    const Type *base = type->base;
+    ssize at = 0;
+    Ref key, value;
+
+    if (!type->mro || !base->mro || type->mro->len != base->mro->len + 1
+        || memcmp(type->mro->item + 1, base->mro->item, (size_t)base->mro->len * sizeof(Value)))
+        return false;
+    while (dict_next(type->dict, &at, &key, &value))
+        if (!is_str(key) || !as_str(key)->interned)
+            return false;
+    return true;
+}
+
+/* Then its slots are its base's, but for those whose special methods it defines itself. */
+static void inherit_and_update(Thread *t, Type *type)
+{
+    static const size_t from = offsetof(Type, dealloc), to = offsetof(Type, release_buffer) + sizeof(BufferReleaseSlot);
+    OWN Value own = retain_object(type->dict);
+    ssize at = 0;
+    Ref key, value;
+    bool sequence = false;
+
+    memcpy((char *)type + from, (char *)type->base + from, to - from);
+    type->convert = NULL;
+    while (dict_next(as_dict(own), &at, &key, &value)) {
+        const SlotDef *slot = slot_find(key);
+        if (!slot)
+            continue;
+        if (!slot->generic) {
+            update_new(t, type);
+            continue;
+        }
+        while (slot > slot_defs && slot[-1].offset == slot->offset)
+            slot--;
+        update_slot(t, type, slot);
+        sequence = true;
+    }
+    if (sequence)
+        update_sequence_slots(t, type);
+}
+
 void slots_fill(Thread *t, Type *type)
 {
     Type *base = type->base;
+
+    if (inherits_singly(type)) {
+        inherit_and_update(t, type);
+        return;
+    }
 
     type->dealloc = base->dealloc;
     type->traverse = base->traverse;

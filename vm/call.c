@@ -255,6 +255,10 @@ bool bind_call(Thread *t, Function *f, Value *window, Value *args, ssize nargs, 
     Code *c = f->code;
     ssize named = is_empty(names) ? 0 : as_tuple(names)->len, total = nargs + named, i;
 
+    if (!code_ready(t, c)) {
+        release_window(args, total);
+        return false;
+    }
     if (unlikely(window + c->register_count + total >= t->stack_end)) {
         release_window(args, total);
         return raise_recursion(t, ""), false;
@@ -338,6 +342,8 @@ Value function_call_method(Thread *t, Function *f, Ref self, const Value *args, 
 /* A frame for code that is no function's: names live in `locals`. */
 static Value run_in_namespace(Thread *t, Code *c, Dict *globals, Ref locals, Function *func)
 {
+    if (!code_ready(t, c))
+        return EMPTY;
     Value *window = stack_top(t);
     Frame *f = t->frame_next;
 

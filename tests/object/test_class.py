@@ -213,5 +213,65 @@ class DictInBodyTest(unittest.TestCase):
         self.assertEqual((c.__dict__, c.a), ({'x': 1}, 2))
 
 
+class SlotTest(unittest.TestCase):
+    """Special methods work wherever along the MRO they are defined, and when they come and go."""
+    def test_inherited_and_own(self):
+        class A:
+            def __len__(self): return 1
+            def __add__(self, other): return 'A'
+        class B(A):
+            def __add__(self, other): return 'B'
+        class C(B): pass
+        self.assertEqual((len(C()), C() + 1, B() + 1, A() + 1), (1, 'B', 'B', 'A'))
+        del B.__add__
+        self.assertEqual((C() + 1, B() + 1), ('A', 'A'))
+        A.__len__ = lambda self: 5
+        self.assertEqual(len(C()), 5)
+        del A.__len__
+        self.assertRaises(TypeError, len, C())
+
+    def test_names_made_at_run_time(self):
+        C = type('C', (), {''.join(['__le', 'n__']): lambda self: 7})
+        self.assertEqual(len(C()), 7)
+
+    def test_built_in_bases(self):
+        class L(list):
+            def __getitem__(self, i): return ('item', i)
+        class M(L): pass
+        self.assertEqual((M([1, 2])[1], len(M([1, 2])), M([1]) + [2]), (('item', 1), 2, [1, 2]))
+        class I(int):
+            def __add__(self, other): return 'add'
+        class J(I): pass
+        self.assertEqual((J(1) + 1, J(1) - 1, hash(J(1))), ('add', 0, 1))
+        class D(dict):
+            __hash__ = lambda self: 3
+        self.assertEqual(hash(D()), 3)
+        self.assertRaises(TypeError, hash, M())
+
+    def test_several_bases(self):
+        class A:
+            def __repr__(self): return 'A'
+        class B:
+            def __repr__(self): return 'B'
+            def __call__(self): return 'called'
+        class C(A, B): pass
+        class D(C):
+            def __eq__(self, other): return True
+        self.assertEqual((repr(D()), D()(), D() == 1), ('A', 'called', True))
+        self.assertRaises(TypeError, hash, D())
+
+    def test_new(self):
+        class A:
+            def __new__(cls, *args): return object.__new__(cls) if cls is not A else 'made'
+        class B(A): pass
+        class C(B):
+            def __init__(self, x): self.x = x
+        self.assertEqual((A(), type(B()), C(3).x), ('made', B, 3))
+        class T(tuple): pass
+        self.assertEqual(T([1, 2]), (1, 2))
+        del A.__new__
+        self.assertIs(type(A()), A)
+
+
 if __name__ == '__main__':
     unittest.main()
