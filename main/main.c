@@ -44,7 +44,12 @@ int main(int argc, char **argv)
         return 1;
     }
     int status = run_options(t, &options);
-    if (!interp_finish(t) && status == 0)
+#ifdef KRAIT_DEBUG
+    const bool exiting = false;
+#else
+    const bool exiting = true;
+#endif
+    if (!interp_finish(t, exiting) && status == 0)
         status = 120;
     if (status == 130)
         die_of_interrupt();

@@ -31,6 +31,9 @@ VEC(ObjectVec, object_vec, Object *)
 
 /* ---- state ---- */
 
+/* Of the first collection: what a program imports lives on. */
+#define FIRST_THRESHOLD 10000
+
 static void update_threshold(GcState *gc, Heap *heap)
 {
     heap->young_threshold = gc->enabled && gc->threshold[0] > 0 ? gc->threshold[0] : SSIZE_MAX_;
@@ -44,7 +47,7 @@ GcState *gc_create(Heap *heap)
     gc->enabled = true;
     gc->threshold[0] = 2000;
     gc->threshold[1] = gc->threshold[2] = 10;
-    update_threshold(gc, heap);
+    heap->young_threshold = FIRST_THRESHOLD;
     return gc;
 }
 
@@ -416,6 +419,7 @@ static ssize count_objects(const ObjectVec *garbage)
 static void count_collection(GcState *gc, Heap *heap, int generation)
 {
     heap->young_count = 0;
+    update_threshold(gc, heap);
     for (int g = 1; g <= generation; g++)
         gc->count[g] = 0;
     if (generation + 1 < GC_GENERATIONS)

@@ -188,6 +188,7 @@ static const ModuleDef *load_external(Thread *t, Ref name, Ref path)
     if (!file)
         return NULL;
     void *handle = dlopen(file, RTLD_NOW | RTLD_LOCAL);
+    t->interp->import->external = true;
     snprintf(symbol, sizeof symbol, "module_def_%s", str_text(t, name));
     const ModuleDef *def = handle ? dlsym(handle, symbol) : NULL;
     if (!def)
@@ -225,6 +226,7 @@ Value extension_create(Thread *t, Ref name, Ref path)
     if (!file)
         return EMPTY;
     void *handle = dlopen(file, RTLD_NOW | RTLD_LOCAL);
+    t->interp->import->external = true;
     snprintf(symbol, sizeof symbol, "module_def_%s", last_part(t, name));
     if (handle && dlsym(handle, symbol)) {
         OWN Value last = intern_text(t, last_part(t, name));

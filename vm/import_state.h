@@ -8,6 +8,7 @@
 typedef struct ImportWait { Thread *thread; ModuleSpec *spec; struct ImportWait *next; } ImportWait;
 
 struct ImportState {
+    bool external;                  /* a shared library has been loaded */
     Value bootstrap;                /* the module importlib._bootstrap once installed, else EMPTY */
     Value library_path;             /* str, made when first asked for */
     Value finders[4];               /* sys.meta_path as importlib made it; none before */

@@ -351,17 +351,13 @@ static void clear_module(Thread *t, Dict *d)
 
 static bool is_core_module(Interp *interp, Dict *d) { return d == interp->sys_dict || d == interp->builtins; }
 
-/* Takes all modules out of sys.modules; then clears those that something still refers to, in the reverse order of their
- * making, sys and builtins excepted. */
-static void clear_modules(Thread *t)
+/* What sys refers to for the program's sake. */
+static void reset_sys(Thread *t)
 {
     static const char *const special[] = {"path", "argv", "ps1", "ps2", "last_type", "last_value", "last_traceback", "last_exc",
                                           "path_hooks", "path_importer_cache", "meta_path"};
     static const char *const streams[] = {"stdin", "stdout", "stderr"};
     Interp *interp = t->interp;
-    OWN Value list = list_new(t, 0);            /* weak references to the modules */
-    ssize position = 0;
-    Ref name, module;
 
     release(take(&interp->atexit));
     if (!dict_set_text(t, interp->builtins, "_", NONE))
@@ -376,6 +372,17 @@ static void clear_modules(Thread *t)
         if (!is_empty(file) && !dict_set_text(t, interp->sys_dict, streams[i], file))
             raised_clear(t);
     }
+}
+
+/* Takes all modules out of sys.modules; then clears those that something still refers to, in the reverse order of their
+ * making, sys and builtins excepted. */
+static void clear_modules(Thread *t)
+{
+    Interp *interp = t->interp;
+    OWN Value list = list_new(t, 0);            /* weak references to the modules */
+    ssize position = 0;
+    Ref name, module;
+
     while (!is_empty(list) && dict_next(interp->modules, &position, &name, &module))
         if (is_module(module) && module_dict(module) && !is_core_module(interp, module_dict(module))) {
             OWN Value weak = weakref_new(t, module, EMPTY);
@@ -418,7 +425,7 @@ static void report_garbage(Thread *t)
         fprintf(stderr, "      %s\n", str_text(t, shown));
 }
 
-bool interp_finish(Thread *t)
+bool interp_finish(Thread *t, bool exiting)
 {
     call_if_imported(t, "threading", "_shutdown", true);
     call_if_imported(t, "atexit", "_run_exitfuncs", false);      /* it has shown its errors */
@@ -426,7 +433,9 @@ bool interp_finish(Thread *t)
     bool good = flush_standard_streams(t);
     t->interp->finalizing = true;
     gil_finish(t);
-    clear_modules(t);
+    reset_sys(t);
+    if (!exiting || teardown_shows(t))
+        clear_modules(t);
     return flush_standard_streams(t) && good;
 }
 

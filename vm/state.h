@@ -11,8 +11,10 @@
 Interp *interp_create(Config *config, const char **error) MUST_CHECK;
 
 /* What programs can see of an interpreter's end: waits for threads, runs atexit functions, flushes the streams, clears
- * modules, collects garbage. False when standard output could not be flushed (exit status 120). */
-bool interp_finish(Thread *t) MUST_CHECK;
+ * modules, collects garbage; the last two only if that shows where `exiting` says that the process ends. False when standard output
+ * could not be flushed (exit status 120). */
+bool interp_finish(Thread *t, bool exiting) MUST_CHECK;
+bool teardown_shows(Thread *t);     /* teardown.c */
 /* Gives up all memory, after interp_finish. Not needed where the process ends. False: a debug build has told of leaked objects. */
 bool interp_free(Thread *t) MUST_CHECK;
 
