@@ -36,7 +36,8 @@ VEC(ObjectVec, object_vec, Object *)
 
 static void update_threshold(GcState *gc, Heap *heap)
 {
-    heap->young_threshold = gc->enabled && gc->threshold[0] > 0 ? gc->threshold[0] : SSIZE_MAX_;
+    ssize threshold = gc->started ? gc->threshold[0] : FIRST_THRESHOLD;
+    heap->young_threshold = gc->enabled && threshold > 0 ? threshold : SSIZE_MAX_;
 }
 
 GcState *gc_create(Heap *heap)
@@ -47,7 +48,7 @@ GcState *gc_create(Heap *heap)
     gc->enabled = true;
     gc->threshold[0] = 2000;
     gc->threshold[1] = gc->threshold[2] = 10;
-    heap->young_threshold = FIRST_THRESHOLD;
+    update_threshold(gc, heap);
     return gc;
 }
 
@@ -67,6 +68,7 @@ void gc_enable(Thread *t, bool enabled)
 void gc_set_threshold(Thread *t, int generation, ssize threshold)
 {
     t->interp->gc->threshold[generation] = threshold;
+    t->interp->gc->started = true;
     update_threshold(t->interp->gc, t->heap);
 }
 
@@ -419,6 +421,7 @@ static ssize count_objects(const ObjectVec *garbage)
 static void count_collection(GcState *gc, Heap *heap, int generation)
 {
     heap->young_count = 0;
+    gc->started = true;
     update_threshold(gc, heap);
     for (int g = 1; g <= generation; g++)
         gc->count[g] = 0;

@@ -12,6 +12,7 @@ typedef struct GcStats { ssize collections, collected, uncollectable; } GcStats;
 
 typedef struct GcState {
     bool enabled, collecting;
+    bool started;                               /* there was a collection, or the thresholds have been set */
     int debug;                                  /* GcDebug bits */
     ssize threshold[GC_GENERATIONS], count[GC_GENERATIONS];     /* count[0] is the heap's young_count */
     ssize long_lived, long_lived_pending;       /* survivors of the last full collection; those grown old since */

@@ -721,7 +721,7 @@ static void inherit_and_update(Thread *t, Type *type)
     bool sequence = false;
 
     memcpy((char *)type + from, (char *)type->base + from, to - from);
-    type->convert = NULL;
+    type->construct = NULL;
     while (dict_next(as_dict(own), &at, &key, &value)) {
         const SlotDef *slot = slot_find(key);
         if (!slot)
