@@ -77,10 +77,31 @@ static void merge_named(Compiler *c, const NodeSeq *keywords, ssize from, ssize 
     pop_to(c, base);
 }
 
+/* A parameter *args or **kwargs (`stars`: 1 or 2) that nothing rebinds is a tuple or dict for sure: passed on as it is. Its
+ * register, or -1. */
+static int starred_parameter(Compiler *c, const Node *e, int stars)
+{
+    const Scope *s = c->unit->scope;
+    if (e->kind != AST_Name || (s->node->kind != AST_FunctionDef && s->node->kind != AST_AsyncFunctionDef))
+        return -1;
+    const Node *parameters = s->node->FunctionDef.args;
+    const Node *parameter = stars == 1 ? parameters->arguments.vararg : parameters->arguments.kwarg;
+    Symbol *symbol = scope_lookup(s, mangled(c, e->Name.id));
+    if (!parameter || !same(parameter->arg.arg, e->Name.id) || !symbol || symbol->binding != BIND_LOCAL
+        || symbol->flags & (DEF_LOCAL | DEF_IMPORT))
+        return -1;
+    return symbol->index;
+}
+
 static void spread_keywords(Compiler *c, const NodeSeq *keywords, int callable)
 {
-    int dict = push_register(c);
+    int dict = push_register(c), local;
     bool first = true;
+    if (keywords->n == 1 && is_empty(keywords->item[0]->keyword.arg)
+        && (local = starred_parameter(c, keywords->item[0]->keyword.value, 2)) >= 0) {
+        emit(c, I_COPY, 0, dict, local, 0);
+        return;
+    }
     if (!keywords->n)
         clear(c, dict);
     for (ssize i = 0; i < keywords->n; first = false) {
@@ -101,26 +122,12 @@ static void spread_keywords(Compiler *c, const NodeSeq *keywords, int callable)
     }
 }
 
-/* A parameter *args that nothing rebinds is a tuple for sure: passed on as it is. */
-static int tuple_parameter(Compiler *c, const Node *e)
-{
-    const Scope *s = c->unit->scope;
-    if (!s->has_varargs || e->kind != AST_Name || (s->node->kind != AST_FunctionDef && s->node->kind != AST_AsyncFunctionDef))
-        return -1;
-    const Node *vararg = s->node->FunctionDef.args->arguments.vararg;
-    Symbol *symbol = scope_lookup(s, mangled(c, e->Name.id));
-    if (!vararg || !same(vararg->arg.arg, e->Name.id) || !symbol || symbol->binding != BIND_LOCAL
-        || symbol->flags & (DEF_LOCAL | DEF_IMPORT))
-        return -1;
-    return symbol->index;
-}
-
 static Operand call_spread(Compiler *c, int base, int given, const NodeSeq *args, const NodeSeq *keywords, Operand extra, int want)
 {
     int list = base + 1, local;
     ssize i = 0;
     if (!given && args->n == 1 && args->item[0]->kind == AST_Starred
-        && (local = tuple_parameter(c, args->item[0]->Starred.value)) >= 0) {
+        && (local = starred_parameter(c, args->item[0]->Starred.value, 1)) >= 0) {
         emit(c, I_COPY, 0, push_register(c), local, 0);
     } else {
         for (; i < args->n && args->item[i]->kind != AST_Starred && given + i < ARGUMENTS_MAX; i++)

@@ -314,14 +314,10 @@ static void define_parameters(Builder *b, const Node *a)
     for (int k = 0; k < 3; k++)
         for (ssize i = 0; i < lists[k]->n; i++)
             define(b, lists[k]->item[i]->arg.arg, DEF_PARAM, lists[k]->item[i]);
-    if (a->arguments.vararg) {
+    if (a->arguments.vararg)
         define(b, a->arguments.vararg->arg.arg, DEF_PARAM, a->arguments.vararg);
-        b->scope->has_varargs = true;
-    }
-    if (a->arguments.kwarg) {
+    if (a->arguments.kwarg)
         define(b, a->arguments.kwarg->arg.arg, DEF_PARAM, a->arguments.kwarg);
-        b->scope->has_varkeywords = true;
-    }
 }
 static void visit_argument_annotations(Builder *b, const Node *a, const Node *returns)
 {

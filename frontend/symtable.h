@@ -72,7 +72,7 @@ typedef enum { COMPREHENSION_NONE, COMPREHENSION_LIST, COMPREHENSION_SET, COMPRE
 typedef struct Scope {
     uint8_t kind, comprehension;                /* ScopeKind, ComprehensionKind */
     bool is_generator, is_coroutine;            /* has yield; is async or has await */
-    bool is_lambda, has_varargs, has_varkeywords, has_walrus;
+    bool is_lambda, has_walrus;
     bool needs_class_closure, needs_class_dict; /* classes: a block inside uses __class__, or sees the class's names */
     bool can_see_class;                         /* a SCOPE_TYPE_* directly in a class */
     bool iter_target;                           /* being visited: targets of a comprehension */

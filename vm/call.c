@@ -250,6 +250,35 @@ static bool bind_general(Thread *t, Function *f, Value *window, Value *args, ssi
 
 #define SMALL_ARGS 16
 
+/* Few keyword arguments, each for a parameter that lacks one, in place. False: it is not like that, and nothing has changed. */
+static bool bind_few_keywords(Function *f, Value *window, ssize nargs, const Tuple *names)
+{
+    enum { FEW = 6 };
+    Code *c = f->code;
+    Value values[FEW];
+    ssize place[FEW], n = names->len;
+
+    if (n > FEW || nargs > c->arg_count || c->flags & (CODE_VARARGS | CODE_VARKEYWORDS))
+        return false;
+    for (ssize k = 0; k < n; k++) {
+        ssize end = c->arg_count + c->keyword_only_count, i = MAX(nargs, (ssize)c->positional_only_count);
+        while (i < end && !same(c->local_names[i], names->item[k]))
+            i++;
+        for (ssize before = 0; before < k; before++)
+            if (place[before] == i)
+                return false;
+        if (i == end)
+            return false;
+        place[k] = i;
+        values[k] = window[nargs + k];
+    }
+    for (ssize i = nargs, end = MAX((ssize)c->local_count, nargs + n); i < end; i++)
+        window[i] = EMPTY;
+    for (ssize k = 0; k < n; k++)
+        window[place[k]] = values[k];
+    return true;
+}
+
 bool bind_call(Thread *t, Function *f, Value *window, Value *args, ssize nargs, Ref names)
 {
     Code *c = f->code;
@@ -272,6 +301,13 @@ bool bind_call(Thread *t, Function *f, Value *window, Value *args, ssize nargs, 
             window[i] = EMPTY;
         return true;
     }
+    OWN Value keep = retain_object(f);          /* error messages run code */
+    if (named && window == args && bind_few_keywords(f, window, nargs, as_tuple(names))) {
+        if (likely(fill_defaults(t, f, window, nargs)))
+            return true;
+        release_window(window, c->local_count);
+        return false;
+    }
     Value small[SMALL_ARGS], *copy = small;
     if (total > SMALL_ARGS && !(copy = mem_alloc_array(t, total, sizeof *copy))) {
         release_window(args, total);
@@ -279,7 +315,6 @@ bool bind_call(Thread *t, Function *f, Value *window, Value *args, ssize nargs, 
     }
     for (i = 0; i < total; i++)
         copy[i] = take(&args[i]);
-    OWN Value keep = retain_object(f);          /* error messages run code */
     bool good = bind_general(t, f, window, copy, nargs, names);
     release_window(copy, total);
     if (copy != small)
@@ -287,6 +322,42 @@ bool bind_call(Thread *t, Function *f, Value *window, Value *args, ssize nargs, 
     if (!good)
         release_window(window, c->local_count);
     return good;
+}
+
+Frame *frame_push_spread(Thread *t, Frame *f, Value *callable, unsigned result)
+{
+    Function *function = as_function(callable[0]);
+    Code *c = function->code;
+    bool is_tuple = is_exact(callable[1], &tuple_type);
+    const Value *items = is_tuple ? as_tuple(callable[1])->item : as_list(callable[1])->item;
+    ssize n = is_tuple ? as_tuple(callable[1])->len : as_list(callable[1])->len;
+    ssize named = is_empty(callable[2]) ? 0 : dict_len(as_dict(callable[2]));
+    Value *window = frame_top(f);
+
+    if (c->flags & (CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR) || window + n + named + c->register_count >= t->stack_end
+        || t->frame_next >= t->frame_limit || (named && !as_dict(callable[2])->str_keys))
+        return NULL;
+    OWN Value names = named ? tuple_new(t, named) : EMPTY;
+    if (named && is_empty(names))
+        return NULL;
+    Ref key, value;
+    for (ssize i = 0; i < n; i++)
+        window[i] = retain(items[i]);
+    for (ssize at = 0, i = 0; i < named && dict_next(as_dict(callable[2]), &at, &key, &value); i++) {
+        as_tuple(names)->item[i] = retain(key);
+        window[n + i] = retain(value);
+    }
+    uint32_t set = (uint32_t)n;
+    if (named || c->exact_args != n) {
+        if (!bind_call(t, function, window, window, n, names))
+            return NULL;
+        set = c->local_count;
+    }
+    /* These are plain containers, and what was in them is in the window: giving them up runs no code. */
+    release(take(&callable[1]));
+    release(take(&callable[2]));
+    callable[0] = EMPTY;
+    return frame_push_fitting(t, function, window, set, result);
 }
 
 /* ---- calls from C -------------------------------------------------------------------------------------------- */

@@ -16,7 +16,13 @@ OP(LOAD_ATTR) {
     WHEN_WARM(specialise_load_attr(t, (Instr *)pc - 1, k, v);)
     Value r = EMPTY;
     if (may_be_special(v) && type_of(v)->getattr != object_generic_getattr) {
-        IN_FRAME(special_getattr(t, f, v, k->name, &r));
+        Frame *begun;
+        {
+            Value found;                /* gone when machine code goes on by a jump */
+            begun = special_getattr(t, f, v, k->name, &found);
+            r = found;
+        }
+        IN_FRAME(begun);
         ERROR_IF(is_empty(r) && is_raised(t));
     }
     if (is_empty(r))

@@ -274,6 +274,10 @@ OP(CALL_KEYWORDS) {
 OP(CALL_SPREAD) {
     SAVE();
     callee = R[B];
+    if (!TRACING && is_exact(callee, &function_type)) {
+        IN_FRAME(frame_push_spread(t, f, &R[B], A));
+        ERROR_IF(is_raised(t));
+    }
     Value positional;
     if (is_exact(R[B + 1], &tuple_type))
         positional = retain(R[B + 1]);
@@ -306,7 +310,7 @@ OP(RETURN) {
             retain(result);
         else
             R[A] = EMPTY;           /* the frame ends: its register gives up the value */
-        if (flags) {
+        if (unlikely(flags)) {
             SAVE();
             f->flags = 0;
             Frame *caller = f->previous;

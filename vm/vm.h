@@ -26,6 +26,10 @@ ALWAYS_INLINE Value run_frame(Thread *t, Frame *f)
 /* Pushes a frame for `func` (consumed) whose window starts at `window` with its parameters in place; the other locals are
  * emptied here. NULL with RecursionError or MemoryError: then the parameters are released. */
 Frame *frame_push(Thread *t, Value func_take, Value *window, uint32_t parameters_set);
+/* For a call from f of callable[0], a Python function, with the positional arguments in callable[1], a list or tuple, and the others in
+ * callable[2], a dict or EMPTY: binds them in a new frame, which has taken all three. NULL: an exception is set; or none, the call
+ * being less plain than that (of a generator, or without room), and nothing has changed. */
+Frame *frame_push_spread(Thread *t, Frame *f, Value *callable, unsigned result);
 /* Ends the frame on top: releases its registers, function and namespace, unlinks it. Leaves t->frame at the caller's. */
 void frame_pop(Thread *t, Frame *f);
 /* Binds `nargs` positional arguments and the values for `names` after them (all owned, at args, consumed) to func's
