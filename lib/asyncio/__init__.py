@@ -23,6 +23,7 @@ from .threads import *
 from .base_events import BaseEventLoop
 from .selector_events import *
 
+from . import constants, log, selector_events
 from . import (exceptions, events, coroutines, futures, tasks, locks, queues, protocols, transports, streams, runners,
                timeouts, taskgroups, threads, selector_events)
 

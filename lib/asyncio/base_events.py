@@ -14,17 +14,9 @@ import warnings
 import weakref
 
 from . import coroutines, events, futures, tasks
+from .log import logger
 
 _CANCELLED_TIMERS_MIN = 100             # fewer cancelled timers than that are not worth removing
-_log = None
-
-
-def _logger():
-    global _log
-    if _log is None:
-        import logging
-        _log = logging.getLogger('asyncio')
-    return _log
 
 
 def _stop_when_done(future):
@@ -43,8 +35,10 @@ class BaseEventLoop(events.AbstractEventLoop):
         self._closed = False
         self._stopping = False
         self._thread_id = None
-        self._debug = sys.flags.dev_mode if hasattr(sys.flags, 'dev_mode') else False
-        self._executor = None
+        self._selector = None           # a subclass's
+        self._clock_resolution = time.get_clock_info('monotonic').resolution
+        self._debug = coroutines._DEBUG or getattr(sys.flags, 'dev_mode', False)
+        self._default_executor = None
         self._task_factory = None
         self._exception_handler = None
         self._async_generators = weakref.WeakSet()
@@ -124,7 +118,7 @@ class BaseEventLoop(events.AbstractEventLoop):
         self._closed = True
         self._ready.clear()
         self._scheduled.clear()
-        executor, self._executor = self._executor, None
+        executor, self._default_executor = self._default_executor, None
         if executor is not None:
             executor.shutdown(wait=False)
 
@@ -150,8 +144,8 @@ class BaseEventLoop(events.AbstractEventLoop):
             timeout = 0
         elif scheduled:
             timeout = min(max(0, scheduled[0]._when - self.time()), 24 * 3600)
-        self._select(timeout)
-        now = self.time() + time.get_clock_info('monotonic').resolution
+        self._process_events(self._selector.select(timeout))
+        now = self.time() + self._clock_resolution
         while scheduled and scheduled[0]._when < now:
             handle = heapq.heappop(scheduled)
             handle._scheduled = False
@@ -162,11 +156,12 @@ class BaseEventLoop(events.AbstractEventLoop):
                 handle._run()
         handle = None                   # not kept alive while waiting
 
-    def _select(self, timeout):
+    def _process_events(self, event_list):
+        """Make the handles ready of what the selector has reported."""
         raise NotImplementedError
 
-    def _wake_up(self):
-        """Ends a _select() of another thread."""
+    def _write_to_self(self):
+        """Ends a select() of another thread."""
         raise NotImplementedError
 
     # Callbacks
@@ -194,7 +189,7 @@ class BaseEventLoop(events.AbstractEventLoop):
         self._check_closed()
         handle = events.Handle(callback, args, self, context)
         self._ready.append(handle)
-        self._wake_up()
+        self._write_to_self()
         return handle
 
     def call_later(self, delay, callback, *args, context=None):
@@ -276,24 +271,24 @@ class BaseEventLoop(events.AbstractEventLoop):
         if self._debug:
             self._check_callback(func, 'run_in_executor')
         if executor is None:
-            if self._executor is None:
-                self._executor = concurrent.futures.ThreadPoolExecutor(max_workers=min(32, (os.cpu_count() or 1) + 4))
-            executor = self._executor
+            if self._default_executor is None:
+                self._default_executor = concurrent.futures.ThreadPoolExecutor(max_workers=min(32, (os.cpu_count() or 1) + 4))
+            executor = self._default_executor
         return futures.wrap_future(executor.submit(func, *args), loop=self)
 
     def set_default_executor(self, executor):
         if not isinstance(executor, concurrent.futures.ThreadPoolExecutor):
             raise TypeError('executor must be ThreadPoolExecutor instance')
-        self._executor = executor
+        self._default_executor = executor
 
     async def shutdown_default_executor(self, timeout=None):
         """Wait until the threads of the default executor have ended."""
-        if self._executor is None:
+        if self._default_executor is None:
             return
         done = self.create_future()
 
         def shutdown():
-            self._executor.shutdown(wait=True)
+            self._default_executor.shutdown(wait=True)
             if not self.is_closed():
                 self.call_soon_threadsafe(tasks._set_unless_done, done, None)
 
@@ -328,7 +323,7 @@ class BaseEventLoop(events.AbstractEventLoop):
         lines += [f'{key}: {context[key]!r}' for key in sorted(context) if key not in ('message', 'exception')]
         error = context.get('exception')
         info = (type(error), error, error.__traceback__) if error is not None else False
-        _logger().error('\n'.join(lines), exc_info=info)
+        logger.error('\n'.join(lines), exc_info=info)
 
     def call_exception_handler(self, context):
         try:
@@ -345,7 +340,7 @@ class BaseEventLoop(events.AbstractEventLoop):
             except (SystemExit, KeyboardInterrupt):
                 raise
             except BaseException:
-                _logger().error('Exception in default exception handler', exc_info=True)
+                logger.error('Exception in default exception handler', exc_info=True)
 
     def get_debug(self):
         return self._debug

@@ -5,7 +5,14 @@ __all__ = ['coroutine', 'iscoroutinefunction', 'iscoroutine']
 import collections.abc
 import functools
 import inspect
+import os
+import sys
 import types
+
+from .log import logger
+
+# Said by the environment: is every loop to be in debug mode?
+_DEBUG = not sys.flags.ignore_environment and bool(os.environ.get('PYTHONASYNCIODEBUG'))
 
 _is_coroutine = object()        # marks functions that coroutine() made
 
@@ -44,3 +51,16 @@ def iscoroutinefunction(function):
 def iscoroutine(x):
     """True for coroutine objects, also those written as generators."""
     return isinstance(x, (types.CoroutineType, types.GeneratorType, collections.abc.Coroutine))
+
+
+def _format_coroutine(coro):
+    """<name() running at file:line>, with `done, defined` instead of `running` where it has ended."""
+    name = getattr(coro, '__qualname__', None) or getattr(coro, '__name__', None) or type(coro).__name__
+    code = getattr(coro, 'cr_code', None) or getattr(coro, 'gi_code', None)
+    running = getattr(coro, 'cr_running', None) or getattr(coro, 'gi_running', None)
+    if code is None:
+        return name + '() running' if running else name + '()'
+    frame = getattr(coro, 'cr_frame', None) or getattr(coro, 'gi_frame', None)
+    if frame is not None:
+        return '{}() running at {}:{}'.format(name, code.co_filename, frame.f_lineno)
+    return '{}() done, defined at {}:{}'.format(name, code.co_filename, code.co_firstlineno)

@@ -5,26 +5,79 @@ __all__ = ['AbstractEventLoopPolicy', 'AbstractEventLoop', 'AbstractServer', 'Ha
            'get_running_loop', '_get_running_loop', '_set_running_loop', 'DefaultEventLoopPolicy']
 
 import contextvars
+import functools
+import inspect
 import os
+import reprlib
+import sys
 import threading
+import traceback
+
+from . import constants
+
+
+def _get_function_source(func):
+    """(file, line) of a function; None for what is not written in Python."""
+    func = inspect.unwrap(func)
+    if inspect.isfunction(func):
+        return func.__code__.co_filename, func.__code__.co_firstlineno
+    if isinstance(func, (functools.partial, functools.partialmethod)):
+        return _get_function_source(func.func)
+    return None
+
+
+def _format_callback(func, args, kwargs=None, suffix=''):
+    """A call as text: name(arguments)."""
+    if isinstance(func, functools.partial):
+        return _format_callback(func.func, func.args, func.keywords, _format_arguments(args, kwargs) + suffix)
+    name = getattr(func, '__qualname__', None) or getattr(func, '__name__', None) or repr(func)
+    return name + _format_arguments(args, kwargs) + suffix
+
+
+def _format_arguments(args, kwargs):
+    parts = [reprlib.repr(arg) for arg in args or ()] + ['{}={}'.format(name, reprlib.repr(value)) for name, value in (kwargs or {}).items()]
+    return '({})'.format(', '.join(parts))
+
+
+def _format_callback_source(func, args):
+    text = _format_callback(func, args)
+    source = _get_function_source(func)
+    return text if source is None else '{} at {}:{}'.format(text, *source)
+
+
+def _extract_stack():
+    """The stack of who calls our caller: where a future or handle was made. Not longer than is useful."""
+    stack = traceback.StackSummary.extract(traceback.walk_stack(sys._getframe(2)), limit=constants.DEBUG_STACK_DEPTH, lookup_lines=False)
+    stack.reverse()
+    return stack
 
 
 class Handle:
     """A callback that the loop will call, or has called; may be cancelled."""
 
-    __slots__ = ('_callback', '_args', '_cancelled', '_loop', '_context', '__weakref__')
+    __slots__ = ('_callback', '_args', '_cancelled', '_loop', '_context', '_source_traceback', '_repr', '__weakref__')
 
     def __init__(self, callback, args, loop, context=None):
         self._callback = callback
         self._args = args
         self._loop = loop
         self._cancelled = False
+        self._repr = None                   # what it was, for a cancelled one in debug mode
+        self._source_traceback = _extract_stack() if loop.get_debug() else None
         self._context = contextvars.copy_context() if context is None else context
 
-    def __repr__(self):
+    def _repr_info(self):
+        info = [self.__class__.__name__]
         if self._cancelled:
-            return f'<{type(self).__name__} cancelled>'
-        return f'<{type(self).__name__} {self._callback!r}>'
+            info.append('cancelled')
+        if self._callback is not None:
+            info.append(_format_callback_source(self._callback, self._args))
+        if self._source_traceback:
+            info.append('created at {}:{}'.format(*self._source_traceback[-1][:2]))
+        return info
+
+    def __repr__(self):
+        return self._repr or '<{}>'.format(' '.join(self._repr_info()))
 
     def get_context(self):
         return self._context
@@ -32,6 +85,8 @@ class Handle:
     def cancel(self):
         if not self._cancelled:
             self._cancelled = True
+            if self._loop.get_debug():
+                self._repr = repr(self)
             self._callback = self._args = None
 
     def cancelled(self):
@@ -43,11 +98,14 @@ class Handle:
         except (SystemExit, KeyboardInterrupt):
             raise
         except BaseException as error:
-            self._loop.call_exception_handler({
-                'message': f'Exception in callback {self._callback!r}',
+            context = {
+                'message': 'Exception in callback {}'.format(_format_callback_source(self._callback, self._args)),
                 'exception': error,
                 'handle': self,
-            })
+            }
+            if self._source_traceback:
+                context['source_traceback'] = self._source_traceback
+            self._loop.call_exception_handler(context)
         self = None
 
 
@@ -62,6 +120,11 @@ class TimerHandle(Handle):
         super().__init__(callback, args, loop, context)
         self._when = when
         self._scheduled = False
+
+    def _repr_info(self):
+        info = super()._repr_info()
+        info.insert(2 if self._cancelled else 1, 'when={}'.format(self._when))
+        return info
 
     def when(self):
         return self._when

@@ -4,10 +4,11 @@ __all__ = ['Future', 'wrap_future', 'isfuture']
 
 import concurrent.futures
 import contextvars
+import reprlib
 import types
 
 from . import events
-from .exceptions import CancelledError, InvalidStateError
+from .exceptions import CancelledError, InvalidStateError, TimeoutError
 
 _PENDING = 'PENDING'
 _CANCELLED = 'CANCELLED'
@@ -16,7 +17,7 @@ _FINISHED = 'FINISHED'
 
 def isfuture(x):
     """True for Future and what offers its face."""
-    return hasattr(type(x), '_asyncio_future_blocking') and x._asyncio_future_blocking is not None
+    return hasattr(x.__class__, '_asyncio_future_blocking') and x._asyncio_future_blocking is not None
 
 
 class Future:
@@ -26,6 +27,8 @@ class Future:
     """
 
     _state = _PENDING
+    _loop = None
+    _callbacks = ()
     _result = None
     _exception = None
     _cancel_message = None
@@ -33,23 +36,51 @@ class Future:
     # True while a task waits for it by `yield from`: tells that from a bare yield.
     _asyncio_future_blocking = False
 
+    _source_traceback = None                # where it was made, in debug mode
+
     def __init__(self, *, loop=None):
         self._loop = events.get_event_loop() if loop is None else loop
         self._callbacks = []
+        if self._loop.get_debug():
+            self._source_traceback = events._extract_stack()
+
+    def _format_callbacks(self):
+        def text(pair):
+            return events._format_callback_source(pair[0], ())
+
+        callbacks = self._callbacks
+        if len(callbacks) <= 2:
+            parts = map(text, callbacks)
+        else:
+            parts = text(callbacks[0]), '<{} more>'.format(len(callbacks) - 2), text(callbacks[-1])
+        return 'cb=[{}]'.format(', '.join(parts))
+
+    def _repr_info(self):
+        info = [self._state.lower()]
+        if self._state == _FINISHED:
+            if self._exception is not None:
+                info.append('exception={!r}'.format(self._exception))
+            else:
+                info.append('result={}'.format(reprlib.repr(self._result)))
+        if self._callbacks:
+            info.append(self._format_callbacks())
+        if self._source_traceback:
+            info.append('created at {}:{}'.format(*self._source_traceback[-1][:2]))
+        return info
 
     def __repr__(self):
-        details = [self._state.lower()]
-        if self._state == _FINISHED:
-            details.append(f'exception={self._exception!r}' if self._exception is not None else f'result={self._result!r}')
-        return f"<{type(self).__name__} {' '.join(details)}>"
+        return '<{} {}>'.format(self.__class__.__name__, ' '.join(self._repr_info()))
 
     def __del__(self):
         if self._log_traceback:
-            self._loop.call_exception_handler({
+            context = {
                 'message': f'{type(self).__name__} exception was never retrieved',
                 'exception': self._exception,
                 'future': self,
-            })
+            }
+            if self._source_traceback:
+                context['source_traceback'] = self._source_traceback
+            self._loop.call_exception_handler(context)
 
     __class_getitem__ = classmethod(types.GenericAlias)
 
@@ -143,7 +174,7 @@ class Future:
     __iter__ = __await__                # for coroutines written as generators
 
 
-def _copy_state(source, target):
+def _copy_future_state(source, target):
     """Give target, a future of either kind, the outcome of source."""
     if target.cancelled() or target.done():
         return
@@ -158,6 +189,11 @@ def _copy_state(source, target):
         target.set_result(source.result())
 
 
+def _set_result_unless_cancelled(future, result):
+    if not future.cancelled():
+        future.set_result(result)
+
+
 def wrap_future(future, *, loop=None):
     """A Future that follows a concurrent.futures.Future; cancelling it cancels that."""
     if isfuture(future):
@@ -169,7 +205,7 @@ def wrap_future(future, *, loop=None):
 
     def copy_in_loop(source):
         if not loop.is_closed():
-            loop.call_soon_threadsafe(_copy_state, source, made)
+            loop.call_soon_threadsafe(_copy_future_state, source, made)
 
     def follow_cancel(made):
         if made.cancelled():
@@ -178,3 +214,6 @@ def wrap_future(future, *, loop=None):
     made.add_done_callback(follow_cancel)
     future.add_done_callback(copy_in_loop)
     return made
+
+
+_PyFuture = _CFuture = Future               # there is but one implementation

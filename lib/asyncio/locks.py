@@ -13,16 +13,20 @@ class _Waiting:
     """What has a queue of waiting tasks; belongs to the loop of the first that waits (or to `loop`)."""
 
     def __init__(self, loop=None):
-        self._loop = loop
+        self._own_loop = loop
         self._waiters = collections.deque()
+
+    @property
+    def _loop(self):
+        return events.get_event_loop() if self._own_loop is None else self._own_loop
 
     def _get_loop(self):
         running = events._get_running_loop()
-        if self._loop is None:
-            self._loop = events.get_event_loop() if running is None else running
-        if running is not None and running is not self._loop:
+        if self._own_loop is None:
+            self._own_loop = events.get_event_loop() if running is None else running
+        if running is not None and running is not self._own_loop:
             raise RuntimeError(f'{self!r} is bound to a different event loop')
-        return self._loop
+        return self._own_loop
 
     def _wake(self, n=1):
         """Let the first n that wait and are not cancelled go on."""
@@ -42,12 +46,38 @@ class _Waiting:
             self._waiters.remove(waiter)
 
     def _repr(self, state):
-        waiting = f', waiters:{len(self._waiters)}' if self._waiters else ''
+        waiting = f',waiters:{len(self._waiters)}' if self._waiters else ''
         return f'<{super().__repr__()[1:-1]} [{state}{waiting}]>'
 
 
+class _Released:
+    """The context manager of `with (yield from lock)`."""
+
+    def __init__(self, lock):
+        self._lock = lock
+
+    def __enter__(self):
+        return None
+
+    def __exit__(self, *exc_info):
+        self._lock.release()
+        self._lock = None
+
+
 class _Acquired:
-    """async with."""
+    """async with, and the older `with (yield from lock)`, `with await lock`."""
+
+    def __enter__(self):
+        raise RuntimeError('"yield from" should be used as context manager expression')
+
+    def __exit__(self, *exc_info):
+        pass                            # never comes: __enter__() fails
+
+    def __await__(self):
+        yield from self.acquire().__await__()
+        return _Released(self)
+
+    __iter__ = __await__
 
     async def __aenter__(self):
         await self.acquire()
@@ -78,7 +108,7 @@ class Lock(_Acquired, _Waiting):
             await self._wait()
         except CancelledError:
             if not self._locked:
-                self._wake()            # it was this one's turn
+                self._wake_first()      # it may have been this one's turn
             raise
         self._locked = True
         return True
@@ -87,7 +117,12 @@ class Lock(_Acquired, _Waiting):
         if not self._locked:
             raise RuntimeError('Lock is not acquired.')
         self._locked = False
-        self._wake()
+        self._wake_first()
+
+    def _wake_first(self):
+        """Let the first go on, unless one is on its way already."""
+        if not any(waiter.done() and not waiter.cancelled() for waiter in self._waiters):
+            self._wake()
 
 
 class Event(_Waiting):
@@ -122,6 +157,8 @@ class Condition(_Acquired, _Waiting):
 
     def __init__(self, lock=None, *, loop=None):
         super().__init__(loop)
+        if lock is not None and lock._loop is not self._loop:
+            raise ValueError('loop argument must agree with lock')
         self._lock = Lock(loop=loop) if lock is None else lock
         self.locked = self._lock.locked
         self.acquire = self._lock.acquire
@@ -175,7 +212,7 @@ class Semaphore(_Acquired, _Waiting):
         self._value = value
 
     def __repr__(self):
-        return self._repr('locked' if self.locked() else f'unlocked, value:{self._value}')
+        return self._repr('locked' if self.locked() else f'unlocked,value:{self._value}')
 
     def locked(self):
         return self._value == 0 or any(not waiter.cancelled() for waiter in self._waiters)

@@ -23,9 +23,11 @@ class Queue:
 
     def __init__(self, maxsize=0, *, loop=None):
         self._maxsize = maxsize
-        self._getters = locks._Waiting(loop)
-        self._putters = locks._Waiting(loop)
-        self._unfinished = 0
+        self._getting = locks._Waiting(loop)
+        self._putting = locks._Waiting(loop)
+        self._getters = self._getting._waiters
+        self._putters = self._putting._waiters
+        self._unfinished_tasks = 0
         self._finished = locks.Event(loop=loop)
         self._finished.set()
         self._shut_down = False
@@ -43,7 +45,26 @@ class Queue:
         self._queue.append(item)
 
     def __repr__(self):
-        return f'<{type(self).__name__} at {id(self):#x} maxsize={self._maxsize!r} _queue={list(self._queue)!r}>'
+        return f'<{type(self).__name__} at {id(self):#x} {self._format()}>'
+
+    def __str__(self):
+        return f'<{type(self).__name__} {self._format()}>'
+
+    def _format(self):
+        parts = [f'maxsize={self._maxsize!r}']
+        if getattr(self, '_queue', None):
+            parts.append(f'_queue={list(self._queue)!r}')
+        if self._getters:
+            parts.append(f'_getters[{len(self._getters)}]')
+        if self._putters:
+            parts.append(f'_putters[{len(self._putters)}]')
+        if self._unfinished_tasks:
+            parts.append(f'tasks={self._unfinished_tasks}')
+        return ' '.join(parts)
+
+    @property
+    def _loop(self):
+        return self._getting._loop
 
     __class_getitem__ = classmethod(types.GenericAlias)
 
@@ -64,10 +85,10 @@ class Queue:
         """Put an item, waiting for a free place."""
         while self.full() and not self._shut_down:
             try:
-                await self._putters._wait()
+                await self._putting._wait()
             except BaseException:
                 if not self.full():
-                    self._putters._wake()       # the place goes to another
+                    self._putting._wake()       # the place goes to another
                 raise
         self.put_nowait(item)
 
@@ -77,9 +98,9 @@ class Queue:
         if self.full():
             raise QueueFull
         self._put(item)
-        self._unfinished += 1
+        self._unfinished_tasks += 1
         self._finished.clear()
-        self._getters._wake()
+        self._getting._wake()
 
     async def get(self):
         """Take an item, waiting for one."""
@@ -87,10 +108,10 @@ class Queue:
             if self._shut_down:
                 raise QueueShutDown
             try:
-                await self._getters._wait()
+                await self._getting._wait()
             except BaseException:
                 if not self.empty():
-                    self._getters._wake()
+                    self._getting._wake()
                 raise
         return self.get_nowait()
 
@@ -98,20 +119,20 @@ class Queue:
         if self.empty():
             raise QueueShutDown if self._shut_down else QueueEmpty
         item = self._get()
-        self._putters._wake()
+        self._putting._wake()
         return item
 
     def task_done(self):
         """Tell that the work on one item is done."""
-        if self._unfinished <= 0:
+        if self._unfinished_tasks <= 0:
             raise ValueError('task_done() called too many times')
-        self._unfinished -= 1
-        if self._unfinished == 0:
+        self._unfinished_tasks -= 1
+        if self._unfinished_tasks == 0:
             self._finished.set()
 
     async def join(self):
         """Wait until task_done() was called for each item."""
-        if self._unfinished > 0:
+        if self._unfinished_tasks > 0:
             await self._finished.wait()
 
     def shutdown(self, immediate=False):
@@ -120,12 +141,12 @@ class Queue:
         if immediate:
             while not self.empty():
                 self._get()
-                if self._unfinished > 0:
-                    self._unfinished -= 1
-            if self._unfinished == 0:
+                if self._unfinished_tasks > 0:
+                    self._unfinished_tasks -= 1
+            if self._unfinished_tasks == 0:
                 self._finished.set()
-        self._getters._wake(len(self._getters._waiters))
-        self._putters._wake(len(self._putters._waiters))
+        self._getting._wake(len(self._getters))
+        self._putting._wake(len(self._putters))
 
 
 class PriorityQueue(Queue):

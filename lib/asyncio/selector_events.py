@@ -57,7 +57,7 @@ class SelectorEventLoop(base_events.BaseEventLoop):
         self._wake_writer.close()
         self._selector.close()
 
-    def _wake_up(self):
+    def _write_to_self(self):
         if self._wake_writer is not None:
             try:
                 self._wake_writer.send(b'\0')
@@ -78,8 +78,8 @@ class SelectorEventLoop(base_events.BaseEventLoop):
                 if number:
                     self._on_signal(number)
 
-    def _select(self, timeout):
-        for key, mask in self._selector.select(timeout):
+    def _process_events(self, event_list):
+        for key, mask in event_list:
             reader, writer = key.data
             if mask & selectors.EVENT_READ and reader is not None:
                 self._ready_or_gone(key.fileobj, 0, reader)
@@ -271,6 +271,8 @@ class SelectorEventLoop(base_events.BaseEventLoop):
             sock = await self._connect_to_host(host, port, family, proto, flags, local_addr)
         elif host is not None or port is not None:
             raise ValueError('host/port and sock can not be specified at the same time')
+        elif _socket_kind(sock) != socket.SOCK_STREAM:
+            raise ValueError(f'A Stream Socket was expected, got {sock!r}')
         return await self._attach(sock, protocol_factory)
 
     async def _connect_to_host(self, host, port, family, proto, flags, local_addr):
@@ -406,20 +408,23 @@ class SelectorEventLoop(base_events.BaseEventLoop):
             raise ValueError('path and sock can not be specified at the same time')
         return self._start_server([sock], protocol_factory, backlog, start_serving)
 
+    async def _datagram_address(self, address, family, proto, flags):
+        found = await self.getaddrinfo(*address[:2], family=family, type=socket.SOCK_DGRAM, proto=proto, flags=flags)
+        if not found:
+            raise OSError('getaddrinfo() returned empty list')
+        family, _, proto, _, resolved = found[0]
+        return family, proto, resolved
+
     async def create_datagram_endpoint(self, protocol_factory, local_addr=None, remote_addr=None, *, family=0, proto=0,
                                        flags=0, reuse_port=None, allow_broadcast=None, sock=None):
         """A socket for datagrams; returns (transport, protocol)."""
         if sock is None:
-            address = local_addr or remote_addr
-            if address is None and not family:
+            if local_addr is None and remote_addr is None and not family:
                 raise ValueError('unexpected address family')
-            if address is not None:
-                found = await self.getaddrinfo(*address[:2], family=family, type=socket.SOCK_DGRAM, proto=proto, flags=flags)
-                family, _, proto, _, resolved = found[0]
-                if local_addr is not None:
-                    local_addr = resolved
-                else:
-                    remote_addr = resolved
+            if local_addr is not None:
+                family, proto, local_addr = await self._datagram_address(local_addr, family, proto, flags)
+            if remote_addr is not None:
+                family, proto, remote_addr = await self._datagram_address(remote_addr, family, proto, flags)
             sock = socket.socket(family, socket.SOCK_DGRAM, proto)
             try:
                 sock.setblocking(False)
@@ -434,6 +439,12 @@ class SelectorEventLoop(base_events.BaseEventLoop):
             except BaseException:
                 sock.close()
                 raise
+        elif _socket_kind(sock) != socket.SOCK_DGRAM:
+            raise ValueError(f'A UDP Socket was expected, got {sock!r}')
+        elif local_addr or remote_addr or family or proto or flags or reuse_port or allow_broadcast:
+            raise ValueError('socket modifier keyword arguments can not be used when sock is specified')
+        else:
+            sock.setblocking(False)
         protocol = protocol_factory()
         waiter = self.create_future()
         transport = _DatagramTransport(self, sock, protocol, remote_addr, waiter)
@@ -590,11 +601,13 @@ class _FileTransport(transports.Transport):
         loop.call_soon(self._begin, waiter)
 
     def _begin(self, waiter):
-        self._protocol.connection_made(self)
-        if not self._closing:
-            self._watch()
-        if waiter is not None:
-            tasks._set_unless_done(waiter, None)
+        try:
+            self._protocol.connection_made(self)
+            if not self._closing:
+                self._watch()
+        finally:
+            if waiter is not None:
+                tasks._set_unless_done(waiter, None)
 
     def _watch(self):
         self._loop._add(self._fd, 0, self._read_ready)

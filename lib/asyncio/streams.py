@@ -11,7 +11,7 @@ _LIMIT = 64 * 1024
 
 async def open_connection(host=None, port=None, *, loop=None, limit=_LIMIT, **kwds):
     """Connect to a TCP server; returns (reader, writer)."""
-    loop = events.get_running_loop() if loop is None else loop
+    loop = events.get_event_loop() if loop is None else loop
     reader = StreamReader(limit=limit, loop=loop)
     protocol = StreamReaderProtocol(reader, loop=loop)
     transport, _ = await loop.create_connection(lambda: protocol, host, port, **kwds)
@@ -19,7 +19,7 @@ async def open_connection(host=None, port=None, *, loop=None, limit=_LIMIT, **kw
 
 
 async def open_unix_connection(path=None, *, loop=None, limit=_LIMIT, **kwds):
-    loop = events.get_running_loop() if loop is None else loop
+    loop = events.get_event_loop() if loop is None else loop
     reader = StreamReader(limit=limit, loop=loop)
     protocol = StreamReaderProtocol(reader, loop=loop)
     transport, _ = await loop.create_unix_connection(lambda: protocol, path, **kwds)
@@ -34,12 +34,12 @@ def _stream_factory(client_connected_cb, limit, loop):
 
 async def start_server(client_connected_cb, host=None, port=None, *, loop=None, limit=_LIMIT, **kwds):
     """Serve TCP; client_connected_cb(reader, writer) is called, or run as a task, for each connection."""
-    loop = events.get_running_loop() if loop is None else loop
+    loop = events.get_event_loop() if loop is None else loop
     return await loop.create_server(_stream_factory(client_connected_cb, limit, loop), host, port, **kwds)
 
 
 async def start_unix_server(client_connected_cb, path=None, *, loop=None, limit=_LIMIT, **kwds):
-    loop = events.get_running_loop() if loop is None else loop
+    loop = events.get_event_loop() if loop is None else loop
     return await loop.create_unix_server(_stream_factory(client_connected_cb, limit, loop), path, **kwds)
 
 
@@ -187,7 +187,19 @@ class StreamReader:
         self._paused = False
 
     def __repr__(self):
-        return f'<{type(self).__name__} {len(self._buffer)} bytes{" eof" if self._eof else ""}>'
+        parts = [type(self).__name__]
+        if self._buffer:
+            parts.append(f'{len(self._buffer)} bytes')
+        if self._eof:
+            parts.append('eof')
+        if self._limit != _LIMIT:
+            parts.append(f'l={self._limit}')
+        for letter, value in ('w', self._waiter), ('e', self._exception), ('t', self._transport):
+            if value:
+                parts.append(f'{letter}={value!r}')
+        if self._paused:
+            parts.append('paused')
+        return f"<{' '.join(parts)}>"
 
     def exception(self):
         return self._exception

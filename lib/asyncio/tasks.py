@@ -7,6 +7,8 @@ import concurrent.futures
 import contextvars
 import inspect
 import itertools
+import sys
+import traceback
 import types
 import weakref
 
@@ -37,14 +39,15 @@ class Task(futures.Future):
     """A future that runs a coroutine: its result or exception is the coroutine's."""
 
     _must_cancel = False                # cancel() was asked for before the task could be told
-    _waiting_for = None                 # the future that it awaits
+    _fut_waiter = None                 # the future that it awaits
 
     def __init__(self, coro, *, loop=None, name=None, context=None):
         super().__init__(loop=loop)
         if not coroutines.iscoroutine(coro):
             self._log_destroy_pending = False
             raise TypeError(f'a coroutine was expected, got {coro!r}')
-        self._name = f'Task-{next(_name_numbers)}' if name is None else str(name)
+        self._named = name is not None
+        self._name = str(name) if self._named else f'Task-{next(_name_numbers)}'
         self._coro = coro
         self._cancel_requests = 0
         self._log_destroy_pending = True
@@ -61,19 +64,22 @@ class Task(futures.Future):
         loop = events.get_event_loop() if loop is None else loop
         return {task for task in list(_all_tasks) if task._loop is loop}
 
-    def __repr__(self):
-        state = 'cancelling' if self._must_cancel else self._state.lower()
-        details = f' wait_for={self._waiting_for!r}' if self._waiting_for is not None else ''
-        if self._state == futures._FINISHED:
-            details = f' exception={self._exception!r}' if self._exception is not None else f' result={self._result!r}'
-        return f'<{type(self).__name__} {state} name={self._name!r} coro={self._coro!r}{details}>'
+    def _repr_info(self):
+        info = super()._repr_info()
+        if self._must_cancel:
+            info[0] = 'cancelling'
+        details = ['name={!r}'.format(self._name)] if self._named else []
+        details.append('coro=<{}>'.format(coroutines._format_coroutine(self._coro)))
+        if self._fut_waiter is not None:
+            details.append('wait_for={!r}'.format(self._fut_waiter))
+        return info[:1] + details + info[1:]
 
     def __del__(self):
         if self._state == futures._PENDING and getattr(self, '_log_destroy_pending', False):
-            self._loop.call_exception_handler({
-                'message': 'Task was destroyed but it is pending!',
-                'task': self,
-            })
+            context = {'task': self, 'message': 'Task was destroyed but it is pending!'}
+            if self._source_traceback:
+                context['source_traceback'] = self._source_traceback
+            self._loop.call_exception_handler(context)
         super().__del__()
 
     def get_coro(self):
@@ -86,6 +92,7 @@ class Task(futures.Future):
         return self._name
 
     def set_name(self, name):
+        self._named = True
         self._name = str(name)
 
     def set_result(self, result):
@@ -109,13 +116,30 @@ class Task(futures.Future):
             frame = frame.f_back
         return frames if limit is None else frames[-limit:]
 
+    def print_stack(self, *, limit=None, file=None):
+        """Print the stack of the coroutine, or the traceback of its exception, as the traceback module does."""
+        file = sys.stderr if file is None else file
+        frames = self.get_stack(limit=limit)
+        error = self._exception
+        if not frames:
+            print(f'No stack for {self!r}', file=file)
+        elif error is not None:
+            print(f'Traceback for {self!r} (most recent call last):', file=file)
+        else:
+            print(f'Stack for {self!r} (most recent call last):', file=file)
+        lines = [(frame, frame.f_lineno) for frame in frames]
+        traceback.print_list(traceback.StackSummary.extract(iter(lines)), file=file)
+        if error is not None:
+            for line in traceback.format_exception_only(type(error), error):
+                print(line, file=file, end='')
+
     def cancel(self, msg=None):
         """Throw CancelledError into the coroutine at its next step; False if the task is done."""
         self._log_traceback = False
         if self.done():
             return False
         self._cancel_requests += 1
-        if self._waiting_for is not None and self._waiting_for.cancel(msg=msg):
+        if self._fut_waiter is not None and self._fut_waiter.cancel(msg=msg):
             return True                 # the step that it wakes raises the error
         self._must_cancel = True
         self._cancel_message = msg
@@ -139,7 +163,7 @@ class Task(futures.Future):
             if not isinstance(error, CancelledError):
                 error = self._make_cancelled_error()
             self._must_cancel = False
-        self._waiting_for = None
+        self._fut_waiter = None
         former = _current_tasks.get(self._loop)
         _current_tasks[self._loop] = self
         try:
@@ -189,8 +213,11 @@ class Task(futures.Future):
             problem = f'yield was used instead of yield from in task {self!r} with {result!r}'
         else:
             result._asyncio_future_blocking = False
-            result.add_done_callback(self._wakeup, context=self._context)
-            self._waiting_for = result
+            if type(result).add_done_callback is futures.Future.add_done_callback:
+                result.add_done_callback(self._wakeup, context=self._context)
+            else:                       # a class that may know nothing of contexts
+                result.add_done_callback(self._wakeup)
+            self._fut_waiter = result
             if self._must_cancel and result.cancel(msg=self._cancel_message):
                 self._must_cancel = False
             return
@@ -204,6 +231,9 @@ class Task(futures.Future):
         else:
             self._step()
         self = None
+
+
+_PyTask = _CTask = Task                     # there is but one implementation
 
 
 def create_task(coro, *, name=None, context=None):
@@ -241,7 +271,7 @@ async def sleep(delay, result=None, *, loop=None):
     if delay <= 0:
         await _one_turn()
         return result
-    loop = events.get_running_loop() if loop is None else loop
+    loop = events.get_event_loop() if loop is None else loop
     future = loop.create_future()
     handle = loop.call_later(delay, _set_unless_done, future, result)
     try:
@@ -264,7 +294,7 @@ async def wait(fs, *, loop=None, timeout=None, return_when=ALL_COMPLETED):
         raise ValueError('Set of Tasks/Futures is empty.')
     if return_when not in (FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMPLETED):
         raise ValueError(f'Invalid return_when value: {return_when}')
-    loop = events.get_running_loop() if loop is None else loop
+    loop = events.get_event_loop() if loop is None else loop
     return await _wait({ensure_future(f, loop=loop) for f in fs}, timeout, return_when, loop)
 
 
@@ -300,7 +330,7 @@ async def _wait(fs, timeout, return_when, loop):
 
 async def wait_for(fut, timeout, *, loop=None):
     """Wait for one awaitable; cancel it and raise TimeoutError when it takes longer than `timeout` seconds."""
-    loop = events.get_running_loop() if loop is None else loop
+    loop = events.get_event_loop() if loop is None else loop
     future = ensure_future(fut, loop=loop)
     if timeout is None:
         return await future
@@ -329,7 +359,7 @@ def as_completed(fs, *, loop=None, timeout=None):
     from .queues import Queue
     loop = events.get_event_loop() if loop is None else loop
     todo = {ensure_future(f, loop=loop) for f in set(fs)}
-    done = Queue()
+    done = Queue(loop=loop)
     timer = None
 
     def on_timeout():
@@ -475,8 +505,10 @@ def run_coroutine_threadsafe(coro, loop):
             raise
 
         def on_done(task):
+            if task.cancelled():
+                future.cancel()         # while it is not running yet: then it could not be
             if future.set_running_or_notify_cancel():
-                futures._copy_state(task, future)
+                futures._copy_future_state(task, future)
 
         task.add_done_callback(on_done)
         future.add_done_callback(lambda f: loop.call_soon_threadsafe(task.cancel) if f.cancelled() and not loop.is_closed() else None)

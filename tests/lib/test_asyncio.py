@@ -2,6 +2,7 @@
 import asyncio
 import os
 import signal
+import socket
 import tempfile
 import threading
 import unittest
@@ -302,6 +303,83 @@ class StreamTest(unittest.TestCase):
     async def test_refused(self):
         with self.assertRaises(OSError):
             await asyncio.open_connection('127.0.0.1', 1)
+
+
+class OlderInterfaceTest(unittest.TestCase):
+    """What programs for Python 3.4 to 3.6 do."""
+
+    def setUp(self):
+        self.loop = asyncio.new_event_loop()
+        self.addCleanup(self.loop.close)
+
+    def test_with_await_lock(self):
+        lock = asyncio.Lock(loop=self.loop)
+
+        async def use():
+            with await lock:
+                self.assertTrue(lock.locked())
+        self.loop.run_until_complete(use())
+        self.assertFalse(lock.locked())
+        with self.assertRaises(RuntimeError):
+            with lock:
+                pass
+
+    def test_loop_is_given_to_everything(self):
+        async def one(x):
+            await asyncio.sleep(0, loop=self.loop)
+            return x
+
+        async def all_of_them():
+            done = [await f for f in asyncio.as_completed([one(1), one(2)], loop=self.loop)]
+            return sorted(done), await asyncio.wait_for(one(3), 5, loop=self.loop)
+        self.assertEqual(self.loop.run_until_complete(all_of_them()), ([1, 2], 3))
+
+    def test_representations(self):
+        future = asyncio.Future(loop=self.loop)
+        self.assertEqual(repr(future), '<Future pending>')
+        future.add_done_callback(print)
+        self.assertEqual(repr(future), '<Future pending cb=[print()]>')
+        future.remove_done_callback(print)
+        future.set_result(1)
+        self.assertEqual(repr(future), '<Future finished result=1>')
+
+        async def f():
+            pass
+        task = self.loop.create_task(f())
+        self.assertRegex(repr(task), r'<Task pending coro=<.*f\(\) running at .*:\d+>>')
+        self.loop.run_until_complete(task)
+        self.assertRegex(repr(task), r'<Task finished coro=<.*f\(\) done, defined at .*:\d+> result=None>')
+        self.assertRegex(repr(self.loop.call_soon(f)), r'<Handle .*f\(\) at .*:\d+>')
+
+    def test_debug_mode_tells_where_things_were_made(self):
+        self.loop.set_debug(True)
+        self.assertRegex(repr(asyncio.Future(loop=self.loop)), r'<Future pending created at .*test_asyncio.py:\d+>')
+
+    def test_cancelled_task_of_another_thread_ends_the_waiting(self):
+        async def cancel_itself():
+            asyncio.Task.current_task(self.loop).cancel()
+            await asyncio.sleep(0)
+
+        def wait():
+            return asyncio.run_coroutine_threadsafe(cancel_itself(), self.loop).result(10)
+        with self.assertRaises(asyncio.CancelledError):
+            self.loop.run_until_complete(self.loop.run_in_executor(None, wait))
+
+    def test_wrong_kind_of_socket(self):
+        with socket.socket() as stream, socket.socket(type=socket.SOCK_DGRAM) as datagram:
+            with self.assertRaises(ValueError):
+                self.loop.run_until_complete(self.loop.create_datagram_endpoint(asyncio.DatagramProtocol, sock=stream))
+            with self.assertRaises(ValueError):
+                self.loop.run_until_complete(self.loop.create_connection(asyncio.Protocol, sock=datagram))
+
+    def test_error_of_connection_made_does_not_hang(self):
+        class Bad(asyncio.DatagramProtocol):
+            def connection_made(self, transport):
+                raise ZeroDivisionError
+        self.loop.set_exception_handler(lambda loop, context: None)
+        transport, _ = self.loop.run_until_complete(self.loop.create_datagram_endpoint(Bad, local_addr=('127.0.0.1', 0)))
+        transport.close()
+        self.loop.run_until_complete(asyncio.sleep(0, loop=self.loop))
 
 
 if __name__ == '__main__':
