@@ -10,10 +10,6 @@ import py_compile
 import struct
 import sys
 
-try:
-    from concurrent.futures import ProcessPoolExecutor
-except ImportError:
-    ProcessPoolExecutor = None
 from functools import partial
 
 __all__ = ['compile_dir', 'compile_file', 'compile_path']
@@ -58,7 +54,10 @@ def compile_dir(dir, maxlevels=None, ddir=None, force=False, rx=None, quiet=0,
         maxlevels = sys.getrecursionlimit()
     executor = None
     if workers != 1:
-        executor = ProcessPoolExecutor
+        try:
+            from concurrent.futures import ProcessPoolExecutor as executor
+        except ImportError:
+            pass
     files = _walk_dir(dir, maxlevels, quiet)
     if executor is not None:
         workers = workers or None

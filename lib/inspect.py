@@ -1995,22 +1995,44 @@ def _signature_is_functionlike(obj):
             and (isinstance(annotations, dict) or annotations is None))
 
 
-def _signature_strip_non_python_syntax(signature):
-    """($self, a, /) of a built-in: (clean text, index of self or None)
+def _signature_get_bound_param(spec):
+    """The name of the first parameter in the signature of a built-in: ($self, a) -> self."""
+    return spec[2:].split(')')[0].split(',')[0].split(':')[0].split('=')[0].strip()
 
-    The text is a Python signature but for the $ in front of what is bound.
+
+def _signature_strip_non_python_syntax(signature):
+    """($self, a, /, b) of a built-in: (clean text, index of self or None, index of the last positional-only parameter or None)
+
+    Clean is a Python signature without the $ in front of what is bound, and without the slash.
     """
-    self_parameter = None
-    names = [part.strip() for part in signature[1:].split(',')]
-    for i, part in enumerate(names):
-        if part.startswith('$'):
-            self_parameter = i
-    return signature.replace('$', ''), self_parameter
+    if not signature:
+        return signature, None, None
+    parts = []
+    self_parameter = last_positional = None
+    depth, start = 0, 1
+    for i, c in enumerate(signature):
+        if c in '([{':
+            depth += 1
+        elif c in ')]}':
+            depth -= 1
+        if (c == ',' and depth == 1) or (c == ')' and depth == 0):
+            part = re.sub(r' ?= ?', '=', ' '.join(signature[start:i].split()))
+            start = i + 1
+            if part == '/':
+                last_positional = len(parts) - 1
+            elif part:
+                if part.startswith('$'):
+                    self_parameter = len(parts)
+                    part = part[1:]
+                parts.append(part)
+            if depth == 0:
+                break
+    return '(' + ', '.join(parts) + ')', self_parameter, last_positional
 
 
 def _signature_fromstr(cls, obj, s, skip_bound_arg=True):
     """The signature of a built-in from its text."""
-    clean, self_parameter = _signature_strip_non_python_syntax(s)
+    clean, self_parameter, last_positional = _signature_strip_non_python_syntax(s)
     try:
         module = ast.parse(f'def foo{clean}: pass')
     except SyntaxError:
@@ -2051,11 +2073,11 @@ def _signature_fromstr(cls, obj, s, skip_bound_arg=True):
                 raise ValueError(f'{obj!r} has a default that cannot be evaluated')
         parameters.append(cls._parameter_cls(arg.arg, kind, default=default))
 
-    posonly = list(getattr(f.args, 'posonlyargs', ()))
-    positional = posonly + list(f.args.args)
+    positional = list(f.args.args)
+    positional_only = 0 if last_positional is None else last_positional + 1
     defaults = [None] * (len(positional) - len(f.args.defaults)) + list(f.args.defaults)
     for i, (arg, default) in enumerate(zip(positional, defaults)):
-        add(arg, default, _POSITIONAL_ONLY if i < len(posonly) else _POSITIONAL_OR_KEYWORD)
+        add(arg, default, _POSITIONAL_ONLY if i < positional_only else _POSITIONAL_OR_KEYWORD)
     if f.args.vararg:
         add(f.args.vararg, None, _VAR_POSITIONAL)
     for arg, default in zip(f.args.kwonlyargs, f.args.kw_defaults):

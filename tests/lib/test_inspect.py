@@ -34,5 +34,15 @@ class StaticTest(unittest.TestCase):
         self.assertFalse(inspect.isgetsetdescriptor(C.a))
 
 
+class TextOfBuiltInsTest(unittest.TestCase):
+
+    def test_slash_and_dollar(self):
+        self.assertEqual(inspect._signature_strip_non_python_syntax('($self, a, b = (1, 2), /, c=3)'), ('(self, a, b=(1, 2), c=3)', 0, 2))
+        self.assertEqual(inspect._signature_strip_non_python_syntax('(a)'), ('(a)', None, None))
+        self.assertEqual(inspect._signature_get_bound_param('($cls, /, a)'), 'cls')
+        signature = inspect._signature_fromstr(inspect.Signature, print, '($self, a, /, b)', skip_bound_arg=False)
+        self.assertEqual(str(signature), '(a, /, b)')
+
+
 if __name__ == '__main__':
     unittest.main()

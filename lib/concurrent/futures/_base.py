@@ -33,8 +33,8 @@ class CancelledError(Error):
     """The future was cancelled."""
 
 
-class TimeoutError(Error):
-    """The time was over."""
+class TimeoutError(Error, TimeoutError):
+    """The time was over. Also the built-in exception of this name, which asyncio and others raise."""
 
 
 class InvalidStateError(Error):
