@@ -141,6 +141,7 @@ $(BUILD)/gen/%.o: $(BUILD)/gen/%.c $(BUILD)/flags | $(BUILD)/gen/stamp
 $(BUILD)/tools/%: tools/%.c
 	@mkdir -p $(@D)
 	$(CC) -O1 -g -std=gnu11 -D_GNU_SOURCE= -I. $(WARNINGS) -o $@ $< $(TOOL_SOURCES_$*)
+$(BUILD)/tools/template_list $(BUILD)/tools/template_pack: $(wildcard vm/*.h jit/*.h)
 
 # What decides about the bytecode: code cached by another version of it (.pyc) must not be taken for this one's (vm/config.h).
 BYTECODE_SOURCES := $(filter frontend/% vm/opcodes.h object/code.h modules/marshal.c,$(SCANNED))

@@ -510,6 +510,21 @@ static Operand eval_formatted(Compiler *c, const Node *e, int want)
     return in_register(reg);
 }
 
+/* Evaluates a part of an f-string to the next register. What is only put in needs no str of its own. */
+static void push_piece(Compiler *c, const Node *e)
+{
+    if (e->kind != AST_FormattedValue || e->FormattedValue.conversion >= 0 || e->FormattedValue.format_spec) {
+        push(c, e);
+        return;
+    }
+    Location former = set_place(c, e);
+    int base = c->unit->top;
+    Operand value = eval(c, e->FormattedValue.value, ANY);
+    int reg = destination(c, base, ANY);
+    emit(c, I_FORMAT_PIECE, 0, reg, source(c, value), 0);
+    c->unit->at = former;
+}
+
 static bool is_empty_text(const Node *e)
 {
     return e->kind == AST_Constant && is_str(e->Constant.value) && as_str(e->Constant.value)->len == 0;
@@ -533,7 +548,7 @@ static Operand eval_joined(Compiler *c, const Node *e, int want)
     for (ssize i = 0; i < values->n; i++) {
         if (is_empty_text(values->item[i]))
             continue;
-        push(c, values->item[i]);
+        push_piece(c, values->item[i]);
         if (c->unit->top - base == DISPLAY_MAX) {
             pop_to(c, base);
             emit(c, I_BUILD_STRING, 0, push_register(c), base, DISPLAY_MAX);

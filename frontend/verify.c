@@ -441,6 +441,7 @@ static Holds result_kind(int op)
     switch (op) {
     case I_GET_ITER: case I_CHECK_ITER: case I_GET_YIELD_FROM: case I_GET_AWAITABLE: case I_GET_AITER: case I_GET_ANEXT: return IS_ITERATOR;
     case I_FORMAT: case I_FORMAT_SPEC: return IS_STR;
+    case I_FORMAT_PIECE: return IS_PIECE;
     case I_LIST_TO_TUPLE: return IS_TUPLE;
     case I_EXC_GROUP_RERAISE: return IS_EXCEPTION_OR_NONE;
     case I_LOAD_CLOSURE: return IS_CELL;
@@ -493,7 +494,7 @@ static bool effect(Verifier *v, uint32_t at)
     case I_BUILD_TUPLE: return build_tuple(v, i);
     case I_BUILD_STRING:
         for (int k = 0; k < i->c; k++)
-            if (!is_register(v, b + k) || !expect(v, b + k, IS_STR))
+            if (!is_register(v, b + k) || (v->now[b + k] != IS_PIECE && !expect(v, b + k, IS_STR)))
                 return refuse(v, "register of the wrong kind");
         return consume_range(v, b, i->c) && put(v, a, IS_STR);
     case I_LIST_APPEND: case I_LIST_EXTEND:

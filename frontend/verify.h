@@ -11,7 +11,7 @@ typedef enum {
     HOLDS_SELF,                 /* of LOAD_METHOD: a value or EMPTY */
     HOLDS_FORMER,               /* the formerly handled exception or EMPTY: only for LEAVE_HANDLER */
     IS_VALUE,
-    IS_CELL, IS_LIST, IS_DICT, IS_SET, IS_STR, IS_TUPLE, IS_CLOSURE /* tuple of cells */, IS_ITERATOR, IS_EXCEPTION,
+    IS_CELL, IS_LIST, IS_DICT, IS_SET, IS_STR, IS_PIECE /* of BUILD_STRING */, IS_TUPLE, IS_CLOSURE /* tuple of cells */, IS_ITERATOR, IS_EXCEPTION,
     IS_EXCEPTION_OR_NONE,
 } RegisterState;
 

@@ -357,8 +357,8 @@ ALWAYS_INLINE void set_default_quick(Thread *t, const Param *p, void *frame)
 {
     if (likely(p->conversion == CONVERT_OBJECT && p->default_kind <= DEFAULT_NONE))
         *FIELD(frame, p, Ref) = p->default_kind == DEFAULT_NONE ? NONE : EMPTY;
-    else if (p->conversion == CONVERT_CLAMPED && p->default_kind == DEFAULT_NONE)
-        *FIELD(frame, p, ssize) = SSIZE_MIN_;
+    else if (p->conversion == CONVERT_CLAMPED && (p->default_kind == DEFAULT_NONE || p->default_kind == DEFAULT_INT))
+        *FIELD(frame, p, ssize) = p->default_kind == DEFAULT_NONE ? SSIZE_MIN_ : p->default_int;
     else
         set_default(t, p, frame);
 }

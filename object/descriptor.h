@@ -14,6 +14,7 @@ typedef struct MemberDescriptor { Object head; Type *owner; const MemberDef *def
 Value field_descriptor_new(Thread *t, Type *owner, Ref name, ssize offset, const char *doc);
 
 typedef struct Property { Object head; Value get, set, delete, doc, name; bool getter_doc; } Property;       /* EMPTY where absent */
+ALWAYS_INLINE Property *as_property(Ref v) { return (Property *)object_of(v); }
 /* classmethod and staticmethod. */
 typedef struct MethodWrap { Object head; Value function; Value dict; } MethodWrap;
 Value classmethod_new(Thread *t, Ref function);

@@ -386,11 +386,44 @@ static Value format_integer(Thread *t, Ref i, const FormatSpec *f)
 
 static Value format_double(Thread *t, double d, const FormatSpec *f);
 
+/* [0][width][d] with a width below 100, the commonest: *zero, *width. */
+static bool is_plain_spec(const Str *s, bool *zero, ssize *width)
+{
+    if (s->len > 4 || !s->ascii)
+        return false;
+    const char *p = str_data(s);
+    *zero = *p == '0';
+    p += *zero;
+    *width = 0;
+    for (int i = 0; i < 2 && *p >= '0' && *p <= '9'; i++)
+        *width = *width * 10 + (*p++ - '0');
+    p += *p == 'd';
+    return !*p && p == (char *)str_data(s) + s->len;
+}
+
+static Value format_plain(Thread *t, int64_t i, bool zero, ssize width)
+{
+    char text[128], *end = text + sizeof text, *p = decimal_before(i, end);
+    ssize pad = width - (end - p);
+    if (pad > 0) {
+        bool sign = zero && i < 0;
+        p -= pad;
+        memset(p + sign, zero ? '0' : ' ', (size_t)pad);
+        if (sign)
+            *p = '-';
+    }
+    return str_from_ascii(t, p, end - p);
+}
+
 Value int_format_spec(Thread *t, Ref i, Ref spec)
 {
     FormatSpec f;
+    bool zero;
+    ssize width;
     if (is_empty(spec) || !as_str(spec)->len)
         return to_str(t, i);
+    if (is_fixnum(i) && is_plain_spec(as_str(spec), &zero, &width))
+        return format_plain(t, fixnum_value(i), zero, width);
     if (!format_parse(t, spec, i, 'd', '>', &f))
         return EMPTY;
     double d;

@@ -31,6 +31,8 @@ bool int_to_bytes(Thread *t, Ref v, uint8_t *out, ssize n, bool little_endian, b
 Value int_to_str(Thread *t, Ref v, int base, bool prefix);
 #define FIXNUM_TEXT_MAX 72
 ssize fixnum_text(int64_t i, int base, char *text);             /* writes it without prefix and end; its length */
+int decimal_width(int64_t i);                                   /* characters of it in decimal */
+char *decimal_before(int64_t i, char *end);                     /* writes it so that it ends before `end`; where it starts */
 int64_t int_hash(Ref v);
 /* Limbs of any int: *limb points into v or at the one-limb buffer `small`. Returns the limb count. */
 ALWAYS_INLINE ssize int_limbs(Ref v, const mp_limb_t **limb, mp_limb_t *small, bool *negative)

@@ -234,6 +234,26 @@ static char *uint64_digits(uint64_t m, char *end)
     return p;
 }
 
+char *decimal_before(int64_t i, char *end)
+{
+    char *p = uint64_digits(i < 0 ? -(uint64_t)i : (uint64_t)i, end);
+    if (i < 0)
+        *--p = '-';
+    return p;
+}
+
+int decimal_width(int64_t i)
+{
+    uint64_t m = i < 0 ? -(uint64_t)i : (uint64_t)i, power = 10;
+    int n = 1 + (i < 0);
+    for (; m >= power; n++) {
+        if (power > UINT64_MAX / 10)
+            return n + 1;
+        power *= 10;
+    }
+    return n;
+}
+
 /* A large int in base 2**bits. */
 static Value binary_to_str(Thread *t, const Int *r, int bits, const char *prefix)
 {

@@ -29,7 +29,6 @@ static Lookup is_abstract(Thread *t, Ref object)
 
 /* ---- property ---- */
 
-static Property *as_property(Ref v) { return (Property *)object_of(v); }
 
 static void property_clear(Object *o)
 {

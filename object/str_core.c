@@ -16,6 +16,7 @@
 #include "base/utf8.h"
 #include "object/exception.h"
 #include "object/heap_pages.h"
+#include "object/int.h"
 #include "object/list.h"
 #include "object/tuple.h"
 
@@ -120,6 +121,26 @@ static Str *new_block(Thread *t, ssize len, uint32_t max_char, size_t size, uint
     return s;
 }
 
+/* The same for ASCII, the commonest by far: 0 < len. */
+ALWAYS_INLINE Value new_ascii(Thread *t, ssize len)
+{
+    size_t size = STR_FIXED + (size_t)len + 1;
+    if (unlikely(size > 512))
+        return value_of(new_block(t, len, 0x7F, size, 0));
+    Str *s = object_new_static(t, &str_type, size, false);
+    if (unlikely(!s))
+        return EMPTY;
+    s->len = len;
+    s->hash = -1;
+    s->kind = STR_1;
+    s->ascii = true;
+    s->interned = false;
+    s->room = 0;
+    s->utf8_len = 0;
+    ((char *)s->utf8_or_data)[len] = 0;
+    return value_of(s);
+}
+
 Value str_empty(Thread *t)
 {
     Value *slot = &t->interp->empty_str;
@@ -134,7 +155,9 @@ Value str_new(Thread *t, ssize len, uint32_t max_char)
         return str_empty(t);
     if (unlikely(len > STR_LEN_MAX))
         return raise_memory(t);
-    size_t size = STR_FIXED + (size_t)(len + 1) * char_kind(max_char) + (max_char < 0x80 ? 0 : sizeof(char *));
+    if (likely(max_char < 0x80))
+        return new_ascii(t, len);
+    size_t size = STR_FIXED + (size_t)(len + 1) * char_kind(max_char) + sizeof(char *);
     return value_of(new_block(t, len, max_char, size, 0));
 }
 
@@ -142,6 +165,10 @@ Value str_new(Thread *t, ssize len, uint32_t max_char)
 void str_dealloc(Object *o)
 {
     Str *s = (Str *)o;
+    if (likely(s->ascii && !s->interned && !s->room && s->len < 512 && o->type == &str_type)) {
+        object_free_static(o, STR_FIXED + (size_t)s->len + 1, false);
+        return;
+    }
     if (s->interned)
         intern_forget(s);
     if (!s->ascii)
@@ -180,9 +207,11 @@ Value str_from_ascii(Thread *t, const char *s, ssize n)
 {
     if (n == 1)
         return str_from_char(t, (uint8_t)*s);
-    Value v = str_new(t, n, 0x7F);
-    if (n > 0 && !is_empty(v))
-        memcpy(str_data(as_str(v)), s, (size_t)n);
+    if (n <= 0)
+        return str_empty(t);
+    Value v = n < 512 ? new_ascii(t, n) : str_new(t, n, 0x7F);
+    if (likely(!is_empty(v)))
+        copy_short(as_str(v)->utf8_or_data, s, (size_t)n);
     return v;
 }
 
@@ -374,10 +403,12 @@ Value str_slice(Thread *t, Ref v, ssize start, ssize end)
         return retain(v);
     if (n == 1)
         return str_from_char(t, str_at(s, start));
-    if (s->ascii) {
-        Value r = str_new(t, n, 0x7F);
-        if (n && !is_empty(r))
-            copy_short(str_data(as_str(r)), (char *)str_data(s) + start, (size_t)n);
+    if (likely(s->ascii)) {
+        if (n == 0)
+            return str_empty(t);
+        Value r = new_ascii(t, n);
+        if (likely(!is_empty(r)))
+            copy_short(as_str(r)->utf8_or_data, (char *)s->utf8_or_data + start, (size_t)n);
         return r;
     }
     return str_from_units(t, (char *)str_data(s) + start * s->kind, s->kind, n);
@@ -526,6 +557,63 @@ Value str_join_array(Thread *t, Ref separator_, const Value *items, ssize n)
         if (i && separator->len)
             p = put_piece(p, r->kind, separator);
         p = put_piece(p, r->kind, as_str(items[i]));
+    }
+    return v;
+}
+
+/* The pieces of an f-string: strs, and small ints, whose digits are written where they go. */
+static bool measure_pieces(Thread *t, const Value *items, ssize n, ssize *len, uint32_t *max_char)
+{
+    ssize total = 0;
+    *max_char = 0x7F;
+    for (ssize i = 0; i < n; i++) {
+        ssize more;
+        if (is_fixnum(items[i])) {
+            more = decimal_width(fixnum_value(items[i]));
+        } else {
+            const Str *s = as_str(items[i]);
+            more = s->len;
+            if (unlikely(!s->ascii))
+                *max_char = MAX(*max_char, str_class(s));
+        }
+        if (unlikely(total > STR_LEN_MAX - more))
+            return raise_overflow(t, "join() result is too long for a Python string"), false;
+        total += more;
+    }
+    *len = total;
+    return true;
+}
+
+Value str_join_pieces_take(Thread *t, Value *items, ssize n)
+{
+    ssize len;
+    uint32_t max_char;
+    if (!measure_pieces(t, items, n, &len, &max_char))
+        return EMPTY;
+    Value v = str_new(t, len, max_char);
+    if (unlikely(is_empty(v)))
+        return v;
+    Str *r = as_str(v);
+    char *p = str_data(r);
+    StrKind kind = r->kind;
+    for (ssize i = 0; i < n; i++) {
+        Value piece = items[i];
+        items[i] = EMPTY;
+        if (!is_fixnum(piece)) {
+            p = put_piece(p, kind, as_str(piece));
+            release(piece);
+            continue;
+        }
+        int64_t number = fixnum_value(piece);
+        int width = decimal_width(number);
+        if (kind == STR_1) {
+            decimal_before(number, p + width);
+        } else {
+            char text[24];
+            decimal_before(number, text + width);
+            units_copy(p, kind, text, STR_1, width);
+        }
+        p += width * kind;
     }
     return v;
 }

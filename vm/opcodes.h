@@ -124,7 +124,7 @@
     OP(BUILD_TUPLE,      "-dti", "R", "R[a] = tuple of c temporaries at b, consumed") \
     OP(BUILD_SET,        "-dti", "P", "R[a] = set of c temporaries at b, consumed") \
     OP(BUILD_MAP,        "-dti", "P", "R[a] = dict of c key, value pairs at b, consumed") \
-    OP(BUILD_STRING,     "-dti", "R", "R[a] = concatenation of c str temporaries at b, consumed") \
+    OP(BUILD_STRING,     "-dti", "R", "R[a] = concatenation of c temporaries at b, str or FORMAT_PIECE's, consumed") \
     OP(LIST_APPEND,      "-ps-", "R", "list R[a].append(R[b])") \
     OP(SET_ADD,          "-ps-", "P", "set R[a].add(R[b])") \
     OP(MAP_ADD,          "-pss", "P", "dict R[a][R[b]] = R[c]") \
@@ -135,6 +135,7 @@
     OP(MAP_MERGE,        "-psp", "P", "as MAP_UPDATE for ** in a call of R[c]: duplicate keys raise TypeError") \
     OP(LIST_TO_TUPLE,    "-ds-", "R", "R[a] = tuple(list R[b])") \
     OP(FORMAT,           "ids-", "P", "R[a] = format(R[b]) after conversion n (0, 's', 'r', 'a')") \
+    OP(FORMAT_PIECE,     "-ds-", "P", "R[a] = a piece for BUILD_STRING: the small int R[b] itself, of others format(R[b])") \
     OP(FORMAT_SPEC,      "idss", "P", "R[a] = format(R[b], R[c]) after conversion n") \
     /* calls */ \
     OP(CALL,             "idtk", "P", "R[a] = R[b](n temporaries from b+1), all consumed; cache c") \

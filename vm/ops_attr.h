@@ -106,6 +106,16 @@ OP(LOAD_ATTR_MEMBER) {
         GUARD_FAILED(attr_miss);
     LOADED(retain(r));
 }
+OP(LOAD_ATTR_GETTER) {
+    Value v = READ(B);
+    Cache *k = CACHE();
+    if (unlikely(!is_ptr(v) || object_of(v)->type->version != k->version))
+        GUARD_FAILED(attr_miss);
+    SAVE();
+    Value r = ((const GetSetDef *)k->pointer)->get(t, v);
+    ERROR_IF(is_empty(r));
+    LOADED(r);
+}
 
 /* Accessors in Python run in a frame of this loop. */
 #define ACCESSOR_FITS(function, count, window) \

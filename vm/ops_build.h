@@ -40,10 +40,8 @@ OP(BUILD_MAP) {
 OP(BUILD_STRING) {
     Value *p = &R[B];
     SAVE();
-    Value r = str_join_array(t, t->interp->empty_str, p, C);
+    Value r = str_join_pieces_take(t, p, C);
     ERROR_IF(is_empty(r));
-    for (ssize i = 0; i < C; i++)
-        release(take(&p[i]));
     SET(A, r);
     NEXT();
 }
@@ -120,6 +118,24 @@ OP(FORMAT) {
     }
     SAVE();
     r = slow_format(t, v, EMPTY, N);
+    ERROR_IF(is_empty(r));
+    FINISH(B, v);
+    SET(A, r);
+    NEXT();
+}
+OP(FORMAT_PIECE) {
+    Value v = READ(B), r;
+    if (is_fixnum(v)) {
+        SET(A, v);
+        NEXT();
+    }
+    if (is_exact(v, &str_type)) {
+        r = OWNED(B);
+        SET(A, r);
+        NEXT();
+    }
+    SAVE();
+    r = slow_format(t, v, EMPTY, 0);
     ERROR_IF(is_empty(r));
     FINISH(B, v);
     SET(A, r);

@@ -133,6 +133,13 @@ static ssize member_offset(Ref found, Type *type)
     return !m->def && !m->readonly && type_is_subtype(type, m->owner) && m->offset <= UINT16_MAX ? m->offset : -1;
 }
 
+/* How a built-in attribute is read, where its descriptor can be bypassed. */
+static const GetSetDef *getter_of(Ref found, Type *type)
+{
+    GetSetDescriptor *d = (GetSetDescriptor *)object_of(found);
+    return d->def->get && type_is_subtype(type, d->owner) ? d->def : NULL;
+}
+
 static bool specialise_module(Thread *t, Instr *at, Cache *k, Ref v, uint8_t op)
 {
     if (!is_exact(v, &module_type) || !module_dict(v))
@@ -180,10 +187,15 @@ static bool takes(Ref function, int count)
 }
 
 /* A data descriptor with its accessor in Python. */
-static void specialise_load_accessor(Thread *t, Instr *at, Cache *k, Ref found)
+static void specialise_load_accessor(Thread *t, Instr *at, Cache *k, Type *type, Ref found)
 {
     k->value = found;
-    if (is_exact(found, &property_type)) {
+    if (is_exact(found, &getset_descriptor_type)) {
+        const GetSetDef *def = getter_of(found, type);
+        k->pointer = (void *)def;
+        if (def)
+            become(at, I_LOAD_ATTR_GETTER);
+    } else if (is_exact(found, &property_type)) {
         if (takes(((Property *)object_of(found))->get, 1))
             become(at, I_LOAD_ATTR_PROPERTY);
     } else if (type_of(found)->flags & TYPE_HEAP && takes(type_lookup(t, type_of(found), NAME(__get__)), 3)) {
@@ -230,7 +242,7 @@ void specialise_load_attr(Thread *t, Instr *at, Cache *k, Ref v)
         return;
     }
     if (kind == KIND_DATA_DESCRIPTOR)
-        specialise_load_accessor(t, at, k, found);
+        specialise_load_accessor(t, at, k, type, found);
     if (!plain_instance(v) || kind == KIND_DATA_DESCRIPTOR)
         return;
     Attrs *a = plain_attrs(object_of(v));

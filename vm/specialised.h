@@ -21,6 +21,7 @@
     SP(LOAD_ATTR_CLASS,     LOAD_ATTR, "class with `version`: `value`, which needs no binding") \
     SP(LOAD_ATTR_SHAPE_CLASS, LOAD_ATTR, "shape and type version: class attribute `value`, which needs no binding") \
     SP(LOAD_ATTR_MEMBER,    LOAD_ATTR, "type version: __slots__ member at offset `index`") \
+    SP(LOAD_ATTR_GETTER,    LOAD_ATTR, "type version: built-in attribute with the GetSetDef `pointer`") \
     SP(LOAD_ATTR_PROPERTY,  LOAD_ATTR, "type version: property `value`, whose getter is a Python function") \
     SP(LOAD_ATTR_GET,       LOAD_ATTR, "type version: data descriptor `value`, whose class has __get__ in Python") \
     SP(STORE_ATTR_SLOT,     STORE_ATTR, "shape: inline slot `index`") \

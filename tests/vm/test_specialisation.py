@@ -65,6 +65,109 @@ class SpecialisationTest(unittest.TestCase):
                 call()
             self.assertIn('f() argument after * must be an iterable, not int', str(caught.exception))
 
+    def test_builtin_attributes(self):
+        def read(o):
+            return o.start
+        self.assertEqual(repeat(read, slice(4, 5)), 4)
+        self.assertEqual(read(range(3, 5)), 3)
+        self.assertRaises(AttributeError, read, 1)
+        code = repeat(lambda f: f.__code__.co_name, repeat)
+        self.assertEqual(code, 'repeat')
+
+    def test_properties(self):
+        class A:
+            def __init__(self, x):
+                self.x = x
+
+            @property
+            def twice(self):
+                return 2 * self.x
+
+        def read(o):
+            return o.twice
+        self.assertEqual(repeat(read, A(2)), 4)
+        self.assertEqual(repeat(lambda: A(3).twice), 6)
+        self.assertEqual([o.twice for o in map(A, range(12))][11], 22)
+        self.assertEqual(list(o.twice for o in map(A, range(12)))[11], 22)
+        with self.assertRaises(TypeError):
+            read(A(None))
+        A.twice = property(lambda self, y=1: y)
+        self.assertEqual(repeat(read, A(2)), 1)
+        A.twice = property(len)
+        with self.assertRaises(TypeError):
+            read(A(2))
+        del A.twice
+        with self.assertRaises(AttributeError):
+            read(A(2))
+
+    def test_property_at_the_recursion_limit(self):
+        class A:
+            @property
+            def deep(self):
+                return self.deep
+        with self.assertRaises(RuntimeError):
+            A().deep
+
+    def test_spread_calls(self):
+        class A:
+            def method(self, *args, **kw):
+                return args, kw
+
+        def plain(a, b=2, *, c=3):
+            return a, b, c
+
+        def numbers(*args):
+            yield from args
+        self.assertEqual(repeat(lambda: plain(*[1])), (1, 2, 3))
+        self.assertEqual(repeat(lambda: plain(*(1, 5), **{})), (1, 5, 3))
+        self.assertEqual(repeat(lambda: plain(*(1, 5), **{'c': 6})), (1, 5, 6))
+        self.assertEqual(repeat(lambda: A().method(*'ab')), (('a', 'b'), {}))
+        self.assertEqual(repeat(lambda: list(numbers(*range(40)))), list(range(40)))
+        self.assertEqual(list(plain(*[i]) for i in range(2)), [(0, 2, 3), (1, 2, 3)])
+        self.assertEqual(len(A().method(*range(100000))[0]), 100000)
+        with self.assertRaises(TypeError):
+            plain(*())
+        with self.assertRaises(TypeError):
+            plain(*(1, 2, 3))
+
+    def test_instances_with_default_arguments(self):
+        class A:
+            def __init__(self, a, b=2, *rest, c=3):
+                self.all = a, b, rest, c
+        self.assertEqual(repeat(lambda: A(1).all), (1, 2, (), 3))
+        self.assertEqual(repeat(lambda: A(1, 5, 6).all), (1, 5, (6,), 3))
+        self.assertEqual(list(A(i).all[0] for i in range(9)), list(range(9)))
+
+        def wrong():
+            return A()
+        for _ in range(9):
+            self.assertRaises(TypeError, wrong)
+
+        class B:
+            def __init__(self):
+                yield 1
+        for _ in range(9):
+            self.assertRaises(TypeError, B)
+
+    def test_pieces_of_strings(self):
+        class Odd(int):
+            def __format__(self, spec):
+                return 'odd'
+
+        def show(a, b):
+            return f'{a}{b}|{a:03}|{a!s}'
+        self.assertEqual(repeat(show, 5, -7), '5-7|005|5')
+        self.assertEqual(repeat(show, 2**62, '\u0416'), '4611686018427387904\u0416|4611686018427387904|4611686018427387904')
+        self.assertEqual(show(Odd(5), True), 'oddTrue|odd|5')
+        self.assertEqual(show(-2**62, 10**30), '-4611686018427387904' + str(10**30) + '|-4611686018427387904|-4611686018427387904')
+        for n in range(62):
+            for i in (2**n, 2**n - 1, -2**n, 10**(n // 4), 10**(n // 4) - 1):
+                self.assertEqual(f'{i}.', str(i) + '.')
+                self.assertEqual(f'{i:7}.', str(i).rjust(7) + '.')
+        self.assertEqual([format(-5, s) for s in ('0', '04', '4d', '12', '099')], ['-5', '-005', '  -5', ' ' * 10 + '-5', '-' + '5'.rjust(98, '0')])
+        for bad in ('5 ', '4x4', 'dd', 'd4'):
+            self.assertRaises(ValueError, format, 5, bad)
+
 
 if __name__ == '__main__':
     unittest.main()
