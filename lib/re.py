@@ -5,6 +5,8 @@ the subject. The functions are match, fullmatch, search, sub, subn, split, finda
 escape; Pattern and Match are the types of what they return.
 """
 
+import sys
+
 import _pcre
 from _pcre import Match, Pattern, Scanner as _PatternScanner
 
@@ -799,7 +801,7 @@ class _Parser:
         self.groups += 1
         number = self.groups
         if name is not None:
-            self.names[name] = number
+            self.names[sys.intern(name)] = number
         self.widths.append(None)
         item = self.enclosed(here, "(", verbose, depth, _ITEM)
         self.widths[number] = item[1], item[2]

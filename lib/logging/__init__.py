@@ -6,6 +6,7 @@ has a lock of its own for its stream.  The import of this package is kept light:
 pickle and the like are fetched when first used.
 """
 
+import operator
 import os
 import sys
 import time
@@ -109,7 +110,7 @@ def _checkLevel(level):
 
 # Frames whose code comes from this file are ours, not the caller's.
 def _own_file():
-    return os.path.normcase(_own_file.__code__.co_filename)
+    return _own_file.__code__.co_filename
 
 
 _srcfile = _own_file()
@@ -122,11 +123,7 @@ def currentframe():
 
 def _is_internal_frame(frame):
     filename = frame.f_code.co_filename
-    if filename == _srcfile:
-        return True
-    filename = os.path.normcase(filename)
-    return filename == _srcfile or (
-        'importlib' in filename and '_bootstrap' in filename)
+    return filename == _srcfile or 'importlib' in filename and '_bootstrap' in filename
 
 
 _path_parts = {}        # path of a source -> (file name, module name), kept for the sources that log
@@ -144,6 +141,24 @@ def _parts_of(pathname):
         return parts
 
 
+def _process_name():
+    try:
+        return sys.modules['multiprocessing'].current_process().name
+    except Exception:
+        return 'MainProcess'    # it may be half imported, or being torn down
+
+
+def _task_name():
+    try:
+        return sys.modules['asyncio'].current_task().get_name()
+    except Exception:
+        return None
+
+
+_getpid = getattr(os, 'getpid', None)
+_PLAIN_TYPES = frozenset({str, int, float, bool, type(None), bytes, tuple, list})    # of arguments: none is a mapping
+
+
 class LogRecord:
     """One event, with everything known about it."""
 
@@ -153,11 +168,12 @@ class LogRecord:
         self.name = name
         self.msg = msg
         # A single dictionary serves '%(key)s' formats.
-        if (args and len(args) == 1 and isinstance(args[0], _Mapping)
-                and args[0]):
-            args = args[0]
+        if args and len(args) == 1:
+            only = args[0]
+            if type(only) not in _PLAIN_TYPES and isinstance(only, _Mapping) and only:
+                args = only
         self.args = args
-        self.levelname = getLevelName(level)
+        self.levelname = _levelToName.get(level) or getLevelName(level)
         self.levelno = level
         self.pathname = pathname
         try:
@@ -179,29 +195,15 @@ class LogRecord:
         else:
             self.thread = None
             self.threadName = None
-        self.processName = self._process_name() if logMultiprocessing else None
-        self.process = os.getpid() if logProcesses and hasattr(os, 'getpid') else None
-        self.taskName = self._task_name() if globals().get('logAsyncioTasks', True) else None
-
-    @staticmethod
-    def _process_name():
-        multiprocessing = sys.modules.get('multiprocessing')
-        if multiprocessing is not None:
-            try:
-                return multiprocessing.current_process().name
-            except Exception:
-                pass    # may be half imported, or being torn down
-        return 'MainProcess'
-
-    @staticmethod
-    def _task_name():
-        asyncio = sys.modules.get('asyncio')
-        if asyncio is not None:
-            try:
-                return asyncio.current_task().get_name()
-            except Exception:
-                pass
-        return None
+        modules = sys.modules
+        if not logMultiprocessing:
+            self.processName = None
+        elif 'multiprocessing' in modules:
+            self.processName = _process_name()
+        else:
+            self.processName = 'MainProcess'
+        self.process = _getpid() if logProcesses and _getpid else None
+        self.taskName = _task_name() if 'asyncio' in modules and globals().get('logAsyncioTasks', True) else None
 
     def __repr__(self):
         return '<LogRecord: %s, %s, %s, %s, "%s">' % (
@@ -235,6 +237,23 @@ def makeLogRecord(dict):
     return record
 
 
+def _split_percent(fmt):
+    """'%(a)s %(b)d' as '%s %d' and what gets (a, b) from a record; None, None where it is not so simple."""
+    pieces = fmt.split('%(')
+    plain, names = [pieces[0]], []
+    if '%' in pieces[0]:
+        return None, None
+    for piece in pieces[1:]:
+        name, closed, rest = piece.partition(')')
+        if not closed or '%' in rest or '*' in rest or not name.isidentifier() or hasattr(LogRecord, name):
+            return None, None
+        names.append(name)
+        plain.append(rest)
+    if len(names) < 2:          # attrgetter() would not give a tuple
+        return None, None
+    return '%'.join(plain), operator.attrgetter(*names)
+
+
 # The three styles of format strings.
 
 class PercentStyle:
@@ -264,7 +283,20 @@ class PercentStyle:
         return record.__dict__
 
     def _format(self, record):
-        return self._fmt % self._values(record)
+        fmt = self._fmt
+        # Formats of many records are taken apart once, so that no record needs a dictionary of its attributes.
+        if type(record) is LogRecord and not self._defaults:
+            if self._plain_of is not fmt:
+                self._plain, self._names = _split_percent(fmt)
+                self._plain_of = fmt
+            if self._plain is not None:
+                try:
+                    return self._plain % self._names(record)
+                except AttributeError:
+                    pass        # for the KeyError
+        return fmt % self._values(record)
+
+    _plain_of = None        # the _fmt that _plain and _names were made from
 
     def format(self, record):
         return self._format(record)
@@ -452,6 +484,8 @@ class Filterer:
 
     def filter(self, record):
         """False as soon as one filter says no; a filter may replace the record."""
+        if not self.filters:
+            return True
         replaced = False
         for f in self.filters:
             result = f.filter(record) if hasattr(f, 'filter') else f(record)
@@ -461,14 +495,6 @@ class Filterer:
                 record = result
                 replaced = True
         return record if replaced else True
-
-
-def _filtered(filterer, record):
-    # The record to go on with, or None.
-    result = filterer.filter(record)
-    if isinstance(result, LogRecord):
-        return result
-    return record if result else None
 
 
 # Handlers by name, and all of them in order of creation, for shutdown.
@@ -548,9 +574,13 @@ class Handler(Filterer):
         raise NotImplementedError('emit must be implemented by Handler subclasses')
 
     def handle(self, record):
-        passed = _filtered(self, record)
-        if passed is None:
+        passed = self.filter(record)
+        if passed is True:
+            passed = record
+        elif not passed:
             return False
+        elif not isinstance(passed, LogRecord):
+            passed = record
         self.acquire()
         try:
             self.emit(passed)
@@ -931,9 +961,11 @@ class Logger(Filterer):
 
     def makeRecord(self, name, level, fn, lno, msg, args, exc_info,
                    func=None, extra=None, sinfo=None):
-        factory = self.manager.logRecordFactory if hasattr(self, 'manager') else None
-        record = (factory or _logRecordFactory)(name, level, fn, lno, msg, args,
-                                                exc_info, func, sinfo)
+        try:
+            factory = self.manager.logRecordFactory or _logRecordFactory
+        except AttributeError:
+            factory = _logRecordFactory
+        record = factory(name, level, fn, lno, msg, args, exc_info, func, sinfo)
         if extra is not None:
             for key in extra:
                 if key in ('message', 'asctime') or key in record.__dict__:
@@ -962,9 +994,9 @@ class Logger(Filterer):
     def handle(self, record):
         if self.disabled:
             return
-        record = _filtered(self, record)
-        if record is not None:
-            self.callHandlers(record)
+        passed = self.filter(record)
+        if passed:
+            self.callHandlers(passed if passed is not True and isinstance(passed, LogRecord) else record)
 
     def addHandler(self, hdlr):
         with _lock:

@@ -28,6 +28,7 @@ static void pattern_dealloc(Object *o)
     release(p->pattern);
     release(p->group_index);
     mem_free(p->ends);
+    mem_free(p->names);
     object_free(o, sizeof(Pattern));
 }
 static void pattern_traverse(Object *o, Visitor *visitor)
@@ -575,6 +576,27 @@ static bool set_ends(Thread *t, Pattern *p, Ref ends)
     return true;
 }
 
+#define NAMES_MAX 32            /* groups up to which a name is looked for by comparing it with all */
+
+static bool set_names(Thread *t, Pattern *p)
+{
+    if (p->groups > NAMES_MAX || !as_dict(p->group_index)->used)
+        return true;
+    if (!(p->names = mem_alloc_array(t, p->groups + 1, sizeof *p->names)))
+        return false;
+    for (int i = 0; i <= p->groups; i++)
+        p->names[i] = EMPTY;
+    Ref name, number;
+    for (ssize i = 0; dict_next(as_dict(p->group_index), &i, &name, &number);) {
+        int64_t group = is_fixnum(number) ? fixnum_value(number) : -1;
+        if (group < 0 || group > p->groups || !is_exact(name, &str_type))
+            return raise_value(t, "no such group"), false;
+        if (as_str(name)->interned)
+            p->names[group] = name;
+    }
+    return true;
+}
+
 /** A Pattern.
  *
  * ends: the groups in the order of their closing parentheses. text: the translation for ASCII subjects (str) or bytes,
@@ -600,7 +622,7 @@ FUNCTION(_pcre, compile, "(pattern, flags: int64, groups: int, names: dict, ends
     p->groups = a->groups;
     if (!is_empty(a->text) && as_str(a->text)->ascii)
         p->variant[p->is_str ? VARIANT_ASCII : VARIANT_8].text = retain(a->text);
-    return set_ends(t, p, a->ends) ? take(&result) : EMPTY;
+    return set_ends(t, p, a->ends) && set_names(t, p) ? take(&result) : EMPTY;
 }
 
 static bool pcre_exec(Thread *t, Ref module)

@@ -30,6 +30,7 @@ typedef struct Pattern {
     Object head;
     Value pattern;              /* str or bytes; owned */
     Value group_index;          /* dict: name -> number; owned */
+    Ref *names;                 /* by group number, those of group_index, all interned; EMPTY where there is none. NULL: many groups */
     Engine *engine;
     int64_t flags, low, high;   /* low, high: how many characters a match has */
     bool is_str, repeated;      /* repeated: a repetition contains several groups */

@@ -71,12 +71,25 @@ static Value group_text(Thread *t, Match *m, int group, Ref missing)
     return text;
 }
 
+/* The group whose interned name this very str is, or 0. */
+ALWAYS_INLINE int find_name(const Match *m, Ref key)
+{
+    const Ref *names = pattern_of((Match *)m)->names;
+    if (names && is_ptr(key))
+        for (int i = 1; i < m->count; i++)
+            if (same(names[i], key))
+                return i;
+    return 0;
+}
+
 /* The number of a group given by number or name; IndexError. */
 static bool find_group(Thread *t, Match *m, Ref key, int *group)
 {
     int64_t i = -1;
     if (is_fixnum(key))
         i = fixnum_value(key);
+    else if ((*group = find_name(m, key)))
+        return true;
     else if (is_str(key) || !type_of(key)->index) {
         Ref found;
         Lookup r = dict_find(t, as_dict(pattern_of(m)->group_index), key, &found);
