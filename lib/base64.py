@@ -15,6 +15,8 @@ bytes_types = (bytes, bytearray)
 
 
 def _bytes_from_decode_data(s):
+    if type(s) is bytes:
+        return s
     if isinstance(s, str):
         try:
             return s.encode('ascii')
@@ -35,7 +37,7 @@ def _to_bytes(s):
 
 def b64encode(s, altchars=None):
     """Encode; altchars replace + and /."""
-    encoded = binascii.b2a_base64(s)[:-1]
+    encoded = binascii.b2a_base64(s, newline=False)
     if altchars is not None:
         assert len(altchars) == 2, repr(altchars)
         return encoded.translate(bytes.maketrans(b'+/', altchars))
@@ -77,26 +79,7 @@ def urlsafe_b64decode(s):
 
 _b32alphabet = b'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 _b32hexalphabet = b'0123456789ABCDEFGHIJKLMNOPQRSTUV'
-_b32_padding = {0: 0, 1: 6, 2: 4, 3: 3, 4: 1}       # bytes in the last group -> signs
-_b32_missing = {0: 0, 1: 1, 3: 2, 4: 3, 6: 4}       # and back: signs -> bytes left out
-
-
-def _b32encode(alphabet, s):
-    s = _to_bytes(s)
-    rest = len(s) % 5
-    if rest:
-        s = s + bytes(5 - rest)     # not in place: s may be the caller's bytearray
-    # Pairs of digits: half the steps.
-    pairs = [bytes((a, b)) for a in alphabet for b in alphabet]
-    result = bytearray()
-    for i in range(0, len(s), 5):
-        n = int.from_bytes(s[i:i + 5], 'big')
-        result += (pairs[n >> 30] + pairs[(n >> 20) & 1023]
-                   + pairs[(n >> 10) & 1023] + pairs[n & 1023])
-    padding = _b32_padding[rest]
-    if padding:
-        result[-padding:] = b'=' * padding
-    return bytes(result)
+_b32_missing = {0: 0, 1: 1, 3: 2, 4: 3, 6: 4}       # padding signs -> bytes left out of the last group
 
 
 def _b32decode(alphabet, s, casefold=False, map01=None):
@@ -133,7 +116,7 @@ def _b32decode(alphabet, s, casefold=False, map01=None):
 
 
 def b32encode(s):
-    return _b32encode(_b32alphabet, s)
+    return binascii.b2a_base32(s)
 
 
 def b32decode(s, casefold=False, map01=None):
@@ -142,7 +125,7 @@ def b32decode(s, casefold=False, map01=None):
 
 
 def b32hexencode(s):
-    return _b32encode(_b32hexalphabet, s)
+    return binascii.b2a_base32(s, _b32hexalphabet)
 
 
 def b32hexdecode(s, casefold=False):
@@ -164,30 +147,6 @@ def b16decode(s, casefold=False):
 
 # Four bytes as five digits to the base 85.
 
-def _85encode(b, alphabet, pad=False, foldnuls=False, foldspaces=False):
-    b = _to_bytes(b)
-    padding = -len(b) % 4
-    if padding:
-        b = b + bytes(padding)
-    chunks = []
-    for (word,) in struct.iter_unpack('!I', b):
-        if foldnuls and not word:
-            chunks.append(b'z')
-        elif foldspaces and word == 0x20202020:
-            chunks.append(b'y')
-        else:
-            digits = bytearray(5)
-            for i in 4, 3, 2, 1, 0:
-                word, digit = divmod(word, 85)
-                digits[i] = alphabet[digit]
-            chunks.append(bytes(digits))
-    if padding and not pad:
-        if chunks[-1] == b'z':
-            chunks[-1] = alphabet[:1] * 5
-        chunks[-1] = chunks[-1][:-padding]
-    return b''.join(chunks)
-
-
 _a85alphabet = bytes(range(33, 118))
 _A85START = b'<~'
 _A85END = b'~>'
@@ -195,7 +154,7 @@ _A85END = b'~>'
 
 def a85encode(b, *, foldspaces=False, wrapcol=0, pad=False, adobe=False):
     """Ascii85, with 'z' for four zeros and, if wanted, 'y' for four spaces."""
-    result = _85encode(b, _a85alphabet, pad, True, foldspaces)
+    result = binascii.b2a_base85(b, _a85alphabet, pad=bool(pad), zeros=b'z', spaces=b'y' if foldspaces else b'')
     if adobe:
         result = _A85START + result
     if wrapcol:
@@ -254,7 +213,7 @@ _z85alphabet = (b'0123456789abcdefghijklmnopqrstuvwxyz'
 
 def b85encode(b, pad=False):
     """Base85 as git and Mercurial have it."""
-    return _85encode(b, _b85alphabet, pad)
+    return binascii.b2a_base85(b, _b85alphabet, pad=bool(pad))
 
 
 def b85decode(b):
@@ -283,7 +242,7 @@ def _b85decode(b, alphabet, name):
 
 def z85encode(s):
     """Base85 as ZeroMQ has it."""
-    return _85encode(s, _z85alphabet)
+    return binascii.b2a_base85(s, _z85alphabet)
 
 
 def z85decode(s):

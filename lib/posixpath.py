@@ -10,6 +10,7 @@ altsep = None
 devnull = '/dev/null'
 
 import os
+import posix
 import sys
 import stat
 import genericpath
@@ -203,32 +204,18 @@ def expandvars(path):
 
 def normpath(path):
     """Remove what is redundant: A//B, A/./B and A/foo/../B become A/B."""
-    path = os.fspath(path)
-    if isinstance(path, bytes):
-        sep, empty, dot, dotdot = b'/', b'', b'.', b'..'
-    else:
-        sep, empty, dot, dotdot = '/', '', '.', '..'
-    if path == empty:
-        return dot
-    drive, root, rest = splitroot(path)
-    parts = []
-    for part in rest.split(sep):
-        if part in (empty, dot):
-            continue
-        if part != dotdot or (not root and not parts) or (parts and parts[-1] == dotdot):
-            parts.append(part)
-        elif parts:
-            parts.pop()
-    return root + sep.join(parts) or dot
+    return posix._path_normpath(os.fspath(path))
 
 
 def abspath(path):
     """The absolute path, normalized."""
     path = os.fspath(path)
-    if not path.startswith(_sep(path)):
-        cwd = os.getcwdb() if isinstance(path, bytes) else os.getcwd()
-        path = join(cwd, path)
-    return normpath(path)
+    if isinstance(path, bytes):
+        if not path.startswith(b'/'):
+            path = join(os.getcwdb(), path)
+    elif not path.startswith('/'):
+        path = join(os.getcwd(), path)
+    return posix._path_normpath(path)
 
 
 def realpath(filename, *, strict=False):

@@ -203,22 +203,55 @@ class LifoQueue(Queue):
 class _PySimpleQueue:
     """An unbounded first-in first-out queue, which can be used from __del__."""
 
+    # Whoever waits announces a lock of its own, which put() opens. Items are counted by nobody: a waiter looks again after its
+    # announcement, and one that was woken without need wakes another for what is left.
+
     def __init__(self):
         self._queue = deque()
-        self._count = threading.Semaphore(0)
+        self._waiting = deque()
 
     def put(self, item, block=True, timeout=None):
         """Put an item; it never waits."""
         self._queue.append(item)
-        self._count.release()
+        if self._waiting:
+            self._wake()
+
+    def _wake(self):
+        try:
+            lock = self._waiting.popleft()
+        except IndexError:
+            return
+        lock.release()
 
     def get(self, block=True, timeout=None):
         """Get an item, waiting for one if block, at most timeout seconds."""
         if timeout is not None and timeout < 0:
             raise ValueError("'timeout' must be a non-negative number")
-        if not self._count.acquire(block, timeout):
-            raise Empty
-        return self._queue.popleft()
+        try:
+            return self._queue.popleft()
+        except IndexError:
+            return self._wait(block, timeout)
+
+    def _wait(self, block, timeout):
+        end = None if timeout is None else time() + timeout
+        while block:
+            lock = threading.Lock()
+            lock.acquire()
+            self._waiting.append(lock)
+            try:
+                if not self._queue:
+                    lock.acquire(True, -1 if end is None else max(end - time(), 0))
+                return self._queue.popleft()
+            except IndexError:
+                if end is not None and time() >= end:
+                    break
+            finally:
+                try:
+                    self._waiting.remove(lock)
+                except ValueError:
+                    if self._queue:
+                        self._wake()
+        raise Empty
 
     def put_nowait(self, item):
         """The same as put()."""

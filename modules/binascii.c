@@ -274,6 +274,64 @@ FUNCTION(binascii, b2a_base64, "(data: buffer, /, *, newline: bool=True)")
     return output_take(t, &o);
 }
 
+/* ---- base32 and base85, for base64.py ---- */
+
+static bool check_alphabet(Thread *t, const Buffer *alphabet, ssize n)
+{
+    return alphabet->len == n || (raise_value(t, "alphabet must have %zd characters", n), false);
+}
+
+/** The data as digits of 5 bits each, padded with = to a multiple of 8. */
+FUNCTION(binascii, b2a_base32, "(data: buffer, alphabet: buffer = None, /)")
+{
+    static const uint8_t digits_of[5] = {0, 2, 4, 5, 7};
+    static const char usual[33] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    const uint8_t *p = a->data.data, *digit = a->alphabet.data ? a->alphabet.data : (const uint8_t *)usual;
+    ssize n = a->data.len, most;
+    Output o;
+    if ((a->alphabet.data && !check_alphabet(t, &a->alphabet, 32)) || !size_for(t, n, 2, 1, 8, &most) || !output_start(t, &o, (n + 4) / 5 * 8))
+        return EMPTY;
+    for (; n > 0; n -= 5, p += 5) {
+        uint64_t bits = 0;
+        for (int i = 0; i < 5; i++)
+            bits = bits << 8 | (i < n ? p[i] : 0);
+        int digits = n < 5 ? digits_of[n] : 8;
+        for (int i = 0; i < 8; i++)
+            *o.p++ = i < digits ? digit[bits >> (35 - 5 * i) & 31] : '=';
+    }
+    return output_take(t, &o);
+}
+
+/** Each four bytes as five digits to the base 85; of the last ones, as many more than bytes as needed (pad: all five).
+ *
+ * zeros: a character for four zero bytes; spaces: one for four spaces. */
+FUNCTION(binascii, b2a_base85, "(data: buffer, alphabet: buffer, /, *, pad: bool = False, zeros: buffer = None, spaces: buffer = None)")
+{
+    const uint8_t *p = a->data.data, *digit = a->alphabet.data;
+    ssize n = a->data.len, most;
+    Output o;
+    if (!check_alphabet(t, &a->alphabet, 85) || !size_for(t, n, 2, 1, 8, &most) || !output_start(t, &o, (n + 3) / 4 * 5))
+        return EMPTY;
+    for (; n > 0; n -= 4, p += 4) {
+        uint32_t word = 0;
+        bool whole = n >= 4 || a->pad;
+        for (int i = 0; i < 4; i++)
+            word = word << 8 | (i < n ? p[i] : 0);
+        if (word == 0 && whole && a->zeros.len) {
+            *o.p++ = *(const uint8_t *)a->zeros.data;
+        } else if (word == 0x20202020 && whole && a->spaces.len) {
+            *o.p++ = *(const uint8_t *)a->spaces.data;
+        } else {
+            uint8_t *end = o.p + (whole ? 5 : n + 1);
+            for (int i = 4; i >= 0; i--, word /= 85)
+                if (o.p + i < end)
+                    o.p[i] = digit[word % 85];
+            o.p = end;
+        }
+    }
+    return output_take(t, &o);
+}
+
 /* ---- BinHex 4 ---- */
 
 static const char hqx_digits[65] = "!\"#$%&'()*+,-012345689@ABCDEFGHIJKLMNPQRSTUVXYZ[`abcdefhijklmpqr";

@@ -73,6 +73,11 @@ def _decode_args(args, encoding=_implicit_encoding, errors=_implicit_errors):
 
 def _coerce_args(*args):
     """The arguments as str, and a function to convert the result."""
+    for arg in args:
+        if type(arg) is not str:
+            break
+    else:
+        return args + (_noop,)
     str_input = isinstance(args[0], str)
     for arg in args[1:]:
         # The empty string is a default for both kinds.
@@ -247,13 +252,15 @@ del _s, _b
 
 def urlparse(url, scheme='', allow_fragments=True):
     """Six parts: scheme, netloc, path, params, query, fragment."""
-    url, scheme, back = _coerce_args(url, scheme)
+    if type(url) is not str or type(scheme) is not str:
+        url, scheme, back = _coerce_args(url, scheme)
+        return back(urlparse(str(url), str(scheme), allow_fragments))
     scheme, netloc, url, query, fragment = urlsplit(url, scheme, allow_fragments)
-    if scheme in uses_params and ';' in url:
+    if ';' in url and scheme in uses_params:
         url, params = _splitparams(url)
     else:
         params = ''
-    return back(ParseResult(scheme, netloc, url, params, query, fragment))
+    return ParseResult(scheme, netloc, url, params, query, fragment)
 
 
 def _splitparams(url):
@@ -276,8 +283,6 @@ def _splitnetloc(url, start=0):
 
 def _checknetloc(netloc):
     # Characters that normalisation would turn into delimiters may not hide in a host name.
-    if not netloc or max(netloc) < '\x80':
-        return
     import unicodedata
     bare = netloc
     for c in '@:#?':
@@ -293,42 +298,47 @@ def _checknetloc(netloc):
 
 def urlsplit(url, scheme='', allow_fragments=True):
     """Five parts: scheme, netloc, path, query, fragment."""
-    url, scheme, back = _coerce_args(url, scheme)
-    for c in _UNSAFE:
-        url = url.replace(c, '')
-        scheme = scheme.replace(c, '')
-    url = url.lstrip(_JUNK_AT_ENDS)
-    scheme = scheme.strip(_JUNK_AT_ENDS)
-    allow_fragments = bool(allow_fragments)
-    key = url, scheme, allow_fragments, type(url), type(scheme)
-    cached = _parse_cache.get(key)
-    if cached is not None:
-        return back(cached)
+    if type(url) is not str or type(scheme) is not str:
+        url, scheme, back = _coerce_args(url, scheme)
+        return back(urlsplit(str(url), str(scheme), allow_fragments))
+    key = url, scheme, bool(allow_fragments)
+    try:
+        return _parse_cache[key]
+    except KeyError:
+        pass
+    result = _split(*key)
     if len(_parse_cache) >= _MAX_CACHE_SIZE:
         clear_cache()
+    _parse_cache[key] = result
+    return result
+
+
+def _split(url, scheme, allow_fragments):
+    for c in _UNSAFE:
+        if c in url:
+            url = url.replace(c, '')
+        if c in scheme:
+            scheme = scheme.replace(c, '')
+    url = url.lstrip(_JUNK_AT_ENDS)
+    scheme = scheme.strip(_JUNK_AT_ENDS)
     netloc = query = fragment = ''
     i = url.find(':')
-    if i > 0 and url[0].isalpha() and url[0] < '\x7f':
-        for c in url[:i]:
-            if c not in scheme_chars:
-                break
-        else:
-            rest = url[i + 1:]
-            # 'path:80' is a path with a number, not a scheme with one.
-            if not rest or any(c not in '0123456789' for c in rest):
-                scheme, url = url[:i].lower(), rest
+    if i > 0 and url[0].isalpha() and url[0] < '\x7f' and not url[:i].strip(scheme_chars):
+        rest = url[i + 1:]
+        # 'path:80' is a path with a number, not a scheme with one.
+        if not rest or rest.strip('0123456789'):
+            scheme, url = url[:i].lower(), rest
     if url[:2] == '//':
         netloc, url = _splitnetloc(url, 2)
         if ('[' in netloc) != (']' in netloc):
             raise ValueError('Invalid IPv6 URL')
     if allow_fragments and '#' in url:
-        url, fragment = url.split('#', 1)
+        url, _, fragment = url.partition('#')
     if '?' in url:
-        url, query = url.split('?', 1)
-    _checknetloc(netloc)
-    result = SplitResult(scheme, netloc, url, query, fragment)
-    _parse_cache[key] = result
-    return back(result)
+        url, _, query = url.partition('?')
+    if not netloc.isascii():
+        _checknetloc(netloc)
+    return SplitResult(scheme, netloc, url, query, fragment)
 
 
 def urlunparse(components):
