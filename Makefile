@@ -28,7 +28,7 @@ SCANNED := $(sort $(SOURCES) $(EXTERNAL_C) $(foreach d,$(LAYERS),$(shell find $(
 TEMPLATE_GROUPS := move name attr item arith compare iter build call
 TEMPLATE_OBJECTS := $(TEMPLATE_GROUPS:%=$(BUILD)/gen/jit/templates_%.o) $(BUILD)/gen/jit/stub.o
 GENERATED_C := names modules jit/go_on templates template_operands $(patsubst tools/%.c,%,$(wildcard tools/*_tables.c)) $(if $(wildcard tools/freeze.c),frozen)
-OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(GENERATED_C:%=$(BUILD)/gen/%.o)
+OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(GENERATED_C:%=$(BUILD)/gen/%.o) $(if $(filter fuzz,$(MODE)),$(BUILD)/tests/fuzz/coverage.o)
 LIB_PY  := $(if $(wildcard tools/freeze.c),$(shell find lib -name '*.py'))
 
 # ---- flags ----
@@ -43,6 +43,9 @@ FLAGS_asan    := -O1 -g -fno-omit-frame-pointer -fno-pie -fsanitize=address,unde
 LINK_release  := -no-pie -Wl,-Ttext-segment=0x410000
 LINK_debug    := -no-pie
 LINK_asan     := -no-pie -fsanitize=address,undefined
+# As asan, and each edge of the program's flow is noted (tests/fuzz/coverage.c).
+FLAGS_fuzz    := $(FLAGS_asan) -fsanitize-coverage=trace-pc
+LINK_fuzz     := $(LINK_asan)
 CFLAGS_ALL = $(COMMON) $(FLAGS_$(MODE)) $(CFLAGS)
 # GMP is linked in where its static library is there: one shared library less to load at each start.
 GMP := $(if $(wildcard $(shell $(CC) -print-file-name=libgmp.a)),-l:libgmp.a,-lgmp)
@@ -83,8 +86,9 @@ test-c: $(TESTS_C:%.c=$(BUILD)/%.passed) ## the C tests only
 conformance: $(BUILD)/krait externals ## SUITE=folder: CPython's regression tests, e.g. SUITE=/usr/lib/python3.6/test
 	$(BUILD)/krait tests/conformance.py $(SUITE)
 
-fuzz: $(BUILD)/krait externals ## FUZZ="--seconds 60 marshal": mutated input for parser, compiler, marshal, re, struct, json, pickle
-	$(BUILD)/krait tests/fuzz/fuzz.py $(FUZZ)
+fuzz: ## FUZZ="--seconds 60 --seed 2 marshal": input mutated after what it reached, for all that reads foreign data; in build-fuzz
+	$(MAKE) MODE=fuzz BUILD=$(BUILD)-fuzz all
+	ASAN_OPTIONS=detect_leaks=0 $(BUILD)-fuzz/krait tests/fuzz/fuzz.py $(FUZZ)
 
 bench: $(BUILD)/krait externals ## AGAINST="python3 pypy3": own benchmarks, with ratios
 	$(BUILD)/krait bench/run.py $(if $(AGAINST),--against "$(AGAINST)")
@@ -110,7 +114,7 @@ help: ## this list
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
 
 clean: ## removes the build folder
-	rm -rf $(BUILD) $(BUILD)-debug $(BUILD)-asan
+	rm -rf $(BUILD) $(BUILD)-debug $(BUILD)-asan $(BUILD)-fuzz
 
 # ---- the executable ----
 $(BUILD)/krait: $(OBJECTS)
@@ -134,6 +138,9 @@ $(BUILD)/%.o: %.c $(BUILD)/flags | $(BUILD)/gen/stamp
 
 $(BUILD)/gen/%.o: $(BUILD)/gen/%.c $(BUILD)/flags | $(BUILD)/gen/stamp
 	$(CC) $(CFLAGS_ALL) -c -o $@ $<
+
+# What instrumented code calls is not instrumented.
+$(BUILD)/tests/fuzz/coverage.o: CFLAGS_ALL = $(COMMON) -O2 -fno-pie
 
 -include $(OBJECTS:.o=.d) $(EXTERNAL_C:%.c=$(BUILD)/%.d)
 
@@ -172,7 +179,7 @@ $(BUILD)/gen/%_tables.c: $(BUILD)/tools/%_tables
 FLAGS_template := -O2 -DNDEBUG -fno-pie -mcmodel=kernel -fcf-protection=none -fno-asynchronous-unwind-tables -fno-stack-protector -mno-red-zone \
                   -fno-jump-tables -fno-tree-loop-distribute-patterns -fno-ipa-icf -fno-reorder-blocks-and-partition -fomit-frame-pointer \
                   -fno-align-functions -fno-align-jumps -fno-align-labels -fno-align-loops -Wno-unused -Wno-dangling-pointer \
-                  $(if $(filter asan,$(MODE)),-D__SANITIZE_ADDRESS__)
+                  $(if $(filter asan fuzz,$(MODE)),-D__SANITIZE_ADDRESS__)
 $(BUILD)/tools/template_list: vm/opcodes.h vm/specialised.h
 $(BUILD)/gen/jit/templates_%.c: $(BUILD)/tools/template_list
 	@mkdir -p $(@D)

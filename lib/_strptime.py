@@ -164,6 +164,10 @@ def _compiled(format):
                 raise ValueError(f"'{bad}' is a bad directive in format '{format}'") from None
             except IndexError:
                 raise ValueError(f"stray % in format '{format}'") from None
+            except re.error as e:
+                if 'redefinition of group' not in str(e):
+                    raise
+                raise ValueError(f"a directive, or what it stands for, is twice in format '{format}'") from None
             _regex_cache[format] = regex
         return regex, names
 

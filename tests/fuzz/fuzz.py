@@ -3,17 +3,20 @@ hangs and exceptions that the target may not raise.
 
     krait tests/fuzz/fuzz.py [--seconds N] [--seed N] [TARGET...]
 
-Targets: compile, marshal, re, struct, json, pickle. The choice is a function of --seed (default 1) alone, so that a run can be
-repeated; a finding is printed with its input, which --replay TARGET HEX gives to the target once more.
+Each target (see TARGETS; all of them if none is named) gets N seconds, by default 10, rounded up to whole rounds. In a build with
+MODE=fuzz an input that reached new edges of the program becomes a seed itself. Choices are a function of --seed (default 1) and,
+there, of what was reached; a finding is printed with its input, which --replay TARGET HEX gives to the target once more.
 """
 import os
 import random
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 
 ROUND = 400                     # inputs a process tries
-ROUND_SECONDS = 60
+ROUND_SECONDS = 120
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
@@ -102,22 +105,236 @@ def run_pickle(data):
     Unpickler(io.BytesIO(data)).load()
 
 
+def run_tree(data):
+    """A syntax tree in which some fields hold what does not belong there."""
+    import ast
+    rng = random.Random(data)
+    tree = ast.parse(rng.choice(python_sources()))
+    nodes = list(ast.walk(tree))
+    for i in range(rng.choice((1, 1, 2, 4))):
+        node = rng.choice(nodes)
+        if node._fields:
+            name = rng.choice(node._fields)
+            old = getattr(node, name, None)
+            new = rng.choice((None, 0, -1, "x", b"x", 1.5, (), [], [None], node, rng.choice(nodes), [rng.choice(nodes)] * 2, 1 << 80))
+            if isinstance(old, list) and old and rng.random() < 0.5:
+                old[rng.randrange(len(old))] = new
+            else:
+                setattr(node, name, new)
+    compile(ast.fix_missing_locations(tree), "fuzz", "exec")
+
+
+def run_datetime(data):
+    import datetime
+    import time
+    text = data.decode("latin-1")
+    kind = data[:1] or b"0"
+    if kind < b"d":
+        for cls in (datetime.date, datetime.time, datetime.datetime):
+            try:
+                value = cls.fromisoformat(text[1:])
+            except ValueError:
+                continue
+            cls.fromisoformat(value.isoformat())
+            value.strftime("%c %j %U %z")
+    elif kind < b"m":
+        form, _, rest = text[1:].partition("|")
+        value = datetime.datetime.strptime(rest, form)
+        value.strftime(form)
+    elif kind < b"t":
+        datetime.datetime(2000, 1, 1).strftime(text[1:200])
+        time.strftime(text[1:200], time.gmtime(0))
+    else:
+        for cls in (datetime.date, datetime.time, datetime.datetime):
+            try:
+                repr(cls(data[1:1 + {"date": 4, "time": 6, "datetime": 10}[cls.__name__]]))
+            except TypeError:
+                pass
+
+
+def pyc_seeds():
+    import importlib.util
+    head = importlib.util.MAGIC_NUMBER + b"\0\0\0\0" + bytes(8)
+    return [head + data for data in marshal_seeds()]
+
+
+def run_pyc(data):
+    """Code from a damaged file: refused, or good enough to look at."""
+    import dis
+    import importlib.machinery
+    path = "/tmp/krait-fuzz-{0}.pyc".format(os.getpid())
+    with open(path, "wb") as f:
+        f.write(data)
+    try:
+        todo = [importlib.machinery.SourcelessFileLoader("fuzz", path).get_code("fuzz")]
+        while todo:
+            code = todo.pop()
+            list(code.co_lines())
+            list(code.co_positions())
+            dis.code_info(code)
+            list(dis.get_instructions(code))
+            todo += [c for c in code.co_consts if isinstance(c, type(code))]
+    finally:
+        os.unlink(path)
+
+
+def zip_seeds():
+    import io
+    import zipfile
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.py", b"x = 1\n" * 20)
+        archive.writestr("d/t\xe9xt", b"text", zipfile.ZIP_STORED)
+    return [out.getvalue()]
+
+
+def run_zip(data):
+    import io
+    import zipfile
+    import zipimport
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for info in archive.infolist():
+            if info.file_size < 1 << 20:
+                archive.read(info)
+    path = "/tmp/krait-fuzz-{0}.zip".format(os.getpid())
+    with open(path, "wb") as f:
+        f.write(data)
+    try:
+        zipimport.zipimporter(path).get_code("a")
+    finally:
+        os.unlink(path)
+
+
+ENCODINGS = ("utf-8", "utf-16", "utf-32-be", "utf-7", "ascii", "latin-1", "cp1252", "unicode_escape", "raw_unicode_escape", "idna", "punycode",
+             "shift_jis", "gb18030", "iso2022_jp", "euc_kr", "hz", "big5", "utf-8-sig", "charmap", "utf-16-le")
+
+
+def run_codec(data):
+    encoding = ENCODINGS[(data[:1] or b"a")[0] % len(ENCODINGS)]
+    errors = ("strict", "replace", "ignore", "surrogateescape", "backslashreplace", "surrogatepass")[(data[1:2] or b"a")[0] % 6]
+    import codecs
+    text = data[2:].decode(encoding, errors)
+    decoder = codecs.getincrementaldecoder(encoding)(errors) if encoding != "idna" else None
+    for i in range(2, len(data) if decoder else 0, 3):
+        decoder.decode(data[i:i + 3])
+    text.encode(encoding, errors)
+
+
+def run_format(data):
+    text = data.decode("latin-1")
+    values = (-7, 1.5, "text", 2 + 1j, 1 << 90, None, b"bytes", True)
+    import re
+    if re.search("[0-9]{7}|[*]", text):
+        return                                  # megabytes of blanks are no finding
+    for value in values:
+        for function in (lambda: format(value, text), lambda: text % value, lambda: text.format(value, value, a=value),
+                         lambda: data % value):
+            try:
+                function()
+            except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, MemoryError):
+                pass
+
+
+def run_number(data):
+    import decimal
+    import fractions
+    import re
+    text = data.decode("latin-1")[:200]
+    functions = [int, float, complex, decimal.Decimal, lambda s: int(s, 0), lambda s: int(s, 36), float.fromhex]
+    if not re.search("[eE][-+]?[0-9_]{5}", text):
+        functions.append(fractions.Fraction)    # exact, so as long as the exponent says
+    for function in functions:
+        try:
+            repr(function(text))
+        except (ValueError, ZeroDivisionError, OverflowError, decimal.InvalidOperation):
+            pass
+
+
+def run_text_binary(data):
+    import base64
+    import binascii
+    for function in (binascii.a2b_base64, binascii.a2b_uu, binascii.a2b_hex, binascii.a2b_qp, binascii.b2a_qp, base64.b32decode,
+                     base64.b85decode, base64.a85decode, binascii.crc32, bytes.fromhex):
+        try:
+            function(data.decode("latin-1") if function == bytes.fromhex else data)
+        except ValueError:
+            pass
+
+
+def compressed_seeds():
+    import bz2
+    import lzma
+    import zlib
+    return [kind + function(b"some text, some text, " * 9) for kind, function in ((b"z", zlib.compress), (b"b", bz2.compress), (b"l", lzma.compress))]
+
+
+def run_decompress(data):
+    import bz2
+    import lzma
+    import zlib
+    machine = {b"b": bz2.BZ2Decompressor, b"l": lambda: lzma.LZMADecompressor(memlimit=1 << 26)}.get(data[:1], zlib.decompressobj)()
+    for i in range(1, len(data), 40):
+        machine.decompress(data[i:i + 40], 1000)
+
+
+def run_csv(data):
+    import csv
+    text = data.decode("latin-1")
+    kinds = {"delimiter": text[0:1], "quotechar": text[1:2], "escapechar": text[2:3] or None, "doublequote": len(text) % 2,
+             "skipinitialspace": len(text) % 3 == 0, "strict": len(text) % 5 == 0}
+    rows = list(csv.reader(text[3:].splitlines(True), **kinds))
+    import io
+    csv.writer(io.StringIO(), **kinds).writerows(rows)
+
+
+def run_xml(data):
+    import xml.etree.ElementTree as ElementTree
+    ElementTree.tostring(ElementTree.fromstring(data))
+
+
 def error_types(name):
     import re
     import struct
-    return {"compile": (SyntaxError, ValueError, RuntimeError, MemoryError, OverflowError), "re": (re.error, RuntimeError, OverflowError, MemoryError),
-            "struct": (struct.error, MemoryError, OverflowError), "json": (ValueError, RuntimeError, MemoryError),
-            "marshal": (ValueError, EOFError, TypeError, MemoryError, RuntimeError, OverflowError),
-            "pickle": (Exception,)}[name]                       # the manual: any
+    import csv
+    import lzma
+    import xml.parsers.expat
+    import zipfile
+    import zlib
+    limits = (MemoryError, RuntimeError, OverflowError)
+    return {"compile": (SyntaxError, ValueError) + limits, "re": (re.error,) + limits,
+            "struct": (struct.error,) + limits, "json": (ValueError,) + limits,
+            "marshal": (ValueError, EOFError, TypeError) + limits, "tree": (TypeError, ValueError, SyntaxError, AttributeError) + limits,
+            "datetime": (ValueError, TypeError) + limits, "pyc": (ImportError, ValueError, EOFError, TypeError) + limits,
+            "zip": (zipfile.BadZipFile, ImportError, zlib.error, lzma.LZMAError, OSError, EOFError, KeyError, ValueError, SyntaxError) + limits,
+            "codec": (ValueError, LookupError) + limits, "decompress": (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError) + limits,
+            "csv": (csv.Error, TypeError, ValueError), "xml": (SyntaxError, ValueError, LookupError) + limits,
+            "pickle": (Exception,)}.get(name, ())               # pickle's manual: any
 
 
+PATTERNS = [rb"(?P<a>x|y)*(?=b)[^\w-z](?(a)b|c){2,3}?", rb"(?i:a+?)(?<!b)\bc\1|^$.\d\s[a-z\]]", rb"(a*)*\Z(?#c)(?:b|)(?P=a)",
+            rb"(?>a++)(?s-i:.)[\x41-\u0042\N{DIGIT ONE}]{,3}"]
 TARGETS = {
     "compile": (python_sources, run_compile),
+    "tree": (lambda: [b"tree", b"bush"], run_tree),
     "marshal": (marshal_seeds, run_marshal),
-    "re": (lambda: [rb"(?P<a>x|y)*(?=b)[^\w-z](?(a)b|c){2,3}?", rb"(?i:a+?)(?<!b)\bc\1|^$.\d\s[a-z\]]", rb"(a*)*\Z(?#c)(?:b|)(?P=a)"], run_re),
+    "pyc": (pyc_seeds, run_pyc),
+    "re": (lambda: PATTERNS, run_re),
     "struct": (lambda: [b"<3i2h5sQ0p?   " + bytes(range(60)), b">dfqn4xPc     " + bytes(range(60)), b"=10B3s        " + bytes(60)], run_struct),
     "json": (lambda: [b'{"a": [1, 2.5e-3, true, null, "\\u00e9\\n"], "b": {"c": -0}}', b'[[[], {}], "", 1E400, NaN, -Infinity]'], run_json),
     "pickle": (pickle_seeds, run_pickle),
+    "datetime": (lambda: [b"a2011-11-04T00:05:23.283185+04:00:01", b"a2012-W10-5T23Z", b"g%d/%b/%Y %H:%M:%S.%f %z %j|04/Nov/2011 00:05:23.1 +0400 12",
+                          b"g%A %G-W%V-%u %p %I|Friday 2011-W05-3 PM 11", b"n%a %-d %10Y %%q", b"z\x07\xdb\x0b\x04\0\x05\x17\x04\x52\x31"],
+                 run_datetime),
+    "zip": (zip_seeds, run_zip),
+    "codec": (lambda: [bytes([i, j]) + "text \u20ac \xe9\U0001f600".encode("utf-8") + b"\\u20ac+AGE-\x1b$B~{" for i in range(len(ENCODINGS)) for j in (0, 3)],
+              run_codec),
+    "format": (lambda: [b"{0!r:*^+#20,.3f}{a[1].b}", b"%(a)-+ #08.3lf%s%%", b"=+#012_x", b"<20.5e", b"{:{}}{{}}"], run_format),
+    "number": (lambda: [b"-0x1.8p-3", b"1_000.5e-10", b"(1+2.5j)", b" 22/7 ", b"NaN123", b"0b101", b"9" * 40], run_number),
+    "text-binary": (lambda: [b"c29tZSB0ZXh0", b"$<V]M90  ", b"=3D=\r\n_x", b"<~87cUR~>", b"deadbeef", b"MZXW6==="], run_text_binary),
+    "decompress": (compressed_seeds, run_decompress),
+    "csv": (lambda: [b',"\\a,"b ""c"" d",\\,e\r\n1,2', b";' 'a;b'\n"], run_csv),
+    "xml": (lambda: [b"<?xml version='1.0' encoding='utf-8'?><!DOCTYPE a [<!ENTITY e 'x'>]><a b='1' xmlns:n='u'>&e;<n:c/><![CDATA[t]]><!-- c --><?p i?></a>"],
+            run_xml),
 }
 
 
@@ -151,61 +368,117 @@ def mutate(rng, seeds):
 
 # ---- one round: in the child process ----
 
-def run_round(name, seed, start, report):
+class Coverage:
+    """Which edges of the program were reached; nothing is known unless the build notes it."""
+
+    def __init__(self, path):
+        self.map = None
+        if path and os.path.getsize(path):
+            import mmap
+            with open(path, "r+b") as f:
+                self.map = mmap.mmap(f.fileno(), 0)
+            self.blank = bytes(len(self.map))
+            self.seen = 0
+
+    def start(self):
+        if self.map is not None:
+            self.map[:] = self.blank
+
+    def is_new(self):
+        if self.map is None:
+            return False
+        reached = int.from_bytes(self.map[:], "little")
+        new = reached & ~self.seen
+        self.seen |= reached
+        return new != 0
+
+
+def run_round(name, seed, start, folder):
     import warnings
     warnings.simplefilter("ignore")
     seeds, function = TARGETS[name]
     seeds, allowed = seeds(), error_types(name)
+    found = os.path.join(folder, name)
+    os.makedirs(found, exist_ok=True)
+    known = sorted(os.listdir(found))
+    for file in known:
+        with open(os.path.join(found, file), "rb") as f:
+            seeds.append(f.read())
+    coverage = Coverage(os.environ.get("KRAIT_COVERAGE"))
     rng = random.Random("{0} {1} {2}".format(name, seed, start))
-    for i in range(ROUND):
-        data = mutate(rng, seeds)
-        with open(report, "wb") as f:           # so that a crash leaves its input
+    inputs = seeds + [None] * ROUND if coverage.map is not None else [None] * ROUND     # what is known is not new
+    for i, data in enumerate(inputs):
+        is_seed = data is not None
+        if not is_seed:
+            data = mutate(rng, seeds)
+        with open(os.path.join(folder, "input"), "wb") as f:            # so that a crash leaves it
             f.write(data)
+        coverage.start()
         try:
             function(data)
         except allowed as e:
             if isinstance(e, SystemError):
                 raise
+        if coverage.is_new() and not is_seed and len(seeds) < 2000:
+            seeds.append(data)
+            with open(os.path.join(found, "%06d" % (len(known) + len(seeds))), "wb") as f:
+                f.write(data)
     return 0
 
 
 def replay(name, data):
-    TARGETS[name][1](data)
+    try:
+        TARGETS[name][1](data)
+    except error_types(name) as e:
+        print("allowed:", repr(e))
     return 0
 
 
 # ---- the parent ----
 
-def fuzz(names, seconds, seed):
+def fuzz_target(name, seconds, seed, folder):
+    """Rounds until the time is over; (inputs, findings)."""
     deadline = time.time() + seconds
-    report = "/tmp/krait-fuzz-{0}".format(os.getpid())
-    found = rounds = 0
-    while time.time() < deadline:
-        for name in names:
-            process = subprocess.Popen([sys.executable, os.path.abspath(__file__), "--round", name, str(seed), str(rounds), report],
-                                       stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-            try:
-                errors = process.communicate(timeout=ROUND_SECONDS)[1]
-                outcome = "" if process.returncode == 0 else "status {0}".format(process.returncode)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                errors, outcome = process.communicate()[1], "hang"
-            if outcome:
-                found += 1
-                with open(report, "rb") as f:
-                    data = f.read()
-                lines = errors.decode("utf-8", "replace").strip().split("\n")
-                print("{0}: {1}: {2}\n  --replay {0} {3}".format(name, outcome, lines[-1][:200], "".join("%02x" % b for b in data)))
-                sys.stdout.flush()
+    coverage = os.path.join(folder, "coverage")
+    with open(coverage, "wb"):
+        pass
+    environment = dict(os.environ, KRAIT_COVERAGE=coverage, PYTHONHASHSEED="0")
+    rounds = findings = 0
+    while rounds == 0 or time.time() < deadline:
+        process = subprocess.Popen([sys.executable, os.path.abspath(__file__), "--round", name, str(seed), str(rounds), folder],
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment)
+        try:
+            errors = process.communicate(timeout=ROUND_SECONDS)[1]
+            outcome = "" if process.returncode == 0 else "status {0}".format(process.returncode)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            errors, outcome = process.communicate()[1], "hang"
+        if outcome:
+            findings += 1
+            with open(os.path.join(folder, "input"), "rb") as f:
+                data = f.read()
+            text = errors.decode("utf-8", "replace")
+            lines = [line for line in text.split("\n") if "ERROR" in line or "runtime error" in line] or text.strip().split("\n")[-1:]
+            print("{0}: {1}: {2}\n  --replay {0} {3}".format(name, outcome, lines[0][:200], "".join("%02x" % b for b in data)))
+            sys.stdout.flush()
         rounds += 1
-    if os.path.exists(report):
-        os.unlink(report)
-    print("{0} inputs a target tried, {1} findings".format(rounds * ROUND, found))
-    return 1 if found else 0
+    kept = len(os.listdir(os.path.join(folder, name)))
+    print("{0:12} {1:6} inputs, {2} kept as seeds, {3} findings".format(name, rounds * ROUND, kept, findings))
+    sys.stdout.flush()
+    return findings
+
+
+def fuzz(names, seconds, seed):
+    folder = tempfile.mkdtemp(prefix="krait-fuzz-")
+    try:
+        findings = sum([fuzz_target(name, seconds, seed, folder) for name in names])
+    finally:
+        shutil.rmtree(folder)
+    return 1 if findings else 0
 
 
 def main(args):
-    names, seconds, seed = [], 60.0, 1
+    names, seconds, seed = [], 10.0, 1
     while args:
         arg = args.pop(0)
         if arg == "--round":
@@ -216,9 +489,11 @@ def main(args):
             seconds = float(args.pop(0))
         elif arg == "--seed":
             seed = int(args.pop(0))
-        else:
+        elif arg in TARGETS:
             names.append(arg)
-    return fuzz(names or sorted(TARGETS), seconds, seed)
+        else:
+            sys.exit("fuzz: no target {0!r}; there are {1}".format(arg, " ".join(TARGETS)))
+    return fuzz(names or list(TARGETS), seconds, seed)
 
 
 if __name__ == "__main__":

@@ -26,6 +26,9 @@ class Strptime(unittest.TestCase):
             time.strptime('1', '%e')
         with self.assertRaisesRegex(ValueError, "stray % in format '%'"):
             time.strptime('1', '%')
+        for form in '%d %d', '%D %x', '%c %H':
+            with self.assertRaisesRegex(ValueError, 'is twice in format' if '%D' not in form else 'bad directive'):
+                time.strptime('1 1', form)
 
     def test_offset(self):
         d = datetime.strptime('2004-12-01 10:11:12.5 +0130', '%Y-%m-%d %H:%M:%S.%f %z')

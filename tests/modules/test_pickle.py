@@ -337,5 +337,28 @@ class OutOfBandTest(unittest.TestCase):
         self.assertRaises(TypeError, pickle.PickleBuffer, 'text')
 
 
+class WithArguments(tuple):
+    def __new__(cls, *args):
+        return tuple.__new__(cls, args)
+
+
+class NoEnd:
+    def __getattr__(self, name):
+        return self.foo
+
+
+class Arguments(unittest.TestCase):
+    def test_getnewargs_of_the_instance(self):
+        value = WithArguments(1)
+        value.__getnewargs__ = lambda: (5, 6)
+        self.assertEqual(value.__reduce_ex__(2)[1], (WithArguments, 5, 6))
+        value.__getnewargs_ex__ = lambda: ((7,), {})
+        self.assertEqual(value.__reduce_ex__(2)[1], (WithArguments, 7))
+
+    def test_getattr_without_end_is_an_error(self):
+        for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+            self.assertRaises(RuntimeError, pickle.dumps, NoEnd(), protocol)
+
+
 if __name__ == '__main__':
     unittest.main()
