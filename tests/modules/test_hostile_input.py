@@ -1,11 +1,17 @@
-"""Damaged and hostile input of pickle, marshal, struct, json and zipfile is an error: no crash, no allocation on trust."""
+"""Damaged and hostile input of pickle, marshal, pyc files, dates, struct, json and zipfile is an error: no crash, no allocation on trust."""
+import datetime
+import dis
+import importlib.machinery
+import importlib.util
 import io
 import json
 import marshal
+import os
 import pickle
 import random
 import resource
 import struct
+import tempfile
 import unittest
 import zipfile
 import zlib
@@ -91,6 +97,37 @@ class HostileInput(unittest.TestCase):
             self.assertRaises((ValueError, EOFError), marshal.load, io.BytesIO(kind + b'\xff\xff\xff\x7f'))
         self.assertRaises((ValueError, EOFError), marshal.loads, b'l\xff\xff\xff\x7f')
         self.assertRaises((ValueError, EOFError, RecursionError), marshal.loads, b')\x01' * 1000000)
+
+    def test_damaged_pyc(self):
+        chance = random.Random(5)
+        good = importlib.util.MAGIC_NUMBER + bytes(12) + marshal.dumps(code())
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, 'm.pyc')
+            loader = importlib.machinery.SourcelessFileLoader('m', path)
+            for data in damaged(good, chance, 800):
+                with open(path, 'wb') as f:
+                    f.write(data)
+                try:
+                    found = loader.get_code('m')
+                    list(found.co_lines()), list(found.co_positions()), dis.code_info(found)
+                except (ImportError, ValueError, EOFError, TypeError, OverflowError, MemoryError):
+                    pass
+
+    def test_texts_of_dates(self):
+        chance = random.Random(6)
+        for cls, good in ((datetime.datetime, '2011-11-04T00:05:23.283185+04:00:01'), (datetime.date, '2011-W05-3'),
+                          (datetime.time, '23:59:59.9-00:01')):
+            for data in damaged(good.encode(), chance, 1500):
+                try:
+                    value = cls.fromisoformat(data.decode('latin-1'))
+                except ValueError:
+                    continue
+                self.assertEqual(cls.fromisoformat(value.isoformat()), value)
+            for data in damaged(pickle.dumps(cls.fromisoformat(good), 2), chance, 500):
+                try:
+                    repr(pickle.loads(data))
+                except Exception as e:                          # the manual: any
+                    self.assertNotIsInstance(e, SystemError)
 
     def test_struct_formats(self):
         for form in ('9' * 30 + 'x', '%dx' % 2 ** 63, '%ds' % (2 ** 63 - 1) + 'i', '9223372036854775807i', '4611686018427387904q',

@@ -114,7 +114,7 @@ class Element:
         self._children.insert(index, subelement)
 
     def _assert_is_element(self, e):
-        if not isinstance(e, Element):
+        if not isinstance(e, _Element_Py):
             raise TypeError('expected an Element, not %s' % type(e).__name__)
 
     def remove(self, subelement):
@@ -209,7 +209,7 @@ class Element:
         return self.attrib.items()
 
 
-# There is no other; some programs ask for the one written in Python by this name.
+# Some programs ask for the one written in Python by this name.
 _Element_Py = Element
 
 
@@ -804,10 +804,15 @@ class XMLParser:
         self.entity = {}
         self.version = 'Expat %d.%d.%d' % expat.version_info
         parser.DefaultHandlerExpand = self._default
+        if type(target) is TreeBuilder and hasattr(target, '_start_expat'):
+            # In C, and takes the events as they come.
+            self._on_start, self._on_end = target._start_expat, target._end_expat
+        else:
+            self._on_start, self._on_end = self._start, self._end
         if hasattr(target, 'start'):
-            parser.StartElementHandler = self._start
+            parser.StartElementHandler = self._on_start
         if hasattr(target, 'end'):
-            parser.EndElementHandler = self._end
+            parser.EndElementHandler = self._on_end
         if hasattr(target, 'start_ns'):
             parser.StartNamespaceDeclHandler = self._start_ns
         if hasattr(target, 'end_ns'):
@@ -908,11 +913,11 @@ class XMLParser:
         append = events_queue.append
         for name in events_to_report:
             if name == 'start':
-                def handler(tag, attrib_in, event=name, start=self._start):
+                def handler(tag, attrib_in, event=name, start=self._on_start):
                     append((event, start(tag, attrib_in)))
                 parser.StartElementHandler = handler
             elif name == 'end':
-                def handler(tag, event=name, end=self._end):
+                def handler(tag, event=name, end=self._on_end):
                     append((event, end(tag)))
                 parser.EndElementHandler = handler
             elif name == 'start-ns':
@@ -982,6 +987,7 @@ class XMLParser:
             # The handlers refer to this object.
             del self.parser, self._parser
             del self.target, self._target
+            del self._on_start, self._on_end
 
 
 def _warn_doctype(stacklevel):
@@ -1316,3 +1322,9 @@ def _escape_cdata_c14n(text):
 def _escape_attrib_c14n(text):
     return (text.replace('&', '&amp;').replace('<', '&lt;').replace('"', '&quot;').replace('\t', '&#x9;').replace('\n', '&#xA;')
             .replace('\r', '&#xD;'))
+
+
+try:
+    from _elementtree import Element, SubElement, TreeBuilder       # the same in C
+except ImportError:
+    pass
