@@ -1,10 +1,11 @@
 """Runs the files of a CPython Lib/test folder, each in a process of its own with a time limit, and tells what passes.
 
-    krait tests/conformance.py [--record] [-j N] [--timeout SECONDS] [--all] SUITE [NAME...]
+    krait tests/conformance.py [--record] [-j N] [--timeout SECONDS] [--minutes N] [--all] SUITE [NAME...]
 
 SUITE is a folder such as /usr/lib/python3.6/test; a NAME (test_list) selects files. A line a file: its outcome, how many of
 its tests pass, and what the record (tests/conformance/SUITE-VERSION.txt) says passed before. A test that passed before and no
-longer does makes the run fail and is named; --record writes down what passes now. --all names every test that does not pass.
+longer does, not even when its file is run once more alone, makes the run fail and is named; --record writes down what passes
+now. --all names every test that does not pass. After --minutes no more files are begun; those left out are counted.
 """
 import os
 import signal
@@ -157,22 +158,34 @@ def write_record(path, record):
                 f.write("{0}\n{1}".format(name, "".join(" {0}\n".format(test) for test in sorted(record[name]))))
 
 
-def run_all(suite, names, jobs, timeout, record_them, show_all):
+def run_all(suite, names, jobs, timeout, record_them, show_all, minutes):
     suite = os.path.abspath(suite)
     files = names or sorted(os.path.splitext(n)[0] for n in os.listdir(suite) if n.startswith("test_"))
     waiting = [n for n in files if names or n not in SKIPPED]
     record = read_record(record_path(suite))
     running, good_files, passed, total, lost = [], 0, 0, 0, []
-    count = len(waiting)
-    while waiting or running:
+    count, end = len(waiting), time.time() + 60 * minutes
+    first, again = {}, []                   # what passed in the first run of files that lost something; those to be run again
+    while waiting or running or again:
+        if waiting and time.time() > end:
+            print("{0} files left out: time is up".format(len(waiting)))
+            count -= len(waiting)
+            waiting = []
         while waiting and len(running) < jobs:
             running.append(Job(suite, waiting.pop(0), timeout))
+        if not running:
+            running.append(Job(suite, again.pop(0), 2 * timeout))
         done = [job for job in running if job.is_done()]
         running = [job for job in running if job not in done]
         for job in done:
             tests = job.finish()
             passing = {test for test, (outcome, note) in tests.items() if outcome == "pass"}
             known = record.get(job.name, set())
+            if not record_them and job.name not in first and not known <= passing:
+                first[job.name] = passing
+                again.append(job.name)
+                continue
+            passing |= first.get(job.name, set())
             good_files += job.outcome == "ok"
             passed += len(passing)
             total += sum(outcome != "skip" for outcome, note in tests.values())
@@ -197,7 +210,7 @@ def run_all(suite, names, jobs, timeout, record_them, show_all):
 
 
 def main(args):
-    jobs, timeout, record_them, show_all, rest = 2, 120.0, False, False, []
+    jobs, timeout, minutes, record_them, show_all, rest = 2, 120.0, 600.0, False, False, []
     while args:
         arg = args.pop(0)
         if arg == "--child":
@@ -211,12 +224,14 @@ def main(args):
             jobs = int(args.pop(0))
         elif arg == "--timeout":
             timeout = float(args.pop(0))
+        elif arg == "--minutes":
+            minutes = float(args.pop(0))
         else:
             rest.append(arg)
     if not rest:
         print(__doc__)
         return 2
-    return run_all(rest[0], rest[1:], jobs, timeout, record_them, show_all)
+    return run_all(rest[0], rest[1:], jobs, timeout, record_them, show_all, minutes)
 
 
 if __name__ == "__main__":
