@@ -36,6 +36,7 @@ OP(FOR_ITER) {
     if (type == &generator_type) {
         Generator *g = (Generator *)object_of(it);
         if (likely(g->state == GEN_CREATED || g->state == GEN_SUSPENDED)) {
+            WHEN_WARM(((Instr *)pc)[-1].op = I_FOR_GENERATOR;)
             callee = it;
             result = NONE;
             goto resume_inline;
@@ -80,6 +81,14 @@ for_range: {
         SET(A, fixnum(i));
         NEXT_BUT_ONE();
     }
+OP(FOR_GENERATOR)
+    it = R[B];
+    if (unlikely(object_of(it)->type != &generator_type || as_generator(it)->state > GEN_SUSPENDED))
+        GUARD_FAILED(op_FOR_ITER);
+    SAVE();
+    callee = it;
+    result = NONE;
+    goto resume_inline;
 OP(FOR_PAIR) {
         it = R[B];
         type = object_of(it)->type;

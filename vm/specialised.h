@@ -40,6 +40,7 @@
     SP(CALL_BOUND,          CALL_METHOD, "function that takes exactly self and the arguments") \
     SP(FOR_RANGE,           FOR_ITER, "iterator over a range of small ints") \
     SP(FOR_LIST,            FOR_ITER, "list iterator") \
+    SP(FOR_GENERATOR,       FOR_ITER, "generator that is not running and has not ended") \
     SP(FOR_PAIR,            FOR_ITER, "dict.items(), enumerate() or zip() whose pairs the UNPACK after the JUMP takes apart: done in one") \
     SP(ADD_INT_CONST,       ADD, "register plus small constant") \
     SP(SUB_INT_CONST,       SUB, "register minus small constant") \
