@@ -161,15 +161,15 @@ class Random(_random.Random):
 
     def randrange(self, start, stop=None, step=1):
         """Return a random item of range(start, stop, step)."""
-        istart = self._whole(start, 'non-integer arg 1 for randrange()')
-        istep = self._whole(step, 'non-integer step for randrange()')
+        istart = start if type(start) is int else self._whole(start, 'non-integer arg 1 for randrange()')
+        istep = step if type(step) is int else self._whole(step, 'non-integer step for randrange()')
         if stop is None:
             if istep != 1:
                 raise TypeError('Missing a non-None stop argument')
             if istart > 0:
                 return self._randbelow(istart)
             raise ValueError('empty range for randrange()')
-        istop = self._whole(stop, 'non-integer stop for randrange()')
+        istop = stop if type(stop) is int else self._whole(stop, 'non-integer stop for randrange()')
         width = istop - istart
         if istep == 1:
             if width > 0:

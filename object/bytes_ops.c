@@ -549,20 +549,28 @@ Value byte_partition(Thread *t, Ref self, Ref separator, bool last)
     return tuple_from_array_take(t, parts, 3);
 }
 
+static Value strip_space(Thread *t, Ref self, bool left, bool right)
+{
+    ByteSpan s = byte_span(self);
+    ssize start = 0, end = s.len;
+    while (left && start < end && is_space(s.data[start]))
+        start++;
+    while (right && end > start && is_space(s.data[end - 1]))
+        end--;
+    return part(t, self, start, end);
+}
+
 Value byte_strip(Thread *t, Ref self, Ref chars, bool left, bool right)
 {
+    if (is_none(chars))
+        return strip_space(t, self, left, right);
     bool stripped[256] = {false};
-    if (is_none(chars)) {
-        for (int c = 0; c < 256; c++)
-            stripped[c] = is_space((uint8_t)c);
-    } else {
-        Buffer b;
-        if (!buffer_get(t, chars, &b, BUFFER_SIMPLE))
-            return EMPTY;
-        for (ssize i = 0; i < b.len; i++)
-            stripped[((uint8_t *)b.data)[i]] = true;
-        buffer_release(&b);
-    }
+    Buffer b;
+    if (!buffer_get(t, chars, &b, BUFFER_SIMPLE))
+        return EMPTY;
+    for (ssize i = 0; i < b.len; i++)
+        stripped[((uint8_t *)b.data)[i]] = true;
+    buffer_release(&b);
     ByteSpan s = byte_span(self);
     ssize start = 0, end = s.len;
     while (left && start < end && stripped[s.data[start]])

@@ -472,6 +472,14 @@ void *mem_alloc_array(Thread *t, ssize n, size_t item)
     return mem_alloc(t, size);
 }
 
+void *mem_alloc_zeroed(Thread *t, ssize n, size_t item)
+{
+    void *p = n >= 0 && (size_t)n <= (size_t)SSIZE_MAX_ / item ? calloc((size_t)n, item) : NULL;
+    if (unlikely(!p))
+        raise_memory(t);
+    return p;
+}
+
 void *mem_realloc(Thread *t, void *p, size_t size)
 {
     void *moved = size <= (size_t)SSIZE_MAX_ ? realloc(p, size ? size : 1) : NULL;

@@ -33,6 +33,7 @@ void *object_resize(Thread *t, void *object, size_t old_size, size_t new_size) M
 
 /* Raw memory; NULL with MemoryError set. Size 0 gives a block that can be freed. */
 void *mem_alloc(Thread *t, size_t size) MUST_CHECK;
+void *mem_alloc_zeroed(Thread *t, ssize n, size_t item) MUST_CHECK;
 void *mem_alloc_array(Thread *t, ssize n, size_t item) MUST_CHECK;      /* checks the product */
 void *mem_realloc(Thread *t, void *p, size_t size) MUST_CHECK;
 void mem_free(void *p);

@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "object/dict_internal.h"
 #include "object/heap_pages.h"
+#include "object/list.h"
 #include "object/set.h"
 #include "object/str.h"
 #include "object/tuple.h"
@@ -56,15 +57,17 @@ Value set_new(Thread *t) { return set_new_of(t, &set_type); }
 enum { AHEAD = 12 };
 ALWAYS_INLINE void fetch(const SetEntry *e) { __builtin_prefetch(object_of(e->key), 1); }
 
+/* One condition for the processor to foresee: free slots and those with immediate keys are alike. */
+ALWAYS_INLINE bool holds_object(Ref key) { return is_ptr(key) & !is_empty(key); }
+
 static void release_keys(SetEntry *entry, ssize mask)
 {
-    ssize i = 0;
-    for (; i + AHEAD <= mask; i++) {
-        fetch(&entry[i + AHEAD]);
-        release(entry[i].key);
+    for (ssize i = 0; i <= mask; i++) {
+        if (i + AHEAD <= mask)
+            fetch(&entry[i + AHEAD]);
+        if (holds_object(entry[i].key))
+            release(entry[i].key);
     }
-    for (; i <= mask; i++)
-        release(entry[i].key);
 }
 
 void set_clear(Set *s)
@@ -216,11 +219,12 @@ static bool resize(Thread *t, Set *s, ssize n)
     while (slots <= n && slots < SSIZE_MAX_ / 64)
         slots <<= 1;
     SetEntry copy[MINIMUM], *old = s->entry, *table = s->small;
-    if (slots > MINIMUM && !(table = mem_alloc_array(t, slots, sizeof *table)))
+    if (slots > MINIMUM && !(table = mem_alloc_zeroed(t, slots, sizeof *table)))
         return false;
     if (old == s->small)
         old = memcpy(copy, s->small, sizeof copy);
-    memset(table, 0, (size_t)slots * sizeof *table);
+    if (table == s->small)
+        memset(table, 0, sizeof copy);
     for (ssize i = 0; i <= s->mask; i++)
         if (!is_empty(old[i].key))
             insert_clean_take(table, slots - 1, old[i].key, old[i].hash);
@@ -236,6 +240,24 @@ static bool resize(Thread *t, Set *s, ssize n)
 ALWAYS_INLINE bool is_crowded(const Set *s, ssize filled) { return filled * 5 > (s->mask + 1) * 3; }
 
 static NOINLINE bool grow(Thread *t, Set *s) { return resize(t, s, s->used > 50000 ? s->used * 2 : s->used * 4 + 1); }
+
+/* Makes room for n keys in all. */
+ALWAYS_INLINE bool reserve(Thread *t, Set *s, ssize n)
+{
+    return !is_crowded(s, n + (s->filled - s->used)) || resize(t, s, n / 3 * 5 + 2);
+}
+
+/* Appends a key known to be absent to a set without deleted slots, such as a new one. */
+ALWAYS_INLINE bool append(Thread *t, Set *s, Ref key, int64_t hash)
+{
+    if (unlikely(is_crowded(s, s->filled + 1)) && !grow(t, s))
+        return false;
+    insert_clean_take(s->entry, s->mask, retain(key), hash);
+    s->filled++;
+    s->used++;
+    s->generation++;
+    return true;
+}
 
 /* Stores a key known to be absent where find_plain() said. */
 ALWAYS_INLINE bool store(Thread *t, Set *s, size_t slot, Ref key, int64_t hash)
@@ -356,7 +378,8 @@ static bool clone_table(Thread *t, Set *s, const Set *from)
     for (ssize i = 0; i <= s->mask; i++) {
         if (i + AHEAD <= s->mask)
             fetch(&s->entry[i + AHEAD]);
-        retain(s->entry[i].key);
+        if (holds_object(s->entry[i].key))
+            retain(s->entry[i].key);
     }
     return true;
 }
@@ -368,7 +391,7 @@ static bool copy_keys(Thread *t, Set *s, const Set *from)
         if (!clone_table(t, s, from))
             return false;
     } else {
-        if (is_crowded(s, from->used) && !resize(t, s, from->used * 5 / 3))
+        if (!reserve(t, s, from->used))
             return false;
         for (ssize i = 0; i <= from->mask; i++)
             if (!is_empty(from->entry[i].key))
@@ -381,12 +404,8 @@ static bool copy_keys(Thread *t, Set *s, const Set *from)
 
 Value set_copy_as(Thread *t, Type *type, Set *s)
 {
-    Value v = set_new_of(t, type);
-    if (!is_empty(v) && s->used && !copy_keys(t, as_set(v), s)) {
-        release(v);
-        return EMPTY;
-    }
-    return v;
+    OWN Value v = set_new_of(t, type);
+    return is_empty(v) || (s->used && !copy_keys(t, as_set(v), s)) ? EMPTY : take(&v);
 }
 
 void set_swap(Set *s, Set *other)
@@ -412,6 +431,9 @@ void set_swap(Set *s, Set *other)
 }
 
 /* ---- algebra ---- */
+
+/* For up to so many keys, room is made before it is known how many there will be. */
+enum { ROOM_FOR_ALL = 64 };
 
 /* Walking a set whose keys something is done with. Of what find_plain() can tell, no Python code runs, so keys need not be owned. */
 #define EACH_ENTRY(s, e) \
@@ -472,20 +494,13 @@ static bool discard_key(Thread *t, void *context, Ref key, int64_t hash)
     return discard_hash(t, context, key, hash) != ERROR;
 }
 
-static bool toggle_key(Thread *t, void *context, Ref key, int64_t hash)
-{
-    Lookup found = discard_hash(t, context, key, hash);
-    return found == MISSING ? set_add_hash(t, context, key, hash) : found == FOUND;
-}
-
 static bool update_from_set(Thread *t, Set *s, Set *other)
 {
     if (other == s || other->used == 0)
         return true;
     if (s->filled == 0)
         return copy_keys(t, s, other);
-    /* Half of what is new, at a guess; a table much too large costs more than another growth. */
-    if (is_crowded(s, s->filled + other->used) && !resize(t, s, (s->used + other->used) * 2))
+    if (!reserve(t, s, s->used + other->used))
         return false;
     EACH_ENTRY(other, e) {
         if (e_at + AHEAD <= other->mask)
@@ -498,7 +513,19 @@ static bool update_from_set(Thread *t, Set *s, Set *other)
 
 bool set_update(Thread *t, Set *s, Ref iterable)
 {
-    return is_any_set(iterable) ? update_from_set(t, s, as_set(iterable)) : set_each_key(t, iterable, add_key, s);
+    if (is_any_set(iterable))
+        return update_from_set(t, s, as_set(iterable));
+    if (is_exact(iterable, &list_type) && !reserve(t, s, s->used + MIN(as_list(iterable)->len, (ssize)ROOM_FOR_ALL)))
+        return false;
+    return set_each_key(t, iterable, add_key, s);
+}
+
+Value set_union(Thread *t, Set *s, Set *other)
+{
+    OWN Value result = set_new_of(t, set_base_type(s));
+    if (is_empty(result) || (other != s && !reserve(t, as_set(result), s->used + other->used)))
+        return EMPTY;
+    return update_from_set(t, as_set(result), s) && (other == s || update_from_set(t, as_set(result), other)) ? take(&result) : EMPTY;
 }
 
 static bool discard_all(Thread *t, Set *s, Set *other)
@@ -527,18 +554,6 @@ bool set_difference_update(Thread *t, Set *s, Ref iterable)
     return is_any_set(iterable) ? discard_all(t, s, as_set(iterable)) : set_each_key(t, iterable, discard_key, s);
 }
 
-bool set_symmetric_difference_update(Thread *t, Set *s, Ref iterable)
-{
-    if (same(iterable, value_of(s))) {
-        set_clear(s);
-        return true;
-    }
-    if (is_any_set(iterable))
-        return set_each_key(t, iterable, toggle_key, s);
-    OWN Value other = set_new(t);       /* an item that comes twice toggles once */
-    return !is_empty(other) && set_update(t, as_set(other), iterable) && set_each_key(t, other, toggle_key, s);
-}
-
 /* Keys walked past `filter` go to `result`, if their being in filter is what is wanted. */
 typedef struct Filter { Set *filter, *result; bool wanted; } Filter;
 
@@ -553,13 +568,15 @@ static bool filter_key(Thread *t, void *context, Ref key, int64_t hash)
 
 static bool filter_set(Thread *t, Set *walked, Filter *f)
 {
+    if (!reserve(t, f->result, f->result->used + MIN(walked->used / 2, (ssize)ROOM_FOR_ALL)))
+        return false;
     EACH_ENTRY(walked, e) {
         if (e_at + AHEAD <= walked->mask)
             fetch(&walked->entry[e_at + AHEAD]);
         size_t slot;
         Plain p = find_plain(f->filter, e.key, e.hash, &slot);
         if (likely(p != PLAIN_UNSURE)) {
-            if ((p == PLAIN_FOUND) == f->wanted && !set_add_hash(t, f->result, e.key, e.hash))
+            if ((p == PLAIN_FOUND) == f->wanted && !append(t, f->result, e.key, e.hash))
                 return false;
         } else {
             OWN Value key = retain(e.key);
@@ -601,6 +618,34 @@ Value set_difference(Thread *t, Set *s, Ref iterable)
     }
     OWN Value result = set_copy_as(t, set_base_type(s), s);
     return is_empty(result) || !set_difference_update(t, as_set(result), iterable) ? EMPTY : take(&result);
+}
+
+Value set_symmetric_difference(Thread *t, Set *s, Ref iterable)
+{
+    OWN Value other = is_any_set(iterable) ? retain(iterable) : set_new(t);
+    OWN Value result = set_new_of(t, set_base_type(s));
+    if (is_empty(other) || is_empty(result) || (!is_any_set(iterable) && !set_update(t, as_set(other), iterable)))
+        return EMPTY;
+    Filter left = {as_set(other), as_set(result), false}, right = {s, as_set(result), false};
+    return same(other, value_of(s)) || (filter_set(t, s, &left) && filter_set(t, as_set(other), &right)) ? take(&result) : EMPTY;
+}
+
+static bool toggle_key(Thread *t, void *context, Ref key, int64_t hash)
+{
+    Lookup found = discard_hash(t, context, key, hash);
+    return found == MISSING ? set_add_hash(t, context, key, hash) : found == FOUND;
+}
+
+bool set_symmetric_difference_update(Thread *t, Set *s, Ref iterable)
+{
+    if (same(iterable, value_of(s))) {
+        set_clear(s);
+        return true;
+    }
+    if (is_any_set(iterable))
+        return set_each_key(t, iterable, toggle_key, s);
+    OWN Value other = set_new(t);       /* an item that comes twice toggles once */
+    return !is_empty(other) && set_update(t, as_set(other), iterable) && set_each_key(t, other, toggle_key, s);
 }
 
 Test set_is_subset(Thread *t, Set *a, Set *b)

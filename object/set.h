@@ -25,7 +25,9 @@ bool set_update(Thread *t, Set *s, Ref iterable) MUST_CHECK;
 /* The operations of the methods, with any iterable. */
 bool set_difference_update(Thread *t, Set *s, Ref iterable) MUST_CHECK;
 bool set_symmetric_difference_update(Thread *t, Set *s, Ref iterable) MUST_CHECK;
-Value set_intersection(Thread *t, Set *s, Ref iterable);        /* a new set */
+Value set_union(Thread *t, Set *s, Set *other);                 /* new sets */
+Value set_intersection(Thread *t, Set *s, Ref iterable);
+Value set_symmetric_difference(Thread *t, Set *s, Ref iterable);
 bool set_next(Set *s, ssize *position, Ref *key);
 void set_clear(Set *s);
 

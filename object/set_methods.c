@@ -177,8 +177,7 @@ static Value set_or(Thread *t, Ref a, Ref b)
 {
     if (!is_any_set(a) || !is_any_set(b))
         return NOT_IMPLEMENTED;
-    OWN Value result = copy_of(t, a);
-    return is_empty(result) || (!same(a, b) && !set_update(t, as_set(result), b)) ? EMPTY : take(&result);
+    return set_union(t, as_set(a), as_set(b));
 }
 
 static Value set_and(Thread *t, Ref a, Ref b)
@@ -195,17 +194,11 @@ static Value set_sub(Thread *t, Ref a, Ref b)
     return set_difference(t, as_set(a), b);
 }
 
-static Value symmetric_difference(Thread *t, Ref self, Ref other)
-{
-    OWN Value result = copy_of(t, self);
-    return is_empty(result) || !set_symmetric_difference_update(t, as_set(result), other) ? EMPTY : take(&result);
-}
-
 static Value set_xor(Thread *t, Ref a, Ref b)
 {
     if (!is_any_set(a) || !is_any_set(b))
         return NOT_IMPLEMENTED;
-    return symmetric_difference(t, a, b);
+    return set_symmetric_difference(t, as_set(a), b);
 }
 
 static bool intersection_update(Thread *t, Ref self, Ref other)
@@ -406,7 +399,7 @@ METHOD1(set, remove, object)
 }
 
 /** Return a new set with elements in either the set or other but not both. */
-METHOD1(set, symmetric_difference, other) { return symmetric_difference(t, self, other); }
+METHOD1(set, symmetric_difference, other) { return set_symmetric_difference(t, as_set(self), other); }
 
 /** Update the set, keeping only elements found in either set, but not in both. */
 METHOD1(set, symmetric_difference_update, other)
@@ -448,7 +441,7 @@ METHOD1(frozenset, issubset, other) { return subset_of(t, self, other); }
 /** Report whether this set contains another set. */
 METHOD1(frozenset, issuperset, other) { return superset_of(t, self, other); }
 /** Return a new set with elements in either the set or other but not both. */
-METHOD1(frozenset, symmetric_difference, other) { return symmetric_difference(t, self, other); }
+METHOD1(frozenset, symmetric_difference, other) { return set_symmetric_difference(t, as_set(self), other); }
 /** Return a new set with elements from the set and all others. */
 METHOD(frozenset, union, "(self, /, *others)") { return union_with(t, self, a->others, a->others_count); }
 /** Return state information for pickling. */
