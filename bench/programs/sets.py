@@ -14,3 +14,8 @@ for i in range(300000):
     seen.add((i % 500, i % 300))
 print(len(seen))
 print(len(frozenset(a) | {1, 2}))
+small, other = set(range(20)), frozenset(range(10, 30))
+total = 0
+for i in range(20000):
+    total += len(small & other) + len(small | other) + len(small - other) + len(small ^ other)
+print(total)
