@@ -14,7 +14,7 @@ int64_t clock_thread_ns(void);      /* CPU time of the calling thread */
  * touched. NULL when refused. */
 void *platform_reserve(size_t size) MUST_CHECK;
 void platform_release(void *p, size_t size);     /* give back what platform_reserve returned */
-void platform_discard(void *p, size_t size);     /* forget the whole pages inside: they read as zeros again */
+void platform_discard(void *p, size_t size);     /* forget the whole pages inside: they read as at first, zeros or a file's */
 size_t platform_page_size(void);
 
 /* n random bytes from the system, fit for keys. May block early at boot. False: the system refused, see errno. */

@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include <fcntl.h>
 
+#include "base/platform.h"
 #include "frontend/compile.h"
 #include "object/bytes.h"
 #include "object/dict.h"
@@ -60,6 +61,19 @@ static bool find_in_block(const char *name, LibraryModule *m)
             low = middle + 1;
     }
     return false;
+}
+
+/* What lies in [p, p + n) of the block has been read and is not needed again soon: its pages leave the process (they stay in the
+ * system's cache), with those around that the system brought in along with them. */
+static void forget(const uint8_t *p, size_t n)
+{
+    enum { AROUND = 65536 };
+    const LibraryHeader *h = header();
+    const LibraryEntry *last = &h->entry[h->count - 1];
+    uintptr_t start = (uintptr_t)p & ~(uintptr_t)(AROUND - 1), end = ((uintptr_t)p + n + AROUND - 1) & ~(uintptr_t)(AROUND - 1);
+    start = MAX(start, (uintptr_t)h);
+    end = MIN(end, (uintptr_t)h + last->source + last->source_size);
+    platform_discard((void *)start, end - start);
 }
 
 /* ---- the folder ---- */
@@ -170,8 +184,11 @@ Value library_code(Thread *t, const LibraryModule *m)
     OWN Value file = library_file(t, m);
     if (is_empty(file))
         return EMPTY;
-    if (m->code && m->code_size && !t->interp->config->optimize)
-        return marshal_load_code(t, m->code, m->code_size, file);
+    if (m->code && m->code_size && !t->interp->config->optimize) {
+        Value code = marshal_load_code(t, m->code, m->code_size, file);
+        forget(m->code, m->code_size);
+        return code;
+    }
     OWN Value source = library_source(t, m);
     if (is_empty(source))
         return EMPTY;
