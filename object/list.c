@@ -194,8 +194,12 @@ bool list_extend(Thread *t, List *l, Ref iterable)
 {
     Value *item;
     ssize n;
-    if (!peek_items(iterable, &item, &n))
-        return extend_from_iterator(t, l, iterable);
+    if (!peek_items(iterable, &item, &n)) {
+        if (!same(iterable, value_of(l)))
+            return extend_from_iterator(t, l, iterable);
+        OWN Value copy = to_list(t, iterable);      /* of a subclass: what it iterates over must not grow meanwhile */
+        return !is_empty(copy) && list_extend(t, l, copy);
+    }
     if (n == 0)
         return true;
     if (l->len ? !grow(t, l, l->len + n) : !list_reserve(t, l, n))

@@ -14,6 +14,21 @@ class Changing:
 
 
 class ListTest(unittest.TestCase):
+    def test_subclass_extended_by_itself(self):
+        class Plain(list):
+            pass
+
+        class Iterating(list):
+            def __iter__(self):
+                return list.__iter__(self)
+        for cls in Plain, Iterating:
+            items = cls([1, 2])
+            items += items
+            items.extend(items)
+            self.assertEqual(items, [1, 2] * 4)
+            items[1:1] = items
+            self.assertEqual(len(items), 16)
+
     def test_append_many(self):
         items = []
         for i in range(10000):
