@@ -4,6 +4,8 @@ A heap is a list with heap[k] <= heap[2*k+1] and heap[k] <= heap[2*k+2] for all
 k, so heap[0] is its smallest item.
 """
 
+from operator import index
+
 __all__ = ['heappush', 'heappop', 'heapify', 'heapreplace', 'merge',
            'nlargest', 'nsmallest', 'heappushpop', 'heappush_max',
            'heappop_max', 'heapify_max', 'heapreplace_max', 'heappushpop_max']
@@ -217,6 +219,7 @@ def _best(n, iterable, key, largest):
 
 
 def _select(n, iterable, key, largest):
+    n = index(n)
     if n == 1:
         nothing = object()
         pick = max if largest else min

@@ -377,7 +377,7 @@ static Value memoryview_getitem(Thread *t, Ref self, Ref key)
         return EMPTY;
     if (m->view.ndim == 0 && is_tuple(key) && as_tuple(key)->len == 0)
         return unpack(t, m->view.format, m->view.data);
-    if (same(key, ELLIPSIS))
+    if (m->view.ndim == 0 && same(key, ELLIPSIS))
         return retain(self);
     if (is_exact(key, &slice_type))
         return value_of(slice_view(t, m, as_slice(key)));

@@ -231,8 +231,6 @@ FUNCTION(_operator, indexOf, "(a, b, /)")
 FUNCTION(_operator, length_hint, "(obj, default=0, /)")
 {
     ssize fallback, n;
-    if (!is_int(a->default_))
-        return raise_type(t, "'%T' object cannot be interpreted as an integer", a->default_);
     if (!to_ssize(t, a->default_, &exc_OverflowError, &fallback) || !length_hint(t, a->obj, fallback, &n))
         return EMPTY;
     return int_from_ssize(t, n);

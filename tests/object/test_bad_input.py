@@ -229,6 +229,17 @@ class LyingLengthTest(unittest.TestCase):
             for make in list, tuple, bytearray, reversed, lambda s: [1].extend(s):
                 tolerate(make, self.Sequence(n))
 
+    def test_counts_that_are_no_ints(self):
+        import heapq
+        import operator
+        for n in 1.5, 'a', None:
+            self.assertRaises(TypeError, heapq.nlargest, n, 'abc')
+            self.assertRaises(TypeError, heapq.nsmallest, n, 'abc')
+            self.assertRaises(TypeError, operator.length_hint, 2, n)
+        self.assertEqual(operator.length_hint(2, Index(-1, int)), -1)
+        with self.assertRaisesRegex(TypeError, 'invalid slice key'):
+            memoryview(b'ab')[...]
+
     def test_hints(self):
         class Hint:
             def __init__(self, hint):
