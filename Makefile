@@ -208,7 +208,7 @@ $(BUILD)/gen/template_operands.c: $(BUILD)/tools/template_list
 # The library in Python, compiled to code and kept in the executable. tools/freeze is the interpreter without main/; it runs
 # again when the library or what makes code has changed, not at every change of a C file.
 FREEZE_OBJECTS := $(filter-out $(BUILD)/main/% $(BUILD)/gen/frozen.o,$(OBJECTS))
-CODE_MAKERS    := $(filter $(BUILD)/frontend/% $(BUILD)/modules/marshal.o,$(OBJECTS)) vm/opcodes.h vm/library_format.h
+CODE_MAKERS    := $(filter $(BUILD)/frontend/% $(BUILD)/modules/marshal.o,$(OBJECTS)) vm/opcodes.h vm/library_format.h tools/freeze.c
 $(BUILD)/tools/freeze: tools/freeze.c $(FREEZE_OBJECTS) | $(BUILD)/gen/stamp
 	@mkdir -p $(@D)
 	$(CC) $(filter-out -MMD -MP,$(CFLAGS_ALL)) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)

@@ -253,10 +253,19 @@ static bool fixnum_compare(Ref a, Ref b, CompareOp op)
     }
 }
 
+/* Values of one type whose comparison runs no Python code. */
+ALWAYS_INLINE bool compares_plainly(Ref a, Ref b)
+{
+    Type *type = type_of(a);
+    return type == type_of(b) && (type == &str_type || type == &float_type || type == &int_type || type == &bytes_type);
+}
+
 Value compare(Thread *t, Ref a, Ref b, CompareOp op)
 {
     if (both_fixnum(a, b))
         return bool_value(fixnum_compare(a, b, op));
+    if (compares_plainly(a, b))
+        return type_of(a)->compare(t, a, b, op);
     if (!recursion_enter(t, " in comparison"))
         return EMPTY;
     OWN Value keep_a = retain(a), keep_b = retain(b);

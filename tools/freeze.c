@@ -145,25 +145,34 @@ int main(int argc, char **argv)
     LibraryHeader header = {LIBRARY_MAGIC, (uint32_t)entries.len, 0};
     size_t table = sizeof header + (size_t)entries.len * sizeof(LibraryEntry);
     LibraryEntry *row = calloc((size_t)entries.len + 1, sizeof *row);
-    if (!row || !byte_vec_reserve(&out, (ssize)table))
+    char **source = calloc((size_t)entries.len + 1, sizeof *source);
+    if (!row || !source || !byte_vec_reserve(&out, (ssize)table))
         fail("out of memory", "");
     out.len = (ssize)table;
+    /* What is looked at together lies together, so that little of the block is ever read: names, code, sources. */
+    for (ssize i = 0; i < entries.len; i++) {
+        const Entry *e = &entries.item[i];
+        row[i].name = put(&out, e->name, strlen(e->name));
+        row[i].is_package = e->is_package;
+    }
+    for (ssize i = 0; i < entries.len; i++)
+        row[i].file = put(&out, entries.item[i].file, strlen(entries.item[i].file));
     for (ssize i = 0; i < entries.len; i++) {
         const Entry *e = &entries.item[i];
         size_t n;
-        char *source = read_source(argv[2], e->file, &n);
-        OWN Value code = compile_file(t, e, source, n);
-        row[i].name = put(&out, e->name, strlen(e->name));
-        row[i].file = put(&out, e->file, strlen(e->file));
-        row[i].is_package = e->is_package;
+        source[i] = read_source(argv[2], e->file, &n);
+        row[i].source_size = (uint32_t)n;
+        OWN Value code = compile_file(t, e, source[i], n);
         if (!is_empty(code)) {
             row[i].code = put(&out, as_bytes(code)->data, (size_t)as_bytes(code)->len);
             row[i].code_size = (uint32_t)as_bytes(code)->len;
         }
-        row[i].source = put(&out, source, n);
-        row[i].source_size = (uint32_t)n;
-        free(source);
     }
+    for (ssize i = 0; i < entries.len; i++) {
+        row[i].source = put(&out, source[i], row[i].source_size);
+        free(source[i]);
+    }
+    free(source);
     memcpy(out.item, &header, sizeof header);
     memcpy(out.item + sizeof header, row, table - sizeof header);
     FILE *f = fopen(argv[1], "wb");

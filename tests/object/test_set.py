@@ -89,5 +89,37 @@ class SetTest(unittest.TestCase):
         self.assertIs(type(S([1]).copy()), set)
 
 
+
+class AlgebraTest(unittest.TestCase):
+    def test_every_size_agrees_with_comprehensions(self):
+        for n in (0, 1, 4, 5, 8, 20, 64, 70, 1000):
+            for m in (0, 1, 7, 33, 900):
+                a, b = set(range(n)), frozenset(range(n // 2, n // 2 + m))
+                self.assertEqual(sorted(a | b), sorted({x for x in list(a) + list(b)}))
+                self.assertEqual(sorted(a & b), [x for x in sorted(a) if x in b])
+                self.assertEqual(sorted(a - b), [x for x in sorted(a) if x not in b])
+                self.assertEqual(sorted(a ^ b), sorted([x for x in a if x not in b] + [x for x in b if x not in a]))
+                for result in (a | b, a & b, a - b, a ^ b):
+                    self.assertIs(type(result), set)
+                for result in (b | a, b & a, b - a, b ^ a):
+                    self.assertIs(type(result), frozenset)
+
+    def test_symmetric_difference_of_itself_and_of_repeated_items(self):
+        a = {1, 2, 3}
+        self.assertEqual(a ^ a, set())
+        self.assertEqual(a.symmetric_difference([3, 4, 4, 3]), {1, 2, 4})
+        self.assertEqual(a, {1, 2, 3})
+        self.assertEqual(a | a, a)
+        self.assertIsNot(a | a, a)
+
+    def test_operands_after_removals(self):
+        a = set(range(100))
+        for i in range(90):
+            a.remove(i)
+        self.assertEqual(a | {1}, set(range(90, 100)) | {1})
+        self.assertEqual(sorted(a ^ {95, 5}), [5, 90, 91, 92, 93, 94, 96, 97, 98, 99])
+        self.assertEqual(a.copy() - {99}, set(range(90, 99)))
+
+
 if __name__ == '__main__':
     unittest.main()
