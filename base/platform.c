@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <pthread.h>
 #include <sched.h>
+#include <string.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/resource.h>
@@ -77,8 +79,32 @@ static bool read_random(char *out, size_t n, unsigned flags)
 bool platform_random(void *out, size_t n) { return read_random(out, n, 0); }
 bool platform_random_now(void *out, size_t n) { return read_random(out, n, GRND_NONBLOCK); }
 
+/* The main thread's stack ends behind the name of the executable, which the kernel puts there first; asking the C library for it
+ * would read /proc/self/maps. */
+static bool main_stack_bounds(char **low, char **high)
+{
+    const char *name = (const char *)getauxval(AT_EXECFN);
+    struct rlimit limit;
+    size_t page = platform_page_size();
+    if (getpid() != gettid() || !name || getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY
+        || limit.rlim_cur < 16 * page)
+        return false;
+    *high = (char *)(((uintptr_t)name + strlen(name) + page) & ~(page - 1));
+    *low = *high - (limit.rlim_cur & ~(rlim_t)(page - 1));
+    char here;
+    return *low < &here && &here < *high;
+}
+
 bool platform_stack_bounds(char **low, char **high)
 {
+    /* The main thread's stack grows on demand, up to a limit that may be "none" or larger than the address
+     * space below it really leaves: promise no more than 64 MiB. */
+    const size_t most = (size_t)64 << 20;
+    if (main_stack_bounds(low, high)) {
+        if ((size_t)(*high - *low) > most)
+            *low = *high - most;
+        return true;
+    }
     pthread_attr_t attr;
     void *base;
     size_t size, guard = 0;
@@ -92,10 +118,6 @@ bool platform_stack_bounds(char **low, char **high)
         return false;
     *high = (char *)base + size;
     *low = (char *)base + guard;    /* glibc counts the guard pages into the stack */
-
-    /* The main thread's stack grows on demand, up to a limit that may be "none" or larger than the address
-     * space below it really leaves: promise no more than 64 MiB. */
-    const size_t most = (size_t)64 << 20;
     if ((size_t)(*high - *low) > most)
         *low = *high - most;
     return true;

@@ -807,6 +807,8 @@ static Value read_value(Reader *r)
 static bool read_varint(Reader *r, uint32_t *v)
 {
     int b, shift = 0;
+    if (likely(r->p < r->end && *r->p < 128))
+        return *v = *r->p++, true;
     *v = 0;
     do {
         if (!read_byte(r, &b))

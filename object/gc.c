@@ -377,8 +377,11 @@ static void dispose(Thread *t, GcState *gc, Collector *c)
     if (gc->debug & GC_DEBUG_SAVEALL) {
         save_all(t, gc, garbage);
     } else {
-        for (ssize i = 0; i < garbage->len; i++)
-            object_clear(garbage->item[i]);
+        /* Classes last: what the others held, and the collector does not know, has finalizers too. */
+        for (int classes = 0; classes < 2; classes++)
+            for (ssize i = 0; i < garbage->len; i++)
+                if (!!(garbage->item[i]->type->flags & TYPE_IS_TYPE) == classes)
+                    object_clear(garbage->item[i]);
     }
     for (ssize i = 0; i < garbage->len; i++)
         object_release(garbage->item[i]);

@@ -769,6 +769,8 @@ const SlotDef *slot_find(Ref name)
 
     if (s->len < 6 || !s->ascii || ((char *)str_data(s))[0] != '_')
         return NULL;
+    if (same(name, NAME(__module__)) || same(name, NAME(__doc__)) || same(name, NAME(__dict__)) || same(name, NAME(__weakref__)))
+        return NULL;                                /* every class has them */
     for (const SlotDef *def = slot_defs; def->name; def++)
         if (def->interned == object_of(name))
             return def;

@@ -125,7 +125,7 @@ static bool table_reserve(Thread *t, InternTable *table)
 {
     if (likely((table->count + 1) * 2 <= table->mask + 1))
         return true;
-    if (table_resize(table, (table->mask + 1) * 2))
+    if (table_resize(table, (table->mask + 1) * 4))
         return true;
     raise_memory(t);
     return false;
@@ -169,11 +169,18 @@ Value intern_utf8(Thread *t, const char *p, ssize n)
         if (s)
             return value_of(s);
         InternTable *table = table_of(t);
-        if (!table)
+        if (!table || !table_reserve(t, table))
             return EMPTY;
-        s = *find_slot(table, p, n, STR_1, table_hash(table, p, (size_t)n));
-        if (s)
-            return retain_object(s);
+        Str **slot = find_slot(table, p, n, STR_1, table_hash(table, p, (size_t)n));
+        if (*slot)
+            return retain_object(*slot);
+        Value made = str_from_ascii(t, p, n);
+        if (is_empty(made) || as_str(made)->interned)       /* empty, or of one character */
+            return intern_take(t, made);
+        *slot = as_str(made);
+        table->count++;
+        as_str(made)->interned = true;
+        return made;
     }
     return intern_take(t, str_from_utf8(t, p, n));
 }

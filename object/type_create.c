@@ -199,16 +199,32 @@ static bool wrap_implicit(Thread *t, Dict *d, Ref name, Type *wrapper)
     return !is_empty(wrapped) && dict_set(t, d, name, wrapped);
 }
 
+/* Most of what class bodies hold: known to have no __set_name__. */
+static bool is_never_told(Ref v)
+{
+    const Type *type = is_ptr(v) ? type_of(v) : &none_type;
+    return type == &function_type || type == &none_type || type == &str_type || type == &tuple_type || type == &bool_type
+        || type == &classmethod_type || type == &staticmethod_type || type == &member_descriptor_type || type == &getset_descriptor_type;
+}
+
 static bool set_names(Thread *t, Type *type)
 {
-    OWN Value copy = dict_copy(t, type->dict);
     ssize at = 0;
     Ref key, value;
+    bool none = true;
 
+    while (none && dict_next(type->dict, &at, &key, &value))
+        none = is_never_told(value);
+    if (none)
+        return true;
+    OWN Value copy = dict_copy(t, type->dict);
     if (is_empty(copy))
         return false;
+    at = 0;
     while (dict_next(as_dict(copy), &at, &key, &value)) {
         Value result, args[2] = {value_of(type), key};
+        if (is_never_told(value))
+            continue;
         Lookup r = call_special(t, value, NAME(__set_name__), args, 2, &result);
         if (r == ERROR) {
             OWN Value error = raised_take(t);       /* chained, as 3.2-3.11 show it */
@@ -225,6 +241,9 @@ static bool set_names(Thread *t, Type *type)
 
 static bool init_subclass(Thread *t, Type *type, const Value *args, ssize nargs, Ref names)
 {
+    if ((is_empty(names) || !as_tuple(names)->len) && is_empty(dict_peek_name(type->dict, NAME(__init_subclass__)))
+        && same(type_lookup(t, type, NAME(__init_subclass__)), type_lookup(t, &object_type, NAME(__init_subclass__))))
+        return true;                                /* object's, which does nothing */
     OWN Value super = call2(t, value_of(&super_type), value_of(type), value_of(type));
     OWN Value hook = is_empty(super) ? EMPTY : get_attr(t, super, NAME(__init_subclass__));
     if (is_empty(hook))
