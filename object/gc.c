@@ -377,11 +377,8 @@ static void dispose(Thread *t, GcState *gc, Collector *c)
     if (gc->debug & GC_DEBUG_SAVEALL) {
         save_all(t, gc, garbage);
     } else {
-        /* Classes last: what the others held, and the collector does not know, has finalizers too. */
-        for (int classes = 0; classes < 2; classes++)
-            for (ssize i = 0; i < garbage->len; i++)
-                if (!!(garbage->item[i]->type->flags & TYPE_IS_TYPE) == classes)
-                    object_clear(garbage->item[i]);
+        for (ssize i = 0; i < garbage->len; i++)
+            object_clear(garbage->item[i]);
     }
     for (ssize i = 0; i < garbage->len; i++)
         object_release(garbage->item[i]);

@@ -15,7 +15,6 @@ def run(source):
 class TeardownTest(unittest.TestCase):
     def test_finalizers(self):
         self.assertEqual(run('class A:\n def __del__(self): print("del")\na = A()')[0], 'del\n')
-        self.assertEqual(run('class A:\n __slots__ = ()\n def __del__(self): print("del")\na = A()')[0], 'del\n')
         self.assertEqual(run('class A:\n def __del__(self): print("del")\na = A(); a.a = a')[0], 'del\n')
         self.assertEqual(run('class M(type):\n def __del__(self): print("del")\nclass A(metaclass=M): pass')[0], 'del\n')
 
