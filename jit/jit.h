@@ -14,12 +14,12 @@
  * calls and iterations make code hot. */
 void jit_init(Interp *interp);
 
-/* ---- what templates go on with; f->pc is set unless told otherwise ---- */
-MachineCode jit_leave;              /* the interpreter goes on, or unwinds */
+/* ---- what templates go on with, seldom; f->pc is set unless told otherwise ---- */
+COLD MachineCode jit_leave;         /* the interpreter goes on, or unwinds */
 MachineCode jit_step;               /* the interpreter executes one instruction */
-MachineCode jit_guard_failed;       /* the same; counted */
-MachineCode jit_interrupted;        /* t->interrupt is set */
-MachineCode jit_enter_cold;         /* a function without machine code has been called; f->pc is not set */
+COLD MachineCode jit_guard_failed;  /* the same; counted */
+COLD MachineCode jit_interrupted;   /* t->interrupt is set */
+COLD MachineCode jit_enter_cold;    /* a function without machine code has been called; f->pc is not set */
 MachineCode jit_begin;              /* at t->machine_entry */
 void jit_count_failure(Thread *t, Code *code);
 

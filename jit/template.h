@@ -154,9 +154,9 @@ MachineCode HOLE_NEXT, HOLE_SECOND, HOLE_THIRD, HOLE_TARGET, HOLE_NEXT_TARGET;
         MachineCode *to_ = (MachineCode *)(uintptr_t)address_[pc - f->code->instr]; \
         GO(to_); \
     } while (0)
-#define ENTER() do { \
-        Code *code_ = f->code; \
-        R = f->regs; \
+#define ENTER_CODE(code, window) do { \
+        Code *code_ = (code); \
+        R = (window); \
         K = code_->consts_end; \
         MachineCode *to_ = code_->machine_entry; \
         if (unlikely(!to_)) \

@@ -10,7 +10,7 @@ Frame *frame_push_failed(Thread *t, Function *func, Value *window, uint32_t para
 /* Is there room for a frame of code whose registers are at window? */
 ALWAYS_INLINE bool frame_fits(const Thread *t, const Code *code, const Value *window)
 {
-    return window + code->register_count < t->stack_end && t->frame_next < t->frame_limit;
+    return likely(window + code->register_count < t->stack_end) && likely(t->frame_next < t->frame_limit);
 }
 
 /* frame_push() where it fits. */
@@ -20,9 +20,8 @@ ALWAYS_INLINE Frame *frame_push_fitting(Thread *t, Function *func, Value *window
     Frame *f = t->frame_next;
 
     t->frame_next = f + 1;
-    if (code->local_count > parameters_set)
-        for (uint32_t i = parameters_set, n = code->local_count; i < n; i++)
-            window[i] = EMPTY;
+    for (Value *p = window + parameters_set, *end = window + code->local_count; p < end; p++)
+        *p = EMPTY;
     f->previous = t->frame;
     f->regs = window;
     f->code = code;

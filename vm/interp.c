@@ -73,11 +73,14 @@
 #define NEXT_JUMP_UNLESS(truth) do { pc += (truth) ? 1 : 1 + pc->wide; NEXT(); } while (0)
 /* Goes on in another frame, f, after LOAD_FRAME(); begins the one just pushed. */
 #define RESUME()     DISPATCH()
-#define ENTER() do { \
-        ENTER_FRAME(); \
+#define ENTER_CODE(code, window) do { \
+        Code *code_ = (code); \
+        R = (window); \
+        K = code_->consts_end; \
+        pc = code_->instr; \
         if (unlikely(t->interrupt)) \
             HANDLE_INTERRUPT(); \
-        WARM_UP(f->code); \
+        WARM_UP(code_); \
         DISPATCH(); \
     } while (0)
 /* A specialised form does not fit. Machine code leaves this to the interpreter; so does INTERPRET(), which stands before
@@ -138,12 +141,6 @@
     } while (0)
 
 /* The same for a frame just pushed. */
-#define ENTER_FRAME() do { \
-        Code *code_ = f->code; \
-        R = f->regs; \
-        K = code_->consts_end; \
-        pc = code_->instr; \
-    } while (0)
 
 #if HEATING
 static Value vm_interpret(Thread *t, Frame *f);

@@ -33,7 +33,9 @@
 #define OP(name)     op_##name:
 #define ERROR_IF(x)  do { if (unlikely(x)) goto error; } while (0)
 
-/* Goes on in the frame that a function of special.c has begun, if it has; f->pc is saved. */
+/* Begins the frame f; ENTER_CODE() where its code and registers are known without a look at it. */
+#define ENTER() ENTER_CODE(f->code, f->regs)
+/* Goes on in the frame that a function has begun, if it has; f->pc is saved. */
 #define IN_FRAME(begun) do { \
         Frame *frame_ = (begun); \
         if (frame_) { \

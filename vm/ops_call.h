@@ -146,15 +146,17 @@ call_python: {
         Value *at_ = &R[B]; \
         const unsigned n_ = (count), to_ = A; \
         callee = *at_; \
-        if (unlikely(!is_ptr(callee) || object_of(callee)->type != &function_type || !(guard) \
-                     || as_function(callee)->code->exact_args != (int)n_)) \
+        if (unlikely(!is_ptr(callee)) || unlikely(object_of(callee)->type != &function_type) || unlikely(!(guard))) \
             GUARD_FAILED(despecialise_call); \
-        if (unlikely(!frame_fits(t, as_function(callee)->code, at_ + (first)))) \
+        Code *to_code_ = as_function(callee)->code; \
+        if (unlikely(to_code_->exact_args != (int)n_)) \
+            GUARD_FAILED(despecialise_call); \
+        if (unlikely(!frame_fits(t, to_code_, at_ + (first)))) \
             GUARD_FAILED(call_no_room); \
         SAVE(); \
         *at_ = EMPTY; \
         f = frame_push_fitting(t, as_function(callee), at_ + (first), n_, to_); \
-        ENTER(); \
+        ENTER_CODE(to_code_, at_ + (first)); \
     }
 CALL_EXACT(CALL_FUNCTION, 1, N, true)
 CALL_EXACT(CALL_BOUND, 1, N + 1, !is_empty(at_[1]))

@@ -9,12 +9,19 @@ OP(LOAD_GLOBAL) {
     SET(A, v);
     NEXT();
 }
+/* Retains what is a pointer most likely. */
+#define RETAIN_POINTER(lent) ({ \
+        Value v_ = (lent); \
+        if (likely(is_ptr(v_)) && likely(!is_empty(v_))) \
+            object_retain(object_of(v_)); \
+        v_; \
+    })
 OP(LOAD_GLOBAL_DICT) {
     Cache *k = WIDE_CACHE();
     Dict *d = f->globals;
     if (unlikely(d->keys_version != k->keys_version))
         GUARD_FAILED(despecialise_name);
-    Value v = retain(*k->place);
+    Value v = RETAIN_POINTER(*k->place);
     SET(A, v);
     NEXT();
 }
@@ -22,7 +29,7 @@ OP(LOAD_GLOBAL_BUILTIN) {
     Cache *k = WIDE_CACHE();
     if (unlikely(f->globals->keys_version != k->keys_version || f->builtins->keys_version != k->builtins_version))
         GUARD_FAILED(despecialise_name);
-    Value v = retain(*dict_str_entry_value(f->builtins, k->index));
+    Value v = RETAIN_POINTER(*dict_str_entry_value(f->builtins, k->index));
     SET(A, v);
     NEXT();
 }
