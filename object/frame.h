@@ -15,6 +15,7 @@ enum FrameFlag {
     FRAME_INLINE    = 16,       /* a generator resumed by FOR_ITER or SEND of the frame `previous` */
     FRAME_OBJECT    = 32,       /* `object` is set */
     FRAME_OPERATOR  = 128,      /* runs a special method for the caller's instruction: special_return() completes that */
+    FRAME_OVERFLOWED = 256,     /* was running when the recursion limit was reached (raise_recursion) */
     FRAME_TRACED    = 64,       /* its `call` event is over, or it ran already when tracing started (vm/trace.h) */
 };
 
@@ -31,7 +32,8 @@ struct Frame {
     Value construct;            /* owned */
     FrameObject *object;        /* owned; NULL until somebody looks */
     uint16_t result;            /* the caller's register for the result */
-    uint8_t flags;
+    uint16_t flags;
+    uint32_t overflows;         /* FRAME_OVERFLOWED: RecursionErrors since */
     Handled handled;            /* generators only: what they handle */
 };
 

@@ -1,6 +1,9 @@
 /* protocol.c: text, identity, comparison, truth and class tests on any value (protocol.h). */
 #include "object/protocol.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "base/hash.h"
 #include "object/bytes.h"
 #include "object/dict.h"
@@ -35,8 +38,30 @@ void recursion_headroom_end(Thread *t, bool granted)
     t->frame_limit -= HEADROOM;
 }
 
+/* The limit is reached. A program that catches RecursionError and recurses again without ever giving up a good part of its frames would
+ * go on for ever (twice as long for each frame): when the frame in which the uppermost ones stand was there for so many errors, it ends. */
+#define OVERFLOWS_MAX 1000
+
+static int limit_of_frames(const Thread *t) { return (int)MIN((ssize)t->recursion_limit, t->frames_end - t->frames - 2 * HEADROOM); }
+
+static void note_overflow(Thread *t)
+{
+    int limit = limit_of_frames(t);
+    Frame *low = t->frames + (limit > 200 ? limit - 50 : limit * 3 / 4);
+    if (low >= t->frame_next)
+        return;
+    if (!(low->flags & FRAME_OVERFLOWED)) {
+        low->flags |= FRAME_OVERFLOWED;
+        low->overflows = 0;
+    } else if (++low->overflows == OVERFLOWS_MAX) {
+        fprintf(stderr, "Fatal Python error: Cannot recover from stack overflow.\n");
+        abort();
+    }
+}
+
 Value raise_recursion(Thread *t, const char *where)
 {
+    note_overflow(t);
     bool granted = recursion_headroom(t);
     raise_format(t, &exc_RecursionError, "maximum recursion depth exceeded%s", where);
     recursion_headroom_end(t, granted);
@@ -53,8 +78,6 @@ bool recursion_enter(Thread *t, const char *where)
 }
 
 void recursion_leave(Thread *t) { t->frame_limit++; }
-
-static int limit_of_frames(const Thread *t) { return (int)MIN((ssize)t->recursion_limit, t->frames_end - t->frames - 2 * HEADROOM); }
 
 int recursion_depth(const Thread *t) { return limit_of_frames(t) - (int)(t->frame_limit - t->frame_next); }
 

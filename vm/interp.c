@@ -246,7 +246,7 @@ unwind: {
         }
         if (TRACING && !trace_return(t, f, EMPTY))
             traceback_add(t, f);
-        uint8_t flags = f->flags;
+        uint16_t flags = f->flags;
         if (flags & FRAME_GENERATOR) {
             Generator *g = CONTAINER_OF(f, Generator, frame);
             Frame *caller = f->previous;

@@ -299,7 +299,7 @@ OP(RETURN) {
     result = READ(A);
     if (TRACING)
         goto return_flagged;
-    uint8_t flags = f->flags;
+    uint16_t flags = f->flags;
     if (flags == FRAME_CONSTRUCT && is_none(result)) {
         result = take(&f->construct);
         f->flags = 0;
@@ -348,8 +348,8 @@ return_flagged: {
             release(result);
             goto error;
         }
-        f->flags &= (uint8_t)~FRAME_TRACED;
-        uint8_t flags = f->flags;
+        f->flags &= (uint16_t)~(FRAME_TRACED | FRAME_OVERFLOWED);
+        uint16_t flags = f->flags;
         Frame *caller = f->previous;
         if (flags & FRAME_GENERATOR) {
             Generator *g = CONTAINER_OF(f, Generator, frame);

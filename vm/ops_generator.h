@@ -11,7 +11,7 @@ OP(YIELD) {
     g->state = GEN_SUSPENDED;
     t->handled = f->handled.previous;
     Frame *caller = f->previous;
-    uint8_t flags = f->flags;
+    uint16_t flags = f->flags;
     t->frame = caller;
     f->previous = NULL;
     if (flags & FRAME_ENTRY)

@@ -13,6 +13,8 @@ import json
 import marshal
 import operator
 import pickle
+import subprocess
+import sys
 import threading
 import traceback
 import types
@@ -316,6 +318,38 @@ class SmallThread(MainThread):
             thread.join()
         finally:
             threading.stack_size(old)
+
+
+class CaughtAgainAndAgainTest(unittest.TestCase):
+    """A program that catches RecursionError and recurses again."""
+
+    def run_program(self, source):
+        p = subprocess.run([sys.executable, "-c", source], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
+        return p.returncode, p.stdout.decode(), p.stderr.decode()
+
+    def test_without_giving_up_frames_it_ends(self):
+        for limit in (60, 1000):
+            status, _, err = self.run_program("import sys\n"
+                                              "def f():\n"
+                                              "    try: f()\n"
+                                              "    except RecursionError: f()\n"
+                                              "sys.setrecursionlimit(%d)\n"
+                                              "f()\n" % limit)
+            self.assertNotEqual(status, 0)
+            self.assertIn("Fatal Python error: Cannot recover from stack overflow", err)
+
+    def test_from_the_start_each_time_it_goes_on(self):
+        status, out, err = self.run_program("import sys\n"
+                                            "def f(): f()\n"
+                                            "def g(n):\n"
+                                            "    if n: return g(n - 1)\n"
+                                            "    for i in range(1500):\n"
+                                            "        try: f()\n"
+                                            "        except RecursionError: pass\n"
+                                            "    return i\n"
+                                            "sys.setrecursionlimit(200)\n"
+                                            "print(g(10), g(100))\n")
+        self.assertEqual((status, out), (0, "1499 1499\n"), err)
 
 
 if __name__ == "__main__":
