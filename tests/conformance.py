@@ -21,9 +21,27 @@ SKIPPED = {"test_asyncio", "test_tk", "test_ttk_guionly", "test_idle", "test_gdb
 
 # ---- one file: in the child process, which writes a line for each test to the file named `report` ----
 
+class SubSuites:
+    """Finds the tests that lie in packages of the library beside the suite, so that they test our packages."""
+
+    NAMES = {"ctypes.test", "distutils.tests", "lib2to3.tests", "sqlite3.test", "unittest.test"}
+
+    def __init__(self, library):
+        self.library = library
+
+    def find_spec(self, name, path=None, target=None):
+        from importlib.util import spec_from_file_location
+        folder = os.path.join(self.library, *name.split("."))
+        init = os.path.join(folder, "__init__.py")
+        if name not in self.NAMES or not os.path.isfile(init):
+            return None
+        return spec_from_file_location(name, init, submodule_search_locations=[folder])
+
+
 def run_file(folder, name, report):
     import unittest
     sys.path.append(os.path.dirname(folder))
+    sys.meta_path.append(SubSuites(os.path.dirname(folder)))
     sys.argv[1:] = []
     out = open(report, "a", 1)
 
