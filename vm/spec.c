@@ -407,6 +407,15 @@ static Value spec_of(Thread *t, Ref fullname, Ref loader, const LibraryModule *m
     return spec_new(t, fullname, loader, file, locations, true);
 }
 
+/* Gives a module the name __builtins__, as exec() would. */
+static bool set_builtins(Thread *t, Dict *d)
+{
+    if (!is_empty(dict_peek_name(d, NAME(__builtins__))))
+        return true;
+    Ref builtins = dict_peek_name(t->interp->modules, NAME(builtins));
+    return dict_set(t, d, NAME(__builtins__), is_empty(builtins) || !is_module(builtins) ? value_of(t->interp->builtins) : builtins);
+}
+
 Value library_module_new(Thread *t, const LibraryModule *m)
 {
     OWN Value name = intern_text(t, m->name);
@@ -425,17 +434,16 @@ Value library_module_new(Thread *t, const LibraryModule *m)
         if (is_empty(path) || !dict_set(t, d, NAME(__path__), path))
             return EMPTY;
     }
-    Ref builtins = dict_peek_name(t->interp->modules, NAME(builtins));
-    if (is_empty(builtins) || !is_module(builtins))
-        return dict_set(t, d, NAME(__builtins__), value_of(t->interp->builtins)) ? take(&module) : EMPTY;
-    return dict_set(t, d, NAME(__builtins__), builtins) ? take(&module) : EMPTY;
+    return set_builtins(t, d) ? take(&module) : EMPTY;
 }
 
 bool library_exec(Thread *t, Ref module, const LibraryModule *m)
 {
     OWN Value code = library_code(t, m);
+    if (is_empty(code) || !set_builtins(t, module_dict(module)))
+        return false;
     OWN Value dict = retain_object(module_dict(module));
-    OWN Value result = is_empty(code) ? EMPTY : run_code(t, code, dict, dict, EMPTY);
+    OWN Value result = run_code(t, code, dict, dict, EMPTY);
     return !is_empty(result);
 }
 

@@ -3,6 +3,7 @@ import _imp
 import contextlib
 import io
 import os
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -175,6 +176,19 @@ class FrozenTest(unittest.TestCase):
                 function('sys')
             self.assertEqual(caught.exception.name, 'sys')
         self.assertIsNone(_imp.init_frozen('sys'))
+
+
+class FinderOfOnesOwnTest(unittest.TestCase):
+
+    def test_library_modules_have_builtins_also_where_importlib_imports_them(self):
+        program = ("import sys\n"
+                   "class Finder:\n"
+                   "    def find_spec(self, name, path=None, target=None): return None\n"
+                   "sys.meta_path.insert(0, Finder())\n"
+                   "import colorsys\n"
+                   "print('__builtins__' in vars(colorsys), colorsys.rgb_to_yiq(0, 0, 0)[0])\n")
+        out = subprocess.check_output([sys.executable, "-c", program])
+        self.assertEqual(out, b"True 0.0\n")
 
 
 if __name__ == '__main__':
