@@ -7,6 +7,7 @@ its tests pass, and what the record (tests/conformance/SUITE-VERSION.txt) says p
 longer does, not even when its file is run once more alone, makes the run fail and is named; --record writes down what passes
 now. --all names every test that does not pass. After --minutes no more files are begun; those left out are counted.
 """
+import importlib.util
 import os
 import signal
 import subprocess
@@ -16,7 +17,7 @@ import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 RECORDS = os.path.join(HERE, "conformance")
-SKIPPED = {"test_asyncio", "test_tk", "test_ttk_guionly", "test_idle", "test_gdb", "test_bigmem", "test_zipfile64"}
+SKIPPED = {"test_tk", "test_ttk_guionly", "test_idle", "test_gdb", "test_bigmem", "test_zipfile64"}
 
 
 # ---- one file: in the child process, which writes a line for each test to the file named `report` ----
@@ -30,12 +31,11 @@ class SubSuites:
         self.library = library
 
     def find_spec(self, name, path=None, target=None):
-        from importlib.util import spec_from_file_location
         folder = os.path.join(self.library, *name.split("."))
         init = os.path.join(folder, "__init__.py")
         if name not in self.NAMES or not os.path.isfile(init):
             return None
-        return spec_from_file_location(name, init, submodule_search_locations=[folder])
+        return importlib.util.spec_from_file_location(name, init, submodule_search_locations=[folder])
 
 
 def run_file(folder, name, report):
@@ -66,6 +66,7 @@ def run_file(folder, name, report):
             tell(self.outcome, ident(test), self.note)
 
         def bad(self, outcome, test, error):
+            failures.append(test)
             self.outcome, self.note = outcome, "{0}: {1}".format(error[0].__name__, error[1])
             if not hasattr(test, "_testMethodName"):        # setUpClass and the like
                 tell(outcome, ident(test), self.note)
@@ -83,14 +84,33 @@ def run_file(folder, name, report):
             if error is not None:
                 self.bad("fail", test, error)
 
+    failures = []
+
+    def run_unittest(*classes):
+        """For test.support: what a file's test_main() wants to be run is told test by test."""
+        loader, suite = unittest.TestLoader(), unittest.TestSuite()
+        for cls in classes:
+            if isinstance(cls, str):
+                suite.addTest(loader.loadTestsFromModule(sys.modules[cls]))
+            elif isinstance(cls, (unittest.TestSuite, unittest.TestCase)):
+                suite.addTest(cls)
+            else:
+                suite.addTest(loader.loadTestsFromTestCase(cls))
+        suite.run(Result())
+
     try:
+        import test.support
+        test.support.run_unittest = run_unittest
         module = __import__("test." + name, fromlist=["*"])
         if hasattr(module, "load_tests") or unittest.TestLoader().loadTestsFromModule(module).countTestCases() or not hasattr(module, "test_main"):
             unittest.TestLoader().loadTestsFromModule(module).run(Result())
         else:
             tell("start", "<main>")
             module.test_main()
-            tell("pass", "<main>")
+            if failures:
+                tell("fail", "<main>", "{0} tests".format(len(failures)))
+            else:
+                tell("pass", "<main>")
     except unittest.SkipTest as e:
         tell("skip", "<import>", e)
     except Exception as e:
