@@ -114,8 +114,8 @@ static Value method_getattr(Thread *t, Ref self, Ref name)
 {
     Value value;
     Lookup found = object_generic_find(t, self, name, &value);
-    if (found == MISSING)
-        return get_attr(t, as_method(self)->function, name);
+    if (found == MISSING)           /* the function may be a method again */
+        return c_stack_left(t) ? get_attr(t, as_method(self)->function, name) : raise_recursion(t, " while getting an attribute");
     return found == FOUND ? value : EMPTY;
 }
 

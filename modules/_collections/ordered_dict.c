@@ -266,7 +266,7 @@ METHOD0(ordered_dict, __reduce__)
 {
     OWN Value args = tuple_new(t, 0);
     OWN Value state = is_empty(args) ? EMPTY : object_getstate(t, self);
-    if (is_dict(state) && as_dict(state)->used == 0)        /* no attributes: nothing to restore */
+    if (!is_empty(state) && is_dict(state) && as_dict(state)->used == 0)        /* no attributes: nothing to restore */
         replace_take(&state, NONE);
     OWN Value items = is_empty(state) ? EMPTY : call_method0(t, self, NAME(items));
     OWN Value it = is_empty(items) ? EMPTY : iter(t, items);

@@ -399,6 +399,29 @@ class LyingKeyTest(unittest.TestCase):
         self.assertRaises(TypeError, hash, (1, []))
 
 
+class DeepTest(unittest.TestCase):
+    """What is nested deeper than any stack is refused with RecursionError."""
+
+    def nested(self, make, innermost, n=100000):
+        for i in range(n):
+            innermost = make(innermost)
+        return innermost
+
+    def test_methods_of_methods(self):
+        import types
+        method = self.nested(lambda x: types.MethodType(x, 1), len, 1000000)
+        for use in repr, dir, hash, (lambda m: m.__name__), (lambda m: m.nothing), (lambda m: m()), (lambda m: m.__reduce__()):
+            self.assertRaises(RecursionError, use, method)
+
+    def test_ordered_dicts_are_pickled(self):
+        import collections
+        import pickle
+        deep = self.nested(lambda x: collections.OrderedDict(a=x), None)
+        for use in pickle.dumps, repr, lambda d: d == deep.copy():
+            tolerate(use, deep)
+        self.assertRaises(RecursionError, pickle.dumps, deep)
+
+
 class MutationTest(unittest.TestCase):
     def test_join(self):
         class Item:
