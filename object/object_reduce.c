@@ -84,6 +84,12 @@ static Value state_of(Thread *t, Ref self, bool required)
 
     if (same(own, type_lookup(t, &object_type, NAME(__getstate__)))) {
         Lookup r = attr_get(t, self, NAME(__getstate__), &method);
+        if (r == MISSING) {             /* 3.2's object has no __getstate__: a class's __getattr__ may have one */
+            Ref name = NAME(__getstate__);
+            r = call_special(t, self, NAME(__getattr__), &name, 1, &method);
+        }
+        if (r == ERROR && raised_catch(t, &exc_AttributeError))
+            r = MISSING;
         if (r == MISSING)
             return default_state(t, self, required);
         if (r == ERROR)
@@ -97,23 +103,11 @@ static Value state_of(Thread *t, Ref self, bool required)
     return unbound ? call1(t, method, self) : call0(t, method);
 }
 
-/* Call a method without arguments that the object, not only its class, may have or not. */
-static Lookup call_optional(Thread *t, Ref self, Value name, Value *result)
-{
-    Value method;
-    Lookup r = find_attr(t, self, name, &method);
-    if (r != FOUND)
-        return r;
-    OWN Value owned = method;
-    *result = call0(t, method);
-    return is_empty(*result) ? ERROR : FOUND;
-}
-
 /* Arguments for __new__: from __getnewargs_ex__ or __getnewargs__. */
 static bool new_arguments(Thread *t, Ref self, Value *args, Value *kwargs)
 {
     Value result;
-    Lookup r = call_optional(t, self, NAME(__getnewargs_ex__), &result);
+    Lookup r = call_special(t, self, NAME(__getnewargs_ex__), NULL, 0, &result);
 
     *args = *kwargs = EMPTY;
     if (r == ERROR)
@@ -132,7 +126,7 @@ static bool new_arguments(Thread *t, Ref self, Value *args, Value *kwargs)
         *kwargs = retain(as_tuple(result)->item[1]);
         return true;
     }
-    r = call_optional(t, self, NAME(__getnewargs__), &result);
+    r = call_special(t, self, NAME(__getnewargs__), NULL, 0, &result);
     if (r == FOUND && !is_tuple(result)) {
         OWN Value owned = result;
         return raise_type(t, "__getnewargs__ should return a tuple, not '%T'", result), false;

@@ -191,6 +191,25 @@ class BuiltinDescriptors(unittest.TestCase):
 
 
 class Reduce(unittest.TestCase):
+    def test_who_is_asked(self):
+        """__getstate__ of the instance, by its class's __getattr__ if need be; __getnewargs__ of the class only."""
+        asked = []
+
+        class Answers:
+            def __getattr__(self, name):
+                asked.append(name)
+                if name == '__getstate__':
+                    return lambda: 'state'
+                raise AttributeError(name)
+        self.assertEqual(Answers().__reduce_ex__(2)[2], 'state')
+        self.assertEqual(asked, ['__getstate__'])
+
+        class Endless:
+            def __getattr__(self, name):
+                return self.missing
+        with self.assertRaises(RuntimeError):
+            Endless().__reduce_ex__(2)
+
     def test_no_attributes_give_no_state(self):
         class C:
             pass
