@@ -591,21 +591,26 @@ def asdict(obj, *, dict_factory=dict):
     """The fields as a dict of copies, recursively."""
     if not _is_dataclass_instance(obj):
         raise TypeError('asdict() should be called on dataclass instances')
-    return _convert(obj, lambda o, values: dict_factory(
-        [(f.name, v) for f, v in zip(fields(o), values)]), dict_factory)
+    return _convert(obj, lambda names, values: dict_factory(list(zip(names, values))), dict_factory)
 
 
 def astuple(obj, *, tuple_factory=tuple):
     """The fields as a tuple of copies, recursively."""
     if not _is_dataclass_instance(obj):
         raise TypeError('astuple() should be called on dataclass instances')
-    return _convert(obj, lambda o, values: tuple_factory(values), None)
+    return _convert(obj, lambda names, values: tuple_factory(values), None)
+
+
+# Copies of these are themselves.
+_ATOMIC = frozenset({type(None), bool, int, float, str, bytes, complex, type, range, type(Ellipsis), type(NotImplemented)})
 
 
 def _convert(obj, make, dict_factory):
+    if type(obj) in _ATOMIC:
+        return obj
     if _is_dataclass_instance(obj):
-        return make(obj, [_convert(getattr(obj, f.name), make, dict_factory)
-                          for f in fields(obj)])
+        names = [f.name for f in fields(obj)]
+        return make(names, [_convert(getattr(obj, name), make, dict_factory) for name in names])
     if isinstance(obj, tuple) and hasattr(obj, '_fields'):
         return type(obj)(*[_convert(v, make, dict_factory) for v in obj])
     if isinstance(obj, (list, tuple)):

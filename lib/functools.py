@@ -33,7 +33,10 @@ def update_wrapper(wrapper, wrapped, assigned=WRAPPER_ASSIGNMENTS,
             continue
         setattr(wrapper, name, value)
     for name in updated:
-        getattr(wrapper, name).update(getattr(wrapped, name, {}))
+        new = getattr(wrapped, name, {})
+        # A function without attributes of its own needs no dictionary for them.
+        if new or name != '__dict__':
+            getattr(wrapper, name).update(new)
     # After the update: the wrapped __dict__ may have a __wrapped__ of its own.
     wrapper.__wrapped__ = wrapped
     return wrapper

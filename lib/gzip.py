@@ -385,10 +385,11 @@ class _GzipReader(_compression.DecompressReader):
 
 def compress(data, compresslevel=9, *, mtime=None):
     """Compress at once."""
-    buf = io.BytesIO()
-    with GzipFile(fileobj=buf, mode='wb', compresslevel=compresslevel, mtime=mtime) as f:
-        f.write(data)
-    return buf.getvalue()
+    body = zlib.compressobj(compresslevel, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return b''.join((
+        struct.pack('<4BL2B', 0x1f, 0x8b, 8, 0, int(time.time() if mtime is None else mtime), 2, 255),
+        body.compress(data), body.flush(),
+        struct.pack('<2L', zlib.crc32(data), memoryview(data).nbytes & 0xffffffff)))
 
 
 def decompress(data):

@@ -101,6 +101,11 @@ def _sum(data, start=0):
     T = _coerce(int, type(start))
     for kind, values in groupby(data, type):
         T = _coerce(T, kind)
+        if kind is int:
+            values = list(values)
+            count += len(values)
+            partials[1] = partials.get(1, 0) + sum(values)
+            continue
         for n, d in map(_exact_ratio, values):
             count += 1
             partials[d] = partials.get(d, 0) + n

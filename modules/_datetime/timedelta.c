@@ -1,6 +1,7 @@
 /* timedelta.c: durations. Arithmetic is done on the whole number of microseconds, in 128 bits (the largest duration takes
  * 77), or on ints where the other operand may be of any size. Python manual: datetime, timedelta objects. */
 #include <math.h>
+#include <stdio.h>
 
 #include "base/hash.h"
 #include "object/float.h"
@@ -154,19 +155,12 @@ static Value timedelta_str(Thread *t, Ref self)
 {
     Delta *d = as_delta(self);
     int minutes = d->seconds / 60;
-    StrBuilder b;
-    builder_init(&b, t);
-    OWN Value text = str_format(t, "%d:%02d:%02d", minutes / 60, minutes % 60, d->seconds % 60);
-    OWN Value days = d->days ? str_format(t, "%d day%s, ", d->days, d->days == 1 || d->days == -1 ? "" : "s") : str_empty(t);
-    OWN Value micros = d->microseconds ? str_format(t, ".%06d", d->microseconds) : str_empty(t);
-    if (is_empty(text) || is_empty(days) || is_empty(micros)) {
-        builder_free(&b);
-        return EMPTY;
-    }
-    builder_str(&b, days);
-    builder_str(&b, text);
-    builder_str(&b, micros);
-    return builder_take(&b);
+    char text[80];
+    int n = d->days ? snprintf(text, sizeof text, "%d day%s, ", d->days, d->days == 1 || d->days == -1 ? "" : "s") : 0;
+    n += snprintf(text + n, sizeof text - (size_t)n, "%d:%02d:%02d", minutes / 60, minutes % 60, d->seconds % 60);
+    if (d->microseconds)
+        n += snprintf(text + n, sizeof text - (size_t)n, ".%06d", d->microseconds);
+    return str_from_ascii(t, text, n);
 }
 
 static bool timedelta_hash(Thread *t UNUSED, Ref self, int64_t *hash)
