@@ -103,11 +103,23 @@ static Value state_of(Thread *t, Ref self, bool required)
     return unbound ? call1(t, method, self) : call0(t, method);
 }
 
+/* Call a method without arguments that the instance may have, or its class: not one that __getattr__ would make up. */
+static Lookup call_optional(Thread *t, Ref self, Ref name, Value *result)
+{
+    Value method;
+    Lookup r = attr_get(t, self, name, &method);
+    if (r != FOUND)
+        return r == ERROR ? ERROR : call_special(t, self, name, NULL, 0, result);
+    OWN Value owned = method;
+    *result = call0(t, method);
+    return is_empty(*result) ? ERROR : FOUND;
+}
+
 /* Arguments for __new__: from __getnewargs_ex__ or __getnewargs__. */
 static bool new_arguments(Thread *t, Ref self, Value *args, Value *kwargs)
 {
     Value result;
-    Lookup r = call_special(t, self, NAME(__getnewargs_ex__), NULL, 0, &result);
+    Lookup r = call_optional(t, self, NAME(__getnewargs_ex__), &result);
 
     *args = *kwargs = EMPTY;
     if (r == ERROR)
@@ -126,7 +138,7 @@ static bool new_arguments(Thread *t, Ref self, Value *args, Value *kwargs)
         *kwargs = retain(as_tuple(result)->item[1]);
         return true;
     }
-    r = call_special(t, self, NAME(__getnewargs__), NULL, 0, &result);
+    r = call_optional(t, self, NAME(__getnewargs__), &result);
     if (r == FOUND && !is_tuple(result)) {
         OWN Value owned = result;
         return raise_type(t, "__getnewargs__ should return a tuple, not '%T'", result), false;

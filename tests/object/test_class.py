@@ -192,7 +192,7 @@ class BuiltinDescriptors(unittest.TestCase):
 
 class Reduce(unittest.TestCase):
     def test_who_is_asked(self):
-        """__getstate__ of the instance, by its class's __getattr__ if need be; __getnewargs__ of the class only."""
+        """Of what reduction asks for, only __getstate__ may come from a class's __getattr__."""
         asked = []
 
         class Answers:
