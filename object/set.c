@@ -437,8 +437,22 @@ enum { ROOM_FOR_ALL = 64 };
 
 /* Walking a set whose keys something is done with. Of what find_plain() can tell, no Python code runs, so keys need not be owned. */
 #define EACH_ENTRY(s, e) \
-    for (ssize e##_at = 0; e##_at <= (s)->mask; e##_at++) \
-        for (SetEntry e = (s)->entry[e##_at]; !is_empty(e.key); e.key = EMPTY)
+    SetEntry e; \
+    for (ssize e##_at = 0; next_entry((s), &e##_at, &e);)
+
+/* The key at *at or behind; *at is moved past it. Tables are sparse: what is skipped is skipped in registers. */
+ALWAYS_INLINE bool next_entry(const Set *s, ssize *at, SetEntry *e)
+{
+    const SetEntry *table = s->entry;
+    ssize i = *at, mask = s->mask;
+    while (i <= mask && is_empty(table[i].key))
+        i++;
+    if (i > mask)
+        return false;
+    *e = table[i];
+    *at = i + 1;
+    return true;
+}
 
 static bool each_of_set(Thread *t, Set *s, KeyFunction f, void *context)
 {
