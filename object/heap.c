@@ -120,6 +120,7 @@ static void map_free(PageMap *map)
 {
     for (int i = 0; i < PAGE_MAP_LEAVES; i++)
         free(map->leaf[i]);
+    UNROOT_REGION(map, sizeof *map);
     platform_release(map, sizeof *map);
 }
 
@@ -502,6 +503,7 @@ Heap *heap_create(void)
         free(h);
         return NULL;
     }
+    ROOT_REGION(h->containers, sizeof *h->containers);
     for (int i = 0; i < 2 * HEAP_CLASSES; i++)
         h->bin[i] = (Page *)&no_page;
     h->young_threshold = SSIZE_MAX_;
