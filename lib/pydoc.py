@@ -263,11 +263,12 @@ def importfile(path):
     with open(path, 'rb') as file:
         is_bytecode = magic == file.read(len(magic))
     name, ext = os.path.splitext(os.path.basename(path))
-    if is_bytecode:
-        loader = importlib._bootstrap_external.SourcelessFileLoader(name, path)
-    else:
-        loader = importlib._bootstrap_external.SourceFileLoader(name, path)
-    spec = importlib.util.spec_from_file_location(name, path, loader=loader)
+    finder = pkgutil.get_importer(os.path.dirname(path))        # the library's has loaders of its own
+    spec = finder.find_spec(name) if finder is not None else None
+    if spec is None or spec.origin != path:
+        loaders = importlib._bootstrap_external
+        loader = (loaders.SourcelessFileLoader if is_bytecode else loaders.SourceFileLoader)(name, path)
+        spec = importlib.util.spec_from_file_location(name, path, loader=loader)
     try:
         return importlib._bootstrap._load(spec)
     except BaseException:

@@ -127,7 +127,7 @@ static bool add_own(Thread *t, Set *abstract, Ref cls)
 /* Those that cls inherits from base and does not define. */
 static bool add_inherited(Thread *t, Set *abstract, Ref cls, Ref base)
 {
-    Ref names = is_type(base) ? dict_peek_name(type_dict(t, as_type(base)), NAME(__abstractmethods__)) : EMPTY;
+    Ref names = is_type(base) && as_type(base) != &type_type /* whose attribute is a descriptor */ ? dict_peek_name(type_dict(t, as_type(base)), NAME(__abstractmethods__)) : EMPTY;
     OWN Value list = is_empty(names) ? EMPTY : to_list(t, names);
     if (is_empty(list))
         return is_empty(names);

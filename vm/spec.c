@@ -379,10 +379,11 @@ static Value importer_repr(Thread *t, Ref self) { return str_format(t, "LibraryI
 
 static bool find(Thread *t, Ref fullname, LibraryModule *m)
 {
-    const char *name = str_utf8(t, fullname, NULL);
+    ssize n;
+    const char *name = str_utf8(t, fullname, &n);
     if (!name)
         raised_clear(t);
-    return name && library_find(t, name, m);
+    return name && strlen(name) == (size_t)n /* no NUL in it */ && library_find(t, name, m);
 }
 
 static bool require(Thread *t, Ref fullname, LibraryModule *m)

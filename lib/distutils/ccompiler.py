@@ -339,6 +339,7 @@ compiler_class = {                          # type -> module, class, what it is
     "unix": ("unixccompiler", "UnixCCompiler", "standard UNIX-style compiler"),
     "cygwin": ("cygwinccompiler", "CygwinCCompiler", "Cygwin port of GNU C Compiler for Win32"),
     "mingw32": ("cygwinccompiler", "Mingw32CCompiler", "Mingw32 port of GNU C Compiler for Win32"),
+    "bcpp": ("bcppcompiler", "BCPPCompiler", "Borland C++ Compiler"),
 }
 
 

@@ -167,5 +167,16 @@ class InPython(Cases, unittest.TestCase):
     machinery = _py_abc
 
 
+class MetaclassTest(unittest.TestCase):
+    def test_abstract_metaclass(self):
+        import abc
+
+        class Meta(type, metaclass=abc.ABCMeta):
+            @abc.abstractmethod
+            def x(self):
+                pass
+        self.assertEqual(Meta.__abstractmethods__, {'x'})
+
+
 if __name__ == '__main__':
     unittest.main()

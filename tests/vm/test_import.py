@@ -10,6 +10,14 @@ import unittest
 
 
 class StatementTest(unittest.TestCase):
+    def test_name_with_a_nul(self):
+        sys.meta_path.append(type('Nothing', (), {'find_spec': lambda self, name, path=None, target=None: None})())
+        try:
+            with self.assertRaises(ImportError):
+                __import__('string\0')
+        finally:
+            sys.meta_path.pop()
+
     def assertMessage(self, exception, text, function, *args, **kwargs):
         with self.assertRaises(exception) as caught:
             function(*args, **kwargs)
