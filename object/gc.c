@@ -46,7 +46,7 @@ GcState *gc_create(Heap *heap)
     if (!gc)
         return NULL;
     gc->enabled = true;
-    gc->threshold[0] = 2000;
+    gc->threshold[0] = FIRST_THRESHOLD;         /* most containers are dead by then, and need not be looked at */
     gc->threshold[1] = gc->threshold[2] = 10;
     update_threshold(gc, heap);
     return gc;
