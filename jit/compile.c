@@ -115,16 +115,17 @@ static uint32_t hot_size(const Place *p)
     return p->skipped || !p->template ? 0 : template_table[p->template].hot.size - (p->falls_through ? JUMP_SIZE : 0);
 }
 
-/* Sets all places from `start` on. The result is the end. */
-static uint32_t set_places(const Code *c, Place *place, uint32_t start)
+/* Sets all places, the entry's at `start`. The result is the end. */
+static uint32_t set_places(const Code *c, Place *enter, Place *place, uint32_t start)
 {
-    const Template *enter = &template_table[template_enter];
-    uint32_t hot = start + enter->hot.size - JUMP_SIZE;
+    *enter = (Place){.hot = start, .template = template_enter, .falls_through = true};
+    uint32_t hot = start + hot_size(enter);
     for (uint32_t i = 0; i < c->instr_count; i++) {
         place[i].hot = hot;
         hot += hot_size(&place[i]);
     }
-    uint32_t cold = hot + enter->cold.size;
+    enter->cold = hot;
+    uint32_t cold = hot + template_table[template_enter].cold.size;
     for (uint32_t i = 0; i < c->instr_count; i++) {
         const Template *m = &template_table[place[i].template];
         if (place[i].skipped) {
@@ -208,15 +209,14 @@ static void write_map(FILE *map, Thread *t, const Code *c, const Place *place)
 }
 
 /* Where in the region the code's machine code goes, and the table of its addresses before it. False: no room. */
-static bool reserve(Region *region, const Code *c, Place *place, uint32_t **address, uint32_t *start)
+static bool reserve(Region *region, const Code *c, Place *enter, Place *place, uint32_t **address)
 {
     size_t table = ((size_t)c->instr_count * sizeof(uint32_t) + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
     if (table > (size_t)(region->end - region->next))
         return false;
     *address = (uint32_t *)region->next;
-    *start = (uint32_t)(uintptr_t)(region->next + table);
     choose_templates(c, place);
-    unsigned char *end = (unsigned char *)(uintptr_t)set_places(c, place, *start);
+    unsigned char *end = (unsigned char *)(uintptr_t)set_places(c, enter, place, (uint32_t)(uintptr_t)(region->next + table));
     if (end > region->end - ALIGNMENT)
         return false;
     region->next = (unsigned char *)(((uintptr_t)end + ALIGNMENT - 1) & ~(uintptr_t)(ALIGNMENT - 1));
@@ -226,26 +226,21 @@ static bool reserve(Region *region, const Code *c, Place *place, uint32_t **addr
 /* False: no room. */
 static bool translate(Thread *t, Region *region, Code *c)
 {
-    /* One more: what would follow the last instruction. */
-    Place *place = calloc(c->instr_count + 3, sizeof *place);
-    uint32_t *address, start;
-    bool reserved = place && reserve(region, c, place, &address, &start);
+    Place enter, *place = calloc(c->instr_count + 3, sizeof *place);    /* 3: what the last instruction might skip and go on with */
+    uint32_t *address;
+    bool reserved = place && reserve(region, c, &enter, place, &address);
 
     if (reserved) {
         for (uint32_t i = 0; i < c->instr_count; i++)
             address[i] = place[i].hot;
-        const uint32_t enter_size = template_table[template_enter].hot.size - JUMP_SIZE;
-        uint32_t hot_end = start + enter_size;
-        for (uint32_t i = 0; i < c->instr_count; i++)
-            hot_end += hot_size(&place[i]);
-        copy_template(c, -1, &(Place){.hot = start, .cold = hot_end, .template = template_enter, .falls_through = true}, address);
+        copy_template(c, -1, &enter, address);
         for (uint32_t i = 0; i < c->instr_count; i++)
             if (place[i].template)
                 copy_template(c, i, &place[i], address);
         if (region->map)
             write_map(region->map, t, c, place);
         c->machine_address = address;
-        c->machine_entry = (MachineCode *)(uintptr_t)start;
+        c->machine_entry = (MachineCode *)(uintptr_t)enter.hot;
         c->guard_failures = 0;
         c->translations++;
     }

@@ -9,7 +9,6 @@ A node is a list: [symbol, child, ...], or for a token a tuple (number, text, li
 """
 
 import io
-import re
 import symbol
 import token
 import tokenize
@@ -102,126 +101,24 @@ yield_expr: 'yield' ['from' test | testlist]
 """
 
 
-# ---- from the text of the grammar to automata ----
-
-class _RuleReader:
-    """Reads the right side of a rule into a nondeterministic automaton.
-
-    A state is a list of arcs (label, state); label None: an arc without token.
-    """
-
-    def __init__(self, text, numbers):
-        self.items = re.findall(r"'[^']+'|\w+|[][()|*+]", text)
-        self.at = 0
-        self.numbers = numbers
-
-    def peek(self):
-        return self.items[self.at] if self.at < len(self.items) else None
-
-    def alternatives(self):
-        start, end = self.sequence()
-        if self.peek() != '|':
-            return start, end
-        outer, last = [(None, start)], []
-        end.append((None, last))
-        while self.peek() == '|':
-            self.at += 1
-            start, end = self.sequence()
-            outer.append((None, start))
-            end.append((None, last))
-        return outer, last
-
-    def sequence(self):
-        start, end = self.repeated()
-        while self.peek() not in (None, '|', ')', ']'):
-            first, last = self.repeated()
-            end.append((None, first))
-            end = last
-        return start, end
-
-    def repeated(self):
-        item = self.peek()
-        self.at += 1
-        if item == '[':
-            start, end = self.alternatives()
-            self.at += 1
-            start.append((None, end))
-            return start, end
-        if item == '(':
-            start, end = self.alternatives()
-            self.at += 1
-        else:
-            start, end = [], []
-            start.append((self.label(item), end))
-        if self.peek() in ('*', '+'):
-            end.append((None, start))
-            if self.items[self.at] == '*':
-                end = start
-            self.at += 1
-        return start, end
-
-    def label(self, item):
-        if item[0] != "'":
-            return self.numbers[item] if item in self.numbers else getattr(token, item)
-        text = item[1:-1]
-        return text if text[0].isalpha() else tokenize.EXACT_TOKEN_TYPES[text]
-
-
-def _closure(states):
-    """All states reached without a token, by identity."""
-    found, todo = {}, list(states)
-    while todo:
-        state = todo.pop()
-        if id(state) not in found:
-            found[id(state)] = state
-            todo += [target for label, target in state if label is None]
-    return found
-
-
-def _deterministic(start, end):
-    """The automaton as a list of ({label: state number}, whether it may end)."""
-    first = _closure([start])
-    sets, numbers, result = [first], {frozenset(first): 0}, []
-    for states in sets:             # grows while it is walked
-        targets = {}
-        for state in states.values():
-            for label, target in state:
-                if label is not None:
-                    targets.setdefault(label, []).append(target)
-        arcs = {}
-        for label, reached in targets.items():
-            reached = _closure(reached)
-            key = frozenset(reached)
-            if key not in numbers:
-                numbers[key] = len(sets)
-                sets.append(reached)
-            arcs[label] = numbers[key]
-        result.append((arcs, id(end) in states))
-    return result
-
+# ---- tables ----
 
 def _make_tables():
+    """By symbol number, automata, lists of ({label: state}, whether it may end), and the labels they begin with; and the keywords."""
+    from lib2to3.pgen2.pgen import ParserGenerator
+    generator = ParserGenerator('<grammar>', io.StringIO(_GRAMMAR))
     numbers = {name: number for number, name in symbol.sym_name.items()}
-    automata = {}
-    for line in _GRAMMAR.strip().split('\n'):
-        name, text = line.split(':', 1)
-        automata[numbers[name]] = _deterministic(*_RuleReader(text, numbers).alternatives())
-    firsts = {}
 
-    def first_of(number):
-        if number not in firsts:
-            firsts[number] = found = set()
-            for label in automata[number][0][0]:
-                if isinstance(label, int) and label >= token.NT_OFFSET:
-                    found |= first_of(label)
-                else:
-                    found.add(label)
-        return firsts[number]
+    def label(text):
+        if text[0] != "'":
+            return numbers[text] if text in numbers else getattr(token, text)
+        return text[1:-1] if text[1].isalpha() else tokenize.EXACT_TOKEN_TYPES[text[1:-1]]
 
-    keywords = set()
-    for number, automaton in automata.items():
-        first_of(number)
-        keywords.update(label for arcs, _ in automaton for label in arcs if isinstance(label, str))
+    automata, firsts = {}, {}
+    for name, states in generator.rules.items():
+        automata[numbers[name]] = [({label(text): to for text, to in arcs.items()}, may_end) for arcs, may_end in states]
+        firsts[numbers[name]] = {label(text) for text in generator.first[name]}
+    keywords = {label for states in automata.values() for arcs, may_end in states for label in arcs if isinstance(label, str)}
     return automata, firsts, keywords - {'async', 'await'}
 
 

@@ -52,14 +52,15 @@ static Type abc_data_type = {
     .traverse = data_traverse, .clear = data_clear,
 };
 
-/* Of an abstract class; borrowed from it. NULL with TypeError. */
-static AbcData *data_of(Thread *t, Ref cls)
+/* Of an abstract class. EMPTY with TypeError. Owned, since the class can lose it to whatever Python code runs next. */
+static Value data_of(Thread *t, Ref cls)
 {
     Ref found = is_type(cls) ? dict_peek_name(type_dict(t, as_type(cls)), NAME(_abc_impl)) : EMPTY;
     if (!is_exact(found, &abc_data_type))
-        return raise_type(t, "_abc_impl is set to a wrong type"), NULL;
-    return (AbcData *)object_of(found);
+        return raise_type(t, "_abc_impl is set to a wrong type");
+    return retain(found);
 }
+ALWAYS_INLINE AbcData *as_data(Ref v) { return (AbcData *)object_of(v); }
 
 /* ---- weak sets ---- */
 
@@ -127,7 +128,9 @@ static bool add_own(Thread *t, Set *abstract, Ref cls)
 /* Those that cls inherits from base and does not define. */
 static bool add_inherited(Thread *t, Set *abstract, Ref cls, Ref base)
 {
-    Ref names = is_type(base) && as_type(base) != &type_type /* whose attribute is a descriptor */ ? dict_peek_name(type_dict(t, as_type(base)), NAME(__abstractmethods__)) : EMPTY;
+    OWN Value names = EMPTY;
+    if (is_type(base) && as_type(base) != &type_type)       /* there it is a descriptor */
+        names = retain(dict_peek_name(type_dict(t, as_type(base)), NAME(__abstractmethods__)));
     OWN Value list = is_empty(names) ? EMPTY : to_list(t, names);
     if (is_empty(list))
         return is_empty(names);
@@ -177,8 +180,8 @@ FUNCTION(_abc, _abc_init, "(self, /)")
 FUNCTION(_abc, _abc_register, "(self, subclass, /)")
 {
     AbcState *s = state_of(t);
-    AbcData *d = s ? data_of(t, a->self) : NULL;
-    if (!d)
+    OWN Value data = s ? data_of(t, a->self) : EMPTY;
+    if (is_empty(data))
         return EMPTY;
     if (!is_type(a->subclass))
         return raise_type(t, "Can only register classes");
@@ -188,8 +191,7 @@ FUNCTION(_abc, _abc_register, "(self, subclass, /)")
     r = is_subclass(t, a->self, a->subclass);
     if (r != TEST_FALSE)
         return r == TEST_ERROR ? EMPTY : raise_runtime(t, "Refusing to create an inheritance cycle");
-    OWN Value keep = retain_object(d);
-    if (!weak_add(t, &d->registry, a->subclass))
+    if (!weak_add(t, &as_data(data)->registry, a->subclass))
         return EMPTY;
     s->registrations++;
     return retain(a->subclass);
@@ -231,10 +233,10 @@ FUNCTION(_abc, _abc_subclasscheck, "(self, subclass, /)")
     AbcState *s = state_of(t);
     if (s && !is_type(a->subclass))
         return raise_type(t, "issubclass() arg 1 must be a class");
-    AbcData *d = s ? data_of(t, a->self) : NULL;
-    if (!d)
+    OWN Value data = s ? data_of(t, a->self) : EMPTY;
+    if (is_empty(data))
         return EMPTY;
-    OWN Value keep = retain_object(d);
+    AbcData *d = as_data(data);
     Test r = weak_contains(t, d->positive, a->subclass);
     if (r != TEST_FALSE)
         return r == TEST_ERROR ? EMPTY : TRUE_VALUE;
@@ -254,12 +256,12 @@ FUNCTION(_abc, _abc_subclasscheck, "(self, subclass, /)")
 FUNCTION(_abc, _abc_instancecheck, "(self, instance, /)")
 {
     AbcState *s = state_of(t);
-    AbcData *d = s ? data_of(t, a->self) : NULL;
-    OWN Value subclass = d ? get_attr(t, a->instance, NAME(__class__)) : EMPTY;
+    OWN Value data = s ? data_of(t, a->self) : EMPTY;
+    OWN Value subclass = is_empty(data) ? EMPTY : get_attr(t, a->instance, NAME(__class__));
     if (is_empty(subclass))
         return EMPTY;
-    OWN Value keep = retain_object(d);
-    Ref kind = value_of(type_of(a->instance));
+    AbcData *d = as_data(data);
+    OWN Value kind = retain_object(type_of(a->instance));
     Test r = is_type(subclass) ? weak_contains(t, d->positive, subclass) : TEST_FALSE;
     if (r != TEST_FALSE)
         return r == TEST_ERROR ? EMPTY : TRUE_VALUE;
@@ -293,33 +295,33 @@ FUNCTION0(_abc, get_cache_token)
 /** Internal ABC helper to reset registry of a given class. Should be only used by refleak.py */
 FUNCTION1(_abc, _reset_registry, cls)
 {
-    AbcData *d = data_of(t, cls);
-    return d ? replace_take(&d->registry, EMPTY), NONE : EMPTY;
+    OWN Value data = data_of(t, cls);
+    return is_empty(data) ? EMPTY : (replace_take(&as_data(data)->registry, EMPTY), NONE);
 }
 
 /** Internal ABC helper to reset both caches of a given class. Should be only used by refleak.py */
 FUNCTION1(_abc, _reset_caches, cls)
 {
-    AbcData *d = data_of(t, cls);
-    if (!d)
+    OWN Value data = data_of(t, cls);
+    if (is_empty(data))
         return EMPTY;
-    OWN Value keep = retain_object(d);
-    replace_take(&d->positive, EMPTY);
-    replace_take(&d->negative, EMPTY);
+    replace_take(&as_data(data)->positive, EMPTY);
+    replace_take(&as_data(data)->negative, EMPTY);
     return NONE;
 }
 
 static Value copy_of(Thread *t, Ref set)
 {
-    OWN Value copy = set_new(t);
+    OWN Value copy = set_new(t), keep = retain(set);
     return is_empty(copy) || (!is_empty(set) && !set_update(t, as_set(copy), set)) ? EMPTY : take(&copy);
 }
 
 /** Internal ABC helper for cache and registry debugging. Returns copies of the registry, of both caches, and the negative cache version. */
 FUNCTION1(_abc, _get_dump, cls)
 {
-    AbcData *d = data_of(t, cls);
-    OWN Value registry = d ? copy_of(t, d->registry) : EMPTY;
+    OWN Value data = data_of(t, cls);
+    AbcData *d = as_data(data);
+    OWN Value registry = is_empty(data) ? EMPTY : copy_of(t, d->registry);
     OWN Value positive = is_empty(registry) ? EMPTY : copy_of(t, d->positive);
     OWN Value negative = is_empty(positive) ? EMPTY : copy_of(t, d->negative);
     return is_empty(negative) ? EMPTY : tuple_pack(t, 4, registry, positive, negative, fixnum(d->version));

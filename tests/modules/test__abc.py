@@ -167,6 +167,54 @@ class InPython(Cases, unittest.TestCase):
     machinery = _py_abc
 
 
+class LostDataTest(unittest.TestCase):
+    """A class's data can be taken away while it is in use."""
+
+    def test_while_the_instance_is_asked_for_its_class(self):
+        class C(metaclass=meta_of(_abc)):
+            pass
+
+        class Taker:
+            @property
+            def __class__(self):
+                if '_abc_impl' in vars(C):
+                    del C._abc_impl
+                return int
+        try:
+            isinstance(Taker(), C)
+        except TypeError:
+            pass
+
+    def test_while_a_subclass_is_registered(self):
+        class Meta(meta_of(_abc)):
+            def __subclasscheck__(cls, subclass):
+                if '_abc_impl' in vars(cls):
+                    del cls._abc_impl
+                return False
+
+        class C(metaclass=Meta):
+            pass
+        try:
+            C.register(int)
+        except TypeError:
+            pass
+
+    def test_while_inherited_names_are_listed(self):
+        class Base(metaclass=meta_of(_abc)):
+            pass
+
+        class Names:
+            def __iter__(self):
+                if '__abstractmethods__' in vars(Base):
+                    del Base.__abstractmethods__
+                return iter(['x'])
+        Base.__abstractmethods__ = Names()
+
+        class C(Base):
+            pass
+        self.assertEqual(C.__abstractmethods__, frozenset())
+
+
 class MetaclassTest(unittest.TestCase):
     def test_abstract_metaclass(self):
         import abc
