@@ -165,7 +165,7 @@ static bool is_container(Ref v) { return is_ptr(v) && has_flag(v, TYPE_GC) && ob
 /** Returns true if the object is tracked by the garbage collector.
  *
  * Simple atomic objects will return false. */
-FUNCTION1(gc, is_tracked, obj) { return bool_value(is_container(obj)); }
+FUNCTION1(gc, is_tracked, obj) { return bool_value(is_container(obj) && gc_is_tracked(object_of(obj))); }
 
 /** Returns true if the object has been already finalized by the GC. */
 FUNCTION1(gc, is_finalized, obj) { return bool_value(is_container(obj) && gc_is_finalized(object_of(obj))); }

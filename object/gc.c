@@ -25,6 +25,7 @@
 #include "object/gc.h"
 #include "object/list.h"
 #include "object/str.h"
+#include "object/tuple.h"
 #include "object/weakref.h"
 
 VEC(ObjectVec, object_vec, Object *)
@@ -100,7 +101,8 @@ static bool each_in_list(Page *list, int generation, bool (*each)(void *context,
     for (Page *p = list; p; p = p->gc_next)
         for (uint32_t i = 0; i < p->carved; i++) {
             Object *o = (Object *)page_block(p, i);
-            if (is_live(p, i) && o->refcount > 0 && (generation < 0 || (p->state[i] & GC_GENERATION) == generation) && !each(context, o))
+            if (is_live(p, i) && o->refcount > 0 && !(p->state[i] & GC_UNTRACKED) &&
+                (generation < 0 || (p->state[i] & GC_GENERATION) == generation) && !each(context, o))
                 return false;
         }
     return true;
@@ -170,7 +172,7 @@ static bool mark_candidates(Page *list, int generation)
             return false;
         for (uint32_t i = 0; i < p->carved; i++) {
             Object *o = (Object *)page_block(p, i);
-            if ((p->state[i] & GC_GENERATION) > generation || !is_live(p, i) || o->refcount <= 0)
+            if ((p->state[i] & GC_GENERATION) > generation || p->state[i] & GC_UNTRACKED || !is_live(p, i) || o->refcount <= 0)
                 continue;
             p->state[i] = (uint8_t)((p->state[i] & ~GC_REACHABLE) | GC_CANDIDATE);
             p->scratch[i] = (int32_t)MIN(o->refcount, (int64_t)INT32_MAX);
@@ -228,6 +230,23 @@ static void reach_from_outside(Collector *c, Page *list)
             }
 }
 
+/* Whether the container is a tuple of finished items none of which is a container, but for other such tuples. It cannot get into
+ * a cycle any more, so that collections can pass it over: rows of numbers and text are most of what big programs keep. */
+static bool is_inert(const Collector *c, const Object *o)
+{
+    if (o->type != &tuple_type)
+        return false;
+    const Tuple *tuple = (const Tuple *)o;
+    for (ssize i = 0; i < tuple->len; i++) {
+        Ref item = tuple->item[i];
+        if (is_empty(item))
+            return false;
+        if (is_ptr(item) && heap_has_container(c->heap, object_of(item)) && gc_is_tracked(object_of(item)))
+            return false;
+    }
+    return true;
+}
+
 /* Unmarks the page; survivors grow older by a generation, garbage is gathered. */
 static void sort_out(Collector *c, Page *p)
 {
@@ -238,8 +257,13 @@ static void sort_out(Collector *c, Page *p)
         if (state & GC_CANDIDATE) {
             p->state[i] = state & ~(GC_CANDIDATE | GC_REACHABLE);
             if ((state & GC_REACHABLE) || c->failed) {
-                set_generation(p, i, older);
-                c->survivors++;
+                if (is_inert(c, (Object *)page_block(p, i))) {
+                    p->state[i] |= GC_UNTRACKED;
+                    set_generation(p, i, GC_GENERATIONS - 1);
+                } else {
+                    set_generation(p, i, older);
+                    c->survivors++;
+                }
             } else {
                 Object *o = (Object *)page_block(p, i);
                 if (object_vec_push(&c->garbage, o))

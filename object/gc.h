@@ -35,7 +35,12 @@ void gc_maybe(Thread *t);
 /* Whether o's finalizer has run; for containers, which keep it for life. */
 ALWAYS_INLINE bool gc_is_finalized(const Object *o) { return *gc_state(o) & GC_FINALIZED; }
 
-/* Calls `each` for every live container (of a generation, or of all with -1), until it returns false. No Python code
+/* Whether collections examine the container; not a tuple that one found to hold nothing that could be in a cycle. Whoever
+ * gives new items to a tuple that has been seen by others tracks it again. */
+ALWAYS_INLINE bool gc_is_tracked(const Object *o) { return !(*gc_state(o) & GC_UNTRACKED); }
+ALWAYS_INLINE void gc_track(const Object *o) { *gc_state(o) &= (uint8_t)~GC_UNTRACKED; }
+
+/* Calls `each` for every live container that is tracked (of a generation, or of all with -1), until it returns false. No Python code
  * may run meanwhile. */
 bool gc_each(Heap *heap, int generation, bool (*each)(void *context, Object *o), void *context);
 void gc_freeze(Heap *heap);

@@ -40,6 +40,7 @@ enum GcBlockState {
     GC_FINALIZED  = 4,                          /* __del__ has run (PEP 442: at most once) */
     GC_CANDIDATE  = 8,                          /* during a collection: one of the objects examined */
     GC_REACHABLE  = 16,                         /* during a collection */
+    GC_UNTRACKED  = 32,                         /* a tuple of nothing that could be in a cycle: never examined again */
 };
 
 /* Which 64 KiB pages of the address space are pages of containers: a bit each, in leaves for 4 GiB. It tells what an address is

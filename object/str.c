@@ -250,6 +250,8 @@ METHOD(str, zfill, "(self, width: index, /)")
 METHOD(str, expandtabs, "(self, /, tabsize: int = 8)")
 {
     const Str *s = as_str(self);
+    if (str_find_char(s, '\t', 0, s->len) < 0)
+        return str_slice(t, self, 0, s->len);
     StrBuilder b;
     builder_init(&b, t);
     ssize column = 0;

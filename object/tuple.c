@@ -7,6 +7,7 @@
 #include <stdarg.h>
 
 #include "base/hash.h"
+#include "object/gc.h"
 #include "object/generic_alias.h"
 #include "object/heap_pages.h"
 #include "object/list.h"
@@ -116,6 +117,14 @@ static void tuple_traverse(Object *o, Visitor *visitor)
 }
 
 /* ---- operations other files use ---- */
+
+Value tuple_reuse(const Value *last)
+{
+    if (is_empty(*last) || object_of(*last)->refcount != 1)
+        return EMPTY;
+    gc_track(object_of(*last));                 /* a collection may have found the old items harmless */
+    return retain(*last);
+}
 
 Value tuple_slice(Thread *t, Ref v, ssize start, ssize end)
 {

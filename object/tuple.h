@@ -19,10 +19,7 @@ Value tuple_concat(Thread *t, Ref a, Ref b);
 
 /* For iterators that make a tuple a step: the tuple of the step before in *last, if nobody else kept it, with a new
  * reference and its items still in it for the caller to replace; else EMPTY. */
-ALWAYS_INLINE Value tuple_reuse(const Value *last)
-{
-    return !is_empty(*last) && object_of(*last)->refcount == 1 ? retain(*last) : EMPTY;
-}
+Value tuple_reuse(const Value *last);
 
 /* Are two keys that are not one object equal, as far as can be told without running Python code: strs, and tuples of small ints and
  * strs? TEST_ERROR: it cannot. */

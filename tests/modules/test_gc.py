@@ -99,6 +99,30 @@ class GcTest(unittest.TestCase):
         self.assertEqual(gc.get_referents([1, 'a', 2.5]).count('a'), 1)
         self.assertTrue(gc.is_tracked(holder) and not gc.is_tracked('a'))
 
+    def test_tuples_of_what_makes_no_cycles_are_untracked(self):
+        rows = [(n, str(n), None, 2.5) for n in range(3)]
+        nested = tuple(list(rows[:1]) + [2 ** 100])
+        other = ([], 1)
+        self.assertTrue(gc.is_tracked((len(rows),)))
+        gc.collect()
+        gc.collect()
+        self.assertFalse(any(map(gc.is_tracked, rows)) or gc.is_tracked(nested))
+        self.assertTrue(gc.is_tracked(other))
+        unfinished = tuple(gc.collect() for n in range(20))
+        self.assertEqual(len(unfinished), 20)
+
+    def test_untracked_tuple_that_an_iterator_uses_again(self):
+        node = Node()
+        pairs = zip([1, node], [2, 3])
+        next(pairs)
+        gc.collect()
+        node.pairs = pairs
+        node.last = next(pairs)
+        ref = weakref.ref(node)
+        del node, pairs
+        gc.collect()
+        self.assertIsNone(ref())
+
     def test_callbacks(self):
         phases = []
         callback = lambda phase, info: phases.append((phase, info['generation']))
