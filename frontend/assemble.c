@@ -107,6 +107,10 @@ int32_t assembler_wide_const(Compilation *c, Assembler *a, Ref v)
 {
     if (assembler_const_fits(a, v))
         return assembler_const(c, a, v);
+    return assembler_last_const(c, a, v);
+}
+int32_t assembler_last_const(Compilation *c, Assembler *a, Ref v)
+{
     return pool_index(c, &a->wide_index, &a->wide_consts, v) | WIDE_BIT;
 }
 

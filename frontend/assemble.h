@@ -47,6 +47,8 @@ int32_t assembler_const(Compilation *c, Assembler *a, Ref v);
 /* False: only LOAD_CONST can have it, with the number from assembler_wide_const. */
 bool assembler_const_fits(const Assembler *a, Ref v);
 int32_t assembler_wide_const(Compilation *c, Assembler *a, Ref v);
+/* One that stands behind the others in co_consts, for LOAD_CONST. */
+int32_t assembler_last_const(Compilation *c, Assembler *a, Ref v);
 int32_t assembler_cache(Compilation *c, Assembler *a, Ref name);        /* EMPTY for calls */
 int32_t assembler_wide_cache(Compilation *c, Assembler *a, Ref name);   /* for a 32-bit operand */
 

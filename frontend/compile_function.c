@@ -54,6 +54,19 @@ Operand make_function(Compiler *c, Ref code, int flags, int base, int want)
     return in_register(reg);
 }
 
+/* Defaults that are constants are in co_consts one by one, and the tuple of them at its end: tools that look for what a source
+ * spells out, or for a function's code by its place, find it as in CPython (up to 3.12).
+ */
+static void load_constant_defaults(Compiler *c, Ref defaults, int reg)
+{
+    const Tuple *items = as_tuple(defaults);
+    if (c->unit->dead)
+        return;
+    for (ssize i = 0; i < items->len; i++)
+        const_of(c, items->item[i]);
+    emit_wide(c, I_LOAD_CONST, reg, assembler_last_const(&c->common, &c->unit->as, defaults));
+}
+
 /* The tuple of positional defaults, and the dict of keyword-only ones, if any, in new temporaries; their bits. */
 static int push_defaults(Compiler *c, const Node *a)
 {
@@ -62,7 +75,10 @@ static int push_defaults(Compiler *c, const Node *a)
     if (a->arguments.defaults->n) {
         base = c->unit->top;
         Ref constant = fold_tuple(c, a->arguments.defaults);
-        place(c, is_empty(constant) ? build_sequence(c, a->arguments.defaults, I_BUILD_TUPLE, base) : constant_operand(constant), base);
+        if (!is_empty(constant))
+            load_constant_defaults(c, constant, base);
+        else
+            place(c, build_sequence(c, a->arguments.defaults, I_BUILD_TUPLE, base), base);
         pop_to(c, base);
         push_register(c);
         flags |= PART_DEFAULTS;

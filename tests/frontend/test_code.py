@@ -53,6 +53,15 @@ class ConstructionTest(unittest.TestCase):
     def test_functions_have_their_docstring_or_none_first(self):
         self.assertEqual([f.__code__.co_consts[0] for f in (lambda: 'x', self.sample)], [None, 'Doc.'])
 
+    def test_defaults_are_constants_one_by_one_and_together_at_the_end(self):
+        code = compile('def f(a=3, b=-4): pass\nx = "s"', 'f', 'exec')
+        consts = code.co_consts
+        self.assertEqual(consts[:2] + consts[-1:], (3, -4, (3, -4)))
+        self.assertEqual(consts[2].co_name, 'f')
+        names = {}
+        exec(code, names)
+        self.assertEqual((names['f'].__defaults__, names['x']), ((3, -4), 's'))
+
     def test_co_code_names_by_co_names(self):
         first, second = compile('a; b; a', 'f', 'exec').co_code[:16], compile('b; a; b', 'f', 'exec').co_code[:16]
         self.assertEqual(first, second)
