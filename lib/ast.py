@@ -90,14 +90,18 @@ def literal_eval(node_or_string):
 
 # ---- text of a tree ----
 
+_LATER_FIELDS = {'kind', 'posonlyargs', 'type_comment', 'type_ignores', 'type_params'}
+
+
 def dump(node, annotate_fields=True, include_attributes=False, *, indent=None,
          show_empty=False):
     """Return a tree as text that would build it, for debugging.
 
     With annotate_fields false the names of the fields are left out where that
-    is unambiguous. Attributes such as line numbers are shown only on request,
-    empty lists and absent fields only with show_empty. indent (a number of
-    spaces or a string) gives each item a line of its own.
+    is unambiguous. Attributes such as line numbers are shown only on request;
+    fields that 3.2 did not have only if there is something in them, or with
+    show_empty. indent (a number of spaces or a string) gives each item a line
+    of its own.
     """
     if not isinstance(node, AST):
         raise TypeError(f'expected AST, got {node.__class__.__name__!r}')
@@ -110,13 +114,8 @@ def dump(node, annotate_fields=True, include_attributes=False, *, indent=None,
         start = '\n' + indent * (level + 1)
         return opening + start + (',' + start).join(items) + closing
 
-    def is_absent(cls, name, value):
-        if value is None:
-            return getattr(cls, name, ...) is None
-        if value != [] or not isinstance(value, list) or show_empty:
-            return False
-        wanted = getattr(cls, '_field_types', {}).get(name, list)
-        return getattr(wanted, '__origin__', wanted) is list
+    def is_absent(name, value):
+        return not show_empty and name in _LATER_FIELDS and (value is None or value == [])
 
     def text(node, level):
         """Return the text of a node and whether it fits on its parent's line."""
@@ -134,7 +133,7 @@ def dump(node, annotate_fields=True, include_attributes=False, *, indent=None,
             except AttributeError:
                 named = True
                 continue
-            if is_absent(cls, name, value):
+            if is_absent(name, value):
                 named = True
                 continue
             part, leaf = text(value, level + 1)
@@ -144,7 +143,7 @@ def dump(node, annotate_fields=True, include_attributes=False, *, indent=None,
             for name in node._attributes:
                 value = getattr(node, name, None)
                 if value is None and (not hasattr(node, name)
-                                      or is_absent(cls, name, value)):
+                                      or getattr(cls, name, ...) is None):
                     continue
                 part, leaf = text(value, level + 1)
                 simple = simple and leaf

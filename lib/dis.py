@@ -41,7 +41,7 @@ def pretty_flags(flags):
 
 class Instruction(collections.namedtuple('Instruction', [
         'opname', 'opcode', 'arg', 'argval', 'argrepr', 'offset',
-        'starts_line', 'is_jump_target', 'positions'])):
+        'starts_line', 'is_jump_target', 'positions'], defaults=[None])):
     """One instruction.
 
     arg is the tuple (n, a, b, c) of its operands, argval the target of a jump
@@ -201,7 +201,11 @@ def get_instructions(x, *, first_line=None, show_caches=None, adaptive=False):
 
 def disassemble(code, lasti=-1, *, file=None):
     """Print the instructions of a code object; lasti is marked."""
-    for instruction in get_instructions(code):
+    _print_instructions(get_instructions(code), lasti, file)
+
+
+def _print_instructions(instructions, lasti, file):
+    for instruction in instructions:
         if instruction.starts_line is not None and instruction.offset > 0:
             print(file=file)
         print(instruction._text(3, instruction.offset == lasti), file=file)
@@ -256,11 +260,12 @@ def code_info(x):
     lines = [f'{"Name:":<19}{code.co_name}',
              f'{"Filename:":<19}{code.co_filename}',
              f'{"Argument count:":<19}{code.co_argcount}',
-             f'{"Positional-only arguments:":<19}{code.co_posonlyargcount}',
              f'{"Kw-only arguments:":<19}{code.co_kwonlyargcount}',
              f'{"Number of locals:":<19}{code.co_nlocals}',
              f'{"Stack size:":<19}{code.co_stacksize}',
              f'{"Flags:":<19}{pretty_flags(code.co_flags)}']
+    if code.co_posonlyargcount:
+        lines.insert(3, f'Positional-only arguments: {code.co_posonlyargcount}')
     if code.co_consts:
         lines.append('Constants:')
         lines += [f'{i:4}: {c!r}' for i, c in enumerate(code.co_consts)]
@@ -309,8 +314,8 @@ class Bytecode:
     def dis(self):
         """Return the instructions as text."""
         out = io.StringIO()
-        disassemble(self.codeobj, -1 if self.current_offset is None
-                    else self.current_offset, file=out)
+        _print_instructions(self, -1 if self.current_offset is None
+                            else self.current_offset, out)
         return out.getvalue()
 
 

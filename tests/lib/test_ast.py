@@ -24,8 +24,16 @@ class TreeTest(unittest.TestCase):
             self.assertNotIsInstance(ast.Constant((1,)), cls)
         self.assertEqual((node.args[0].n, node.args[1].s, ast.Num(3).value, node.args[4].value), (1, "a", 3, ...))
         self.assertEqual(ast.dump(node), "Call(func=Name(id='f', ctx=Load()), args=[Num(n=1), Str(s='a'), Bytes(s=b'b'), "
-                         "NameConstant(value=None), Ellipsis()])")
+                         "NameConstant(value=None), Ellipsis()], keywords=[])")
         self.assertEqual(ast.unparse(node), "f(1, 'a', b'b', None, ...)")
+
+    def test_dump_shows_the_fields_of_3_2(self):
+        self.assertEqual(ast.dump(ast.parse("f()")), "Module(body=[Expr(value=Call(func=Name(id='f', ctx=Load()), "
+                         "args=[], keywords=[]))])")
+        self.assertEqual(ast.dump(ast.parse("lambda: None").body[0].value, False),
+                         "Lambda(arguments(args=[], vararg=None, kwonlyargs=[], kw_defaults=[], kwarg=None, defaults=[]), "
+                         "NameConstant(None))")
+        self.assertEqual(ast.dump(ast.parse(""), show_empty=True), "Module(body=[], type_ignores=[])")
 
     def test_visiting_literals(self):
         class Old(ast.NodeVisitor):
@@ -164,6 +172,19 @@ class DisassemblerTest(unittest.TestCase):
         self.assertIn(dis.opmap["LOAD_FREE"], dis.hasfree)
         self.assertIs(dis.opname, opcode.opname)
         self.assertEqual(dis.cmp_op[:2], ("<", "<="))
+
+    def test_text_of_instructions_with_another_first_line(self):
+        def f():
+            return 1
+        self.assertEqual(dis.Bytecode(f, first_line=350).dis()[:3], "351")
+        plain = dis.Instruction("NAME", 1, None, None, "", 0, None, False)      # as before there were positions
+        self.assertIsNone(plain.positions)
+
+    def test_code_info(self):
+        text = dis.code_info(lambda a, b: a)
+        self.assertNotIn("Positional-only", text)
+        self.assertIn("Argument count:    2\nKw-only arguments: 0\n", text)
+        self.assertIn("Argument count:    2\nPositional-only arguments: 1\n", dis.code_info(lambda a, /, b: a))
 
     def test_bytes_of_instructions(self):
         def f(x):
