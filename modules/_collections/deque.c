@@ -335,14 +335,23 @@ static Value deque_compare(Thread *t, Ref self, Ref other, CompareOp op)
     return is_empty(y) ? EMPTY : compare(t, x, y, op);
 }
 
+/* A copy made by the class, whose __new__ may give anything; its operators go on with a deque only. */
+static Value deque_copy_of(Thread *t, Ref self)
+{
+    OWN Value copy = copy_of(t, self);
+    if (!is_empty(copy) && !is_deque(copy))
+        return raise_type(t, "%T() must return a deque, not %T", self, copy);
+    return take(&copy);
+}
+
 static Value deque_concat(Thread *t, Ref a, Ref b)
 {
     if (!is_deque(a))
         return NOT_IMPLEMENTED;
     if (!is_deque(b))
         return raise_type(t, "can only concatenate deque (not \"%T\") to deque", b);
-    OWN Value result = copy_of(t, a);
-    if (is_empty(result) || !is_deque(result) || !extend(t, as_deque(result), b, false))
+    OWN Value result = deque_copy_of(t, a);
+    if (is_empty(result) || !extend(t, as_deque(result), b, false))
         return EMPTY;
     return take(&result);
 }
@@ -376,8 +385,8 @@ static bool repeat_in_place(Thread *t, Deque *d, ssize count)
 
 static Value deque_repeat(Thread *t, Ref self, ssize count)
 {
-    OWN Value result = copy_of(t, self);
-    return is_empty(result) || !is_deque(result) || !repeat_in_place(t, as_deque(result), count) ? EMPTY : take(&result);
+    OWN Value result = deque_copy_of(t, self);
+    return is_empty(result) || !repeat_in_place(t, as_deque(result), count) ? EMPTY : take(&result);
 }
 
 static Value deque_inplace_repeat(Thread *t, Ref self, ssize count)

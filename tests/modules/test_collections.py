@@ -62,6 +62,17 @@ class DequeTest(unittest.TestCase):
             self.assertEqual((again, again.maxlen), (d, 5))
 
 
+class DequeOfClassTest(unittest.TestCase):
+    def test_operators_need_a_deque_of_new(self):
+        class D(deque):
+            pass
+        d = D('ab')
+        D.__new__ = lambda cls, *args: [1]
+        for operation in lambda: d * 2, lambda: d + d:
+            with self.assertRaisesRegex(TypeError, r'D\(\) must return a deque, not list'):
+                operation()
+
+
 class NamedTupleTest(unittest.TestCase):
     def test_source_makes_the_class_again(self):
         for fields in '', 'x', 'x y z':
