@@ -298,7 +298,7 @@ FUNCTION(posix, scandir, "(path=None)")
         return EMPTY;
     OWN Value v = value_of(s);
     s->fd = p.fd;
-    s->path = retain(p.object);
+    s->path = retain(is_empty(p.bytes) || is_str(p.object) ? p.object : p.bytes);
     s->dir = open_directory(t, &p);
     return s->dir ? take(&v) : raise_path(t, &p);
 }

@@ -12,7 +12,8 @@ static const char *const expected[] = {
 
 static bool set_bytes(Thread *t, Path *p, const char *function, const char *parameter)
 {
-    p->bytes = is_str(p->object) ? str_encode_fs(t, p->object) : retain(p->object);
+    if (is_empty(p->bytes))
+        p->bytes = is_str(p->object) ? str_encode_fs(t, p->object) : retain(p->object);
     if (is_empty(p->bytes))
         return false;
     p->name = (const char *)as_bytes(p->bytes)->data;
@@ -26,7 +27,7 @@ static bool refuse(Thread *t, Ref v, const char *function, const char *parameter
     return raise_type(t, "%s: %s should be %s, not %T", function, parameter, expected[allowed], v), false;
 }
 
-/* Other bytes-like objects do, with a warning. */
+/* Other bytes-like objects do, with a warning; an error names the object itself. */
 static bool take_buffer(Thread *t, Path *p, Ref v, const char *function, const char *parameter, int allowed)
 {
     Buffer b;
@@ -34,9 +35,10 @@ static bool take_buffer(Thread *t, Path *p, Ref v, const char *function, const c
     if (!warn(t, &exc_DeprecationWarning, 1, "%s: %s should be %s, not %T", function, parameter, expected[allowed], v)
         || !buffer_get(t, v, &b, BUFFER_SIMPLE))
         return false;
-    p->object = bytes_from(t, b.data, b.len);
+    p->object = retain(v);
+    p->bytes = bytes_from(t, b.data, b.len);
     buffer_release(&b);
-    return !is_empty(p->object);
+    return !is_empty(p->bytes);
 }
 
 static bool take_fspath(Thread *t, Path *p, Ref v, const char *function, const char *parameter, int allowed)
@@ -99,7 +101,7 @@ Value raise_paths(Thread *t, const Path *p, const Path *q)
 Value fs_decode(Thread *t, const char *name) { return str_from_utf8_lossless(t, name, (ssize)strlen(name)); }
 Value path_like(Thread *t, const Path *p, const char *name, ssize n)
 {
-    return !is_empty(p->object) && is_bytes(p->object) ? bytes_from(t, name, n) : str_from_utf8_lossless(t, name, n);
+    return !is_empty(p->bytes) && !is_str(p->object) ? bytes_from(t, name, n) : str_from_utf8_lossless(t, name, n);
 }
 
 /* uid_t and gid_t are unsigned; -1 means "do not change". */

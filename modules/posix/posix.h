@@ -29,7 +29,7 @@ ALWAYS_INLINE PosixState *posix_state(Thread *t) { return module_def_state(t, &m
 
 /* A path argument: str, bytes, an object with __fspath__, where allowed an open descriptor or None. */
 typedef struct Path {
-    Value object;               /* the str, bytes or int, for messages; EMPTY when None was given. Owned */
+    Value object;               /* the str, bytes(-like object) or int, for messages; EMPTY when None was given. Owned */
     Value bytes;                /* owned; EMPTY for descriptors and None */
     const char *name;           /* what the system wants; NULL for descriptors and None */
     int fd;                     /* -1: not a descriptor */
