@@ -63,7 +63,7 @@ def _caller(depth=1):
 def _cached(function):
     """Remember results; arguments that cannot be hashed go round the memory."""
     memory = functools.lru_cache(typed=True)(function)
-    _clear_caches.append(memory.cache_clear)
+    _cleanups.append(memory.cache_clear)
 
     @functools.wraps(function)
     def wrapper(*args):
@@ -74,7 +74,7 @@ def _cached(function):
     return wrapper
 
 
-_clear_caches = []
+_cleanups = []
 
 
 def _type_repr(obj):
@@ -1548,6 +1548,9 @@ class Protocol(Generic, metaclass=_ProtocolMeta):
             cls.__subclasshook__ = classmethod(_protocol_hook)
         if cls._is_protocol and cls.__init__ is Protocol.__init__:
             cls.__init__ = _protocol_init
+
+
+_Protocol = Protocol            # what it was called before it was offered
 
 
 def runtime_checkable(cls):

@@ -672,8 +672,8 @@ class PathFinder:
     def invalidate_caches(cls):
         """Have all finders look anew."""
         for name, finder in list(sys.path_importer_cache.items()):
-            if finder is None:
-                del sys.path_importer_cache[name]
+            if finder is None:              # no hook wanted it; by now one may
+                sys.path_importer_cache[name] = cls._path_hooks(name)
             elif hasattr(finder, 'invalidate_caches'):
                 finder.invalidate_caches()
 

@@ -772,7 +772,7 @@ class NonCallableMock(Base):
     def _fail_message(self, args, kwargs, actual, action='call'):
         name = self._mock_name or 'mock'
         expected = _format_signature(name, args, kwargs)
-        return 'expected %s not found.\nExpected: %s\n  Actual: %s' % (action, expected, _format_signature(name, *actual[-2:]))
+        return 'Expected %s: %s\nActual %s: %s' % (action, expected, action, _format_signature(name, *actual[-2:]))
 
     def assert_not_called(self):
         """Assert that the mock was never called."""
@@ -795,8 +795,7 @@ class NonCallableMock(Base):
         """Assert that the last call was made with these arguments."""
         if self.call_args is None:
             name = self._mock_name or 'mock'
-            raise AssertionError('expected call not found.\nExpected: %s\n  Actual: not called.'
-                                 % _format_signature(name, args, kwargs))
+            raise AssertionError('Expected call: %s\nNot called' % _format_signature(name, args, kwargs))
         expected = self._call_matcher(_Call((args, kwargs), two=True))
         actual = self._call_matcher(self.call_args)
         if actual != expected:

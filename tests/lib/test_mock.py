@@ -33,7 +33,7 @@ class RecordingTest(unittest.TestCase):
         m(1)
         with self.assertRaises(AssertionError) as caught:
             m.assert_called_with(2, k=3)
-        self.assertEqual(str(caught.exception), 'expected call not found.\nExpected: mock(2, k=3)\n  Actual: mock(1)')
+        self.assertEqual(str(caught.exception), 'Expected call: mock(2, k=3)\nActual call: mock(1)')
 
     def test_misspelt_assertion_is_refused(self):
         with self.assertRaisesRegex(AttributeError, "'assert_caled' is not a valid assertion"):

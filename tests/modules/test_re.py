@@ -46,6 +46,14 @@ class TranslationTest(unittest.TestCase):
         self.assertIsNone(re.match('(?>a*)a', 'aaa'))
 
 
+class FormerModulesTest(unittest.TestCase):
+    def test_lower_case(self):
+        import _sre
+        self.assertEqual([_sre.getlower(ord(c), re.A) for c in 'A\xc4'], [ord('a'), 0xc4])
+        self.assertEqual([_sre.getlower(ord(c), re.U) for c in 'A\xc4'], [ord('a'), 0xe4])
+        self.assertEqual(_sre.MAXREPEAT, re.MAXREPEAT)
+
+
 class SubjectTest(unittest.TestCase):
     def test_characters_beyond_the_kind_of_the_subject(self):
         self.assertIsNone(re.search('[\u4e00-\u9fff]', 'abc'))

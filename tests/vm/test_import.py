@@ -1,6 +1,7 @@
 """The import statement: modules in the executable, in files, in packages; errors."""
 import _imp
 import contextlib
+import importlib
 import io
 import os
 import subprocess
@@ -184,6 +185,19 @@ class FrozenTest(unittest.TestCase):
                 function('sys')
             self.assertEqual(caught.exception.name, 'sys')
         self.assertIsNone(_imp.init_frozen('sys'))
+
+
+class InvalidateCachesTest(unittest.TestCase):
+    def test_entries_without_a_finder_are_asked_for_again(self):
+        with tempfile.TemporaryDirectory() as folder:
+            new = os.path.join(folder, 'new')
+            sys.path_importer_cache.update({new: None, 'no such place': None})
+            self.addCleanup(sys.path_importer_cache.pop, new, None)
+            self.addCleanup(sys.path_importer_cache.pop, 'no such place', None)
+            os.mkdir(new)
+            importlib.invalidate_caches()
+            self.assertIsNotNone(sys.path_importer_cache[new])
+            self.assertIsNone(sys.path_importer_cache['no such place'])
 
 
 class FinderOfOnesOwnTest(unittest.TestCase):
