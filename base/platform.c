@@ -37,6 +37,9 @@ static size_t round_to_pages(size_t size)
     return size > SIZE_MAX - page ? 0 : (size + page - 1) & ~(page - 1);
 }
 
+/* What MADV_HUGEPAGE works in, on x86-64. */
+#define HUGE_PAGE ((size_t)2 << 20)
+
 void *platform_reserve(size_t size)
 {
     size = round_to_pages(size);
@@ -50,6 +53,14 @@ void platform_release(void *p, size_t size)
 {
     if (p)
         munmap(p, round_to_pages(size));
+}
+
+void platform_expect_use(void *p, size_t size)
+{
+    uintptr_t start = ((uintptr_t)p + HUGE_PAGE - 1) & ~(uintptr_t)(HUGE_PAGE - 1);
+    uintptr_t end = ((uintptr_t)p + size) & ~(uintptr_t)(HUGE_PAGE - 1);
+    if (start < end)
+        madvise((void *)start, end - start, MADV_HUGEPAGE);
 }
 
 void platform_discard(void *p, size_t size)

@@ -13,6 +13,8 @@ int64_t clock_thread_ns(void);      /* CPU time of the calling thread */
 /* Address space of at least size bytes, zero-filled, readable and writable, backed by memory only as it is
  * touched. NULL when refused. */
 void *platform_reserve(size_t size) MUST_CHECK;
+/* The whole 2 MiB blocks in [p, p + size) will mostly be used: they may be backed by huge pages, a fault each instead of 512. */
+void platform_expect_use(void *p, size_t size);
 void platform_release(void *p, size_t size);     /* give back what platform_reserve returned */
 void platform_discard(void *p, size_t size);     /* forget the whole pages inside: they read as at first, zeros or a file's */
 size_t platform_page_size(void);

@@ -137,6 +137,9 @@ static Page *new_arena(Heap *h)
         free(arena);
         return NULL;
     }
+    /* A heap of 8 MiB goes on growing, mostly. */
+    if (h->arenas)
+        platform_expect_use(base + (h->arenas->next ? 0 : size / 4), h->arenas->next ? size : size - size / 4);
     *arena = (HeapArena){h->arenas, base, size};
     h->arenas = arena;
     ROOT_REGION(base, size);
