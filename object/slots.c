@@ -173,7 +173,7 @@ static Ref compare_name(CompareOp op)
     }
 }
 /* A method that cannot be bound counts as absent, as ever: `__eq__ = property(...)` that raises means "not comparable". */
-static Value generic_compare(Thread *t, Ref self, Ref other, CompareOp op)
+Value generic_compare(Thread *t, Ref self, Ref other, CompareOp op)
 {
     Ref found = type_lookup(t, type_of(self), compare_name(op));
     if (is_exact(found, &function_type) && as_function(found)->code->exact_args == 2)
@@ -224,8 +224,8 @@ static bool generic_len(Thread *t, Ref self, ssize *length)
     return length_result(t, special0(t, self, NAME(__len__)), length);
 }
 
-static Value generic_getitem(Thread *t, Ref self, Ref key) { return special1(t, self, NAME(__getitem__), key); }
-static bool generic_setitem(Thread *t, Ref self, Ref key, Ref value)
+Value generic_getitem(Thread *t, Ref self, Ref key) { return special1(t, self, NAME(__getitem__), key); }
+bool generic_setitem(Thread *t, Ref self, Ref key, Ref value)
 {
     /* A class that defines one of the two methods mostly inherits the other from a built-in type, whose slot does both. */
     Ref method = type_lookup(t, type_of(self), is_empty(value) ? NAME(__delitem__) : NAME(__setitem__));
@@ -236,7 +236,7 @@ static bool generic_setitem(Thread *t, Ref self, Ref key, Ref value)
     }
     return done(is_empty(value) ? special1(t, self, NAME(__delitem__), key) : special2(t, self, NAME(__setitem__), key, value));
 }
-static Test generic_contains(Thread *t, Ref self, Ref item)
+Test generic_contains(Thread *t, Ref self, Ref item)
 {
     Ref method = type_lookup(t, type_of(self), NAME(__contains__));
     if (is_none(method))

@@ -21,6 +21,12 @@ typedef struct SlotDef {
     const char *doc;
 } SlotDef;
 
+/* Some of these generic functions: a slot that holds another one is a built-in type's, inherited. */
+Value generic_getitem(Thread *t, Ref self, Ref key);
+bool generic_setitem(Thread *t, Ref self, Ref key, Ref value);
+Test generic_contains(Thread *t, Ref self, Ref item);
+Value generic_compare(Thread *t, Ref self, Ref other, CompareOp op);
+
 extern const SlotDef slot_defs[];       /* ends with a NULL name */
 
 /* `owner.__add__` for a slot filled by C: the descriptor, and what binding it to an object gives (builtin_function.c). */

@@ -106,7 +106,7 @@ OP(IS_NOT) {
     OP(NAME_) { \
         Value b = READ(B), c = READ(C); \
         SAVE(); \
-        if (may_be_special(c)) \
+        if (may_be_special(c) && type_of(c)->contains == generic_contains) \
             IN_FRAME(special2(t, f, NAME(__contains__), c, b)); \
         Test r = contains(t, c, b); \
         ERROR_IF(r == TEST_ERROR); \

@@ -65,7 +65,7 @@ getitem_slow:
     b = READ(B);
     c = READ(C);
     SAVE();
-    if (may_be_special(b))
+    if (may_be_special(b) && type_of(b)->getitem == generic_getitem)
         IN_FRAME(special2(t, f, NAME(__getitem__), b, c));
     r = get_item(t, b, c);
     ERROR_IF(is_empty(r));
@@ -93,7 +93,7 @@ OP(SETITEM) {
         }
     }
     SAVE();
-    if (may_be_special(a))
+    if (may_be_special(a) && type_of(a)->setitem == generic_setitem)
         IN_FRAME(special3(t, f, NAME(__setitem__), a, b, c));
     if (is_exact(a, &dict_type))
         ERROR_IF(!dict_set(t, as_dict(a), b, c));
