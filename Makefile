@@ -30,6 +30,9 @@ TEMPLATE_OBJECTS := $(TEMPLATE_GROUPS:%=$(BUILD)/gen/jit/templates_%.o) $(BUILD)
 GENERATED_C := names modules jit/go_on templates template_operands $(patsubst tools/%.c,%,$(wildcard tools/*_tables.c)) $(if $(wildcard tools/freeze.c),frozen)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(GENERATED_C:%=$(BUILD)/gen/%.o) $(if $(filter fuzz,$(MODE)),$(BUILD)/tests/fuzz/coverage.o)
 LIB_PY  := $(if $(wildcard tools/freeze.c),$(shell find lib -name '*.py'))
+# What sysconfig reads, at the places it names, here as after `make install`: what the system has, and how this was built.
+CONFIG_H := $(BUILD)/include/python3.2/pyconfig.h
+CONFIG_MAKE := $(BUILD)/lib/python3.2/config-3.2/Makefile
 
 # ---- flags ----
 WARNINGS := -Wall -Wextra -Wcast-function-type -Wno-missing-field-initializers -Wno-sign-compare
@@ -55,7 +58,7 @@ LDFLAGS_ALL = $(LINK_$(MODE)) -rdynamic -Wl,--exclude-libs,ALL -Wl,--gc-sections
 # ---- targets ----
 .PHONY: all debug asan objects generated test test-c conformance bench check fmt install demo fuzz help clean setup
 
-all: $(BUILD)/krait externals $(BUILD)/lib/krait $(if $(filter build,$(BUILD)),krait) ## the release build (BUILD=folder, default build), and ./krait
+all: $(BUILD)/krait externals $(BUILD)/lib/krait $(CONFIG_H) $(CONFIG_MAKE) $(if $(filter build,$(BUILD)),krait) ## the release build (BUILD=folder, default build), and ./krait
 
 krait: $(BUILD)/krait
 	@ln -sf $(BUILD)/krait $@
@@ -169,6 +172,13 @@ $(BUILD)/gen/%.h: $(BUILD)/gen/stamp
 	@:
 $(BUILD)/gen/names.c $(BUILD)/gen/modules.c: $(BUILD)/gen/stamp
 	@:
+
+$(CONFIG_H): $(BUILD)/tools/pyconfig
+	@mkdir -p $(@D); $< > $@
+$(CONFIG_MAKE): $(BUILD)/flags
+	@mkdir -p $(@D); printf '%s\n' '# How this was built, for sysconfig and for building extension modules.' 'VERSION= 3.2' \
+		'CC= $(CC) -pthread' 'CXX= g++ -pthread' 'CFLAGS= $(strip -Wall -O2 $(CFLAGS))' 'LDFLAGS= $(LDFLAGS)' 'CCSHARED= -fPIC' \
+		'LDSHARED= $$(CC) -shared $$(LDFLAGS)' 'LIBS= $(LIBS)' 'PY_CFLAGS= $(strip $(CFLAGS_ALL))' 'MODE= $(MODE)' > $@
 
 # Tables computed at build time: tools/x_tables writes gen/x_tables.c.
 $(BUILD)/gen/%_tables.c: $(BUILD)/tools/%_tables

@@ -255,7 +255,7 @@ def get_path(name, scheme=get_default_scheme(), vars=None, expand=True):
 
 
 def _build_vars():
-    """What a makefile would say, as far as it applies to this interpreter."""
+    """What is known of every build; the files written when building say the rest."""
     cache_tag = sys.implementation.cache_tag
     ext_suffix = '.so'
     try:
@@ -283,6 +283,7 @@ def _build_vars():
         'VERSION': _PY_VERSION_SHORT,
         'VPATH': '',
         'HAVE_FORK': 1,
+        'WITH_DOC_STRINGS': 1,
         'WITH_THREAD': 1,
         'Py_DEBUG': 0,
         'Py_ENABLE_SHARED': 0,
@@ -295,6 +296,20 @@ def _build_vars():
         'INCLUDEPY': os.path.join(_PREFIX, 'include', f'python{_PY_VERSION_SHORT}'),
         'CONFINCLUDEPY': os.path.join(_PREFIX, 'include', f'python{_PY_VERSION_SHORT}'),
     }
+
+
+def _add_installed_vars(vars):
+    """Add what the makefile and pyconfig.h of the installation say, if they are there.
+
+    An executable that was copied alone does without.
+    """
+    makefile, config_h = get_makefile_filename(), get_config_h_filename()
+    if os.path.isfile(makefile):
+        _parse_makefile(makefile, vars)
+        vars['srcdir'] = realpath(os.path.dirname(makefile))
+    if os.path.isfile(config_h):
+        with open(config_h, encoding='utf-8') as f:
+            parse_config_h(f, vars)
 
 
 def get_config_vars(*args):
@@ -319,6 +334,7 @@ def get_config_vars(*args):
             'userbase': _USER_BASE,
             'srcdir': _PROJECT_BASE,
         })
+        _add_installed_vars(_CONFIG_VARS)
     if args:
         return [_CONFIG_VARS.get(name) for name in args]
     return _CONFIG_VARS

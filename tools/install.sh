@@ -1,5 +1,6 @@
 #!/bin/sh
-# install.sh BUILD PREFIX: the executable, the library in Python, the modules loaded on demand, the headers.
+# install.sh BUILD PREFIX: the executable, the library in Python, the modules loaded on demand, the headers,
+# what sysconfig reads.
 set -e
 build=$1
 prefix=$2
@@ -13,5 +14,8 @@ done
 done
 for header in include/*.h; do
     [ -e "$header" ] && install -m 644 "$header" "$prefix/include/krait/"
+done
+for file in include/python3.2/pyconfig.h lib/python3.2/config-3.2/Makefile; do
+    install -D -m 644 "$build/$file" "$prefix/$file"
 done
 echo "installed in $prefix"
