@@ -51,7 +51,7 @@ int main(int argc, char **argv)
 #endif
     if (!interp_finish(t, exiting) && status == 0)
         status = 120;
-    if (status == 130)
+    if (status == STATUS_INTERRUPTED)
         die_of_interrupt();
 #ifdef KRAIT_DEBUG
     if (!interp_free(t) && status == 0)         /* otherwise the system does it quicker */

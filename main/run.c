@@ -52,7 +52,7 @@ static int exit_status(Thread *t, Ref exception)
         return 0;
     if (is_int(code)) {
         int64_t n;
-        return int_as_int64(code, &n) ? (int)n : -1;
+        return int_as_int64(code, &n) ? (int)(n & 0xFF) : 0xFF;    /* what the system keeps of it */
     }
     OWN Value text = to_str(t, code);
     if (is_empty(text))
@@ -73,7 +73,7 @@ bool handle_exception(Thread *t, Options *o, int *status)
         return true;
     }
     if (type_is_subtype(type_of(exception), &exc_KeyboardInterrupt))
-        *status = 130;
+        *status = STATUS_INTERRUPTED;
     Ref traceback = as_exception(exception)->traceback;
     OWN Value own = is_empty(traceback) ? NONE : retain(traceback);
     Ref type = value_of(type_of(exception));

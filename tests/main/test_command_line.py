@@ -207,6 +207,8 @@ class RunTest(unittest.TestCase):
 
     def test_interrupt_kills_by_signal(self):
         self.assertEqual(run('-c', 'raise KeyboardInterrupt')[0], -2)
+        for asked, status in (130, 130), (130 + 256, 130), (-1, 255), (256, 0), (1 << 80, 255):
+            self.assertEqual(run('-c', 'import sys; sys.exit(%d)' % asked)[0], status)
 
     def test_atexit_and_finalizers_run_at_the_end(self):
         code = ('import atexit\n'
