@@ -347,6 +347,8 @@ Value code_from_fields(Thread *t, const CodeFields *fields)
         return raise_value(t, "code: nlocals is not the number of varnames");
     if (!in_range(t, &f))
         return EMPTY;
+    if (as_tuple(freevars)->len || as_tuple(cellvars)->len)
+        f.flags &= ~CODE_NOFREE;
     f.names = names;
     f.varnames = varnames;
     f.freevars = freevars;

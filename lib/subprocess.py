@@ -149,7 +149,7 @@ def _args_from_interpreter_flags():
             args.append('-s')
     args.extend('-W' + option for option in sys.warnoptions)
     xoptions = getattr(sys, '_xoptions', {})
-    for name in 'dev', 'utf8', 'importtime', 'faulthandler', 'tracemalloc', 'showrefcount':
+    for name in 'dev', 'utf8', 'importtime', 'faulthandler', 'tracemalloc', 'showrefcount', 'showalloccount':
         if name in xoptions:
             value = xoptions[name]
             args.extend(['-X', name if value is True else '%s=%s' % (name, value)])

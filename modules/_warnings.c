@@ -289,8 +289,10 @@ static bool warn_explicit(Thread *t, Ref category, Ref message, Ref filename, in
             return false;
         if (str_is(action, "once")) {
             OWN Value once = is_none(registry) ? of_library(t, "onceregistry") : EMPTY;
-            if (is_none(registry) && (is_empty(once) || !is_dict(once)))
-                replace_take(&once, retain(s->once_registry));
+            if (is_none(registry) && is_empty(once))
+                once = retain(s->once_registry);
+            if (is_none(registry) && !is_dict(once))
+                return raise_type(t, "warnings.onceregistry must be a dict, not %T", once), false;
             already = update_registry(t, s, as_dict(is_none(registry) ? once : registry), text, category, false);
         } else if (str_is(action, "module")) {
             if (!is_none(registry))

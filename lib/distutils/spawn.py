@@ -42,12 +42,7 @@ def find_executable(executable, path=None):
     if os.path.isfile(executable):
         return executable
     if path is None:
-        path = os.environ.get("PATH")
-        if path is None:
-            try:
-                path = os.confstr("CS_PATH")
-            except (AttributeError, ValueError):
-                path = os.defpath
+        path = os.environ.get("PATH", os.defpath)
     if not path:
         return None
     for folder in path.split(os.pathsep):

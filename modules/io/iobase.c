@@ -426,6 +426,17 @@ METHOD0(rawiobase, readall)
     return is_empty(all) ? EMPTY : bytes_from(t, as_bytearray(all)->data, as_bytearray(all)->len);
 }
 
+/* What a raw file of one's own has to have. */
+static Value not_defined(Thread *t, Ref self, const char *name)
+{
+    return raise_format(t, &exc_NotImplementedError, "%T does not define %s()", self, name);
+}
+
+/** Read bytes into a writable bytes-like object; the number read, None if nothing was there just now. For subclasses to define. */
+METHOD1(rawiobase, readinto, buffer)    { return not_defined(t, self, "readinto"); }
+/** Write bytes; the number written, which can be less than given, None if nothing could be just now. For subclasses to define. */
+METHOD1(rawiobase, write, data)         { return not_defined(t, self, "write"); }
+
 Type rawiobase_type = {
     TYPE_HEAD("_io._RawIOBase", IoBase), .flags = IO_FLAGS, .base = &iobase_type, .doc = "The class of binary files without a buffer.",
     .dealloc = io_dealloc, .traverse = iobase_traverse, .methods = rawiobase_methods,

@@ -62,6 +62,12 @@ class ConstructionTest(unittest.TestCase):
         exec(code, names)
         self.assertEqual((names['f'].__defaults__, names['x']), ((3, -4), 's'))
 
+    def test_a_free_variable_added_shows_in_the_flags(self):
+        code = (lambda: 1).__code__
+        self.assertEqual(code.co_flags & 0x40, 0x40)
+        self.assertEqual(code.replace(co_freevars=('x',)).co_flags & 0x40, 0)
+        self.assertEqual(code.replace().co_flags, code.co_flags)
+
     def test_co_code_names_by_co_names(self):
         first, second = compile('a; b; a', 'f', 'exec').co_code[:16], compile('b; a; b', 'f', 'exec').co_code[:16]
         self.assertEqual(first, second)

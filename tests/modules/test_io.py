@@ -46,6 +46,14 @@ class Full(unittest.TestCase):
         os.close(self.write)
 
 
+class RawFileOfOnesOwn(unittest.TestCase):
+    def test_what_it_has_to_define(self):
+        raw = io.RawIOBase()
+        for operation, name in (lambda: raw.write(b''), 'write'), (lambda: raw.readinto(bytearray()), 'readinto'), (lambda: raw.read(1), 'readinto'):
+            with self.assertRaisesRegex(NotImplementedError, name):
+                operation()
+
+
 class Pipes(unittest.TestCase):
     def test_closed_pipe(self):
         r, w = os.pipe()

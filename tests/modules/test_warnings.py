@@ -5,6 +5,17 @@ import warnings
 
 
 class WarningsTest(unittest.TestCase):
+    def test_once_wants_a_dict_to_remember_in(self):
+        remembered = warnings.onceregistry
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter('once')
+                warnings.onceregistry = None
+                with self.assertRaisesRegex(TypeError, 'onceregistry must be a dict, not NoneType'):
+                    warnings.warn_explicit('foo', Warning, 'bar', 1, registry=None)
+        finally:
+            warnings.onceregistry = remembered
+
     def file_of_warning(self, **namespace):
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter('always')
