@@ -3,9 +3,13 @@
 #include "object/protocol.h"
 #include "gen/object/none.h"
 
-Object none_object __attribute__((aligned(16))) = OBJECT_STATIC(&none_type);
-Object not_implemented_object __attribute__((aligned(16))) = OBJECT_STATIC(&not_implemented_type);
-Object ellipsis_object __attribute__((aligned(16))) = OBJECT_STATIC(&ellipsis_type);
+/* The instructions look at the word behind any object's head (object/attrs.h). Here it is some other object's count, and a section of
+ * its own keeps AddressSanitizer from putting red zones there. */
+#define SINGLETON __attribute__((aligned(16), section(".data.singletons")))
+
+Object none_object SINGLETON = OBJECT_STATIC(&none_type);
+Object not_implemented_object SINGLETON = OBJECT_STATIC(&not_implemented_type);
+Object ellipsis_object SINGLETON = OBJECT_STATIC(&ellipsis_type);
 
 static Value none_repr(Thread *t UNUSED, Ref self UNUSED)  { return NAME(None); }
 static Test none_truth(Thread *t UNUSED, Ref self UNUSED)  { return TEST_FALSE; }

@@ -14,7 +14,7 @@ static bool is_safe(Thread *t, Type *owner, Type *cls)
     Type *c_base = cls;
     while (c_base->flags & TYPE_HEAP)
         c_base = c_base->base;
-    if (c_base->new_ && c_base->new_ != owner->new_)
+    if (c_base->new_ != owner->new_)
         return raise_type(t, "%N.__new__(%N) is not safe, use %N.__new__()", owner, cls, c_base), false;
     return true;
 }

@@ -9,14 +9,18 @@ there, of what was reached; a finding is printed with its input, which --replay 
 """
 import os
 import random
+import resource
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 
 ROUND = 400                     # inputs a process tries
-ROUND_SECONDS = 120
+ROUND_SECONDS = 300
+INPUT_SECONDS = 10              # of processor time for one input: more is a hang
+INPUT_MEGABYTES = 400           # more for one input is a runaway
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
@@ -285,6 +289,11 @@ def run_csv(data):
     rows = list(csv.reader(text[3:].splitlines(True), **kinds))
     import io
     csv.writer(io.StringIO(), **kinds).writerows(rows)
+    if len(text) < 200:
+        try:
+            csv.Sniffer().sniff(text)
+        except csv.Error:
+            pass
 
 
 def run_xml(data):
@@ -292,11 +301,231 @@ def run_xml(data):
     ElementTree.tostring(ElementTree.fromstring(data))
 
 
+
+
+def tar_seeds():
+    import io
+    import tarfile
+    seeds = []
+    for form in (tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT):
+        out = io.BytesIO()
+        with tarfile.open(fileobj=out, mode="w", format=form) as archive:
+            for name, kind in (("a", tarfile.REGTYPE), ("d", tarfile.DIRTYPE), ("l", tarfile.SYMTYPE), ("\xe9" * (20 if form == tarfile.USTAR_FORMAT else 60), tarfile.REGTYPE)):
+                info = tarfile.TarInfo(name)
+                info.type, info.size = kind, 5 if kind == tarfile.REGTYPE else 0
+                info.linkname = "a" * (9 if form == tarfile.USTAR_FORMAT else 120) if kind == tarfile.SYMTYPE else ""
+                archive.addfile(info, io.BytesIO(b"12345"))
+        seeds.append(out.getvalue()[:6000])
+    return seeds
+
+
+def run_tar(data):
+    import io
+    import tarfile
+    with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
+        for member in archive.getmembers()[:50]:
+            repr(member)
+            if member.isreg() and member.size < 1 << 20:
+                archive.extractfile(member).read()
+
+
+def run_gzip(data):
+    import gzip
+    import io
+    with gzip.GzipFile(fileobj=io.BytesIO(data)) as f:
+        f.read(1 << 16)
+        f.readline()
+
+
+def gzip_seeds():
+    import gzip
+    import io
+    out = io.BytesIO()
+    with gzip.GzipFile("name", "wb", 9, out, 5) as f:
+        f.write(b"text" * 50)
+    return [out.getvalue(), gzip.compress(b"") + gzip.compress(b"x")]
+
+
+def run_email(data):
+    import email
+    import email.header
+    import email.policy
+    import email.utils
+    for policy in (email.policy.compat32, email.policy.default):
+        message = email.message_from_bytes(data, policy=policy)
+        for part in message.walk():
+            for name, value in part.items():
+                str(value)
+            part.get_content_charset()
+            part.get_filename()
+            part.get_boundary()
+            part.get_payload(decode=True)
+        try:
+            message.as_bytes()
+        except (UnicodeError, LookupError, email.errors.MessageError):
+            pass
+    text = data.decode("latin-1")[:300]
+    email.utils.parsedate_tz(text)
+    email.utils.getaddresses([text])
+    try:
+        for item, charset in email.header.decode_header(text):
+            pass
+    except email.errors.HeaderParseError:
+        pass
+
+
+def run_http(data):
+    import html
+    import html.parser
+    import http.client
+    import http.cookies
+    import io
+    import urllib.parse
+    text = data.decode("latin-1")
+    for function in (lambda: http.client.parse_headers(io.BytesIO(data)), lambda: http.cookies.SimpleCookie(text).output(),
+                     lambda: urllib.parse.urlunsplit(urllib.parse.urlsplit(text)), lambda: urllib.parse.urlsplit(text).port,
+                     lambda: urllib.parse.parse_qs(text, strict_parsing=True), lambda: urllib.parse.unquote(text)):
+        try:
+            function()
+        except (ValueError, http.client.HTTPException, http.cookies.CookieError):
+            pass
+    html.unescape(text)
+    parser = html.parser.HTMLParser()
+    parser.feed(text)
+    parser.close()
+
+
+def plist_seeds():
+    import plistlib
+    value = {"a": [1, 2.5, True, b"data", "t\xe9"], "b": {"c": -1, "d": 2**40}}
+    return [plistlib.dumps(value, fmt=form) for form in (plistlib.FMT_XML, plistlib.FMT_BINARY)]
+
+
+def run_plist(data):
+    import plistlib
+    repr(plistlib.loads(data))
+
+
+def run_config(data):
+    import configparser
+    for cls in (configparser.ConfigParser, configparser.RawConfigParser):
+        parser = cls(interpolation=configparser.ExtendedInterpolation()) if len(data) % 2 and cls is configparser.ConfigParser else cls(strict=False)
+        try:
+            parser.read_string(data.decode("latin-1"))
+            for section in parser.sections():
+                parser.items(section)
+        except (configparser.Error, ValueError):
+            pass
+
+
+def run_tokenize(data):
+    import io
+    import tokenize
+    try:
+        tokens = list(tokenize.tokenize(io.BytesIO(data).readline))
+        tokenize.untokenize(tokens)
+    except (tokenize.TokenError, SyntaxError, UnicodeError):
+        pass
+
+
+def run_literal(data):
+    import ast
+    text = data.decode("latin-1")
+    try:
+        ast.literal_eval(text)
+    except (ValueError, SyntaxError, TypeError):
+        pass
+    tree = ast.parse(text)
+    ast.dump(tree)
+    ast.parse(ast.unparse(tree))
+
+
+def run_unicode(data):
+    import unicodedata
+    for text in (data.decode("utf-8", "surrogateescape"), data.decode("utf-32", "replace"), data[len(data) % 2:].decode("utf-16", "replace")):
+        for form in ("NFC", "NFD", "NFKC", "NFKD"):
+            unicodedata.normalize(form, text)
+            unicodedata.is_normalized(form, text)
+        for function in (str.casefold, str.title, str.swapcase, str.upper, str.split, str.splitlines, ascii, repr, str.isidentifier):
+            function(text)
+
+
+def run_text(data):
+    import fnmatch
+    import re
+    import shlex
+    import string
+    import textwrap
+    text = data.decode("latin-1")
+    for function in (shlex.split, lambda s: string.Template(s).safe_substitute(a="b"), lambda s: re.compile(fnmatch.translate(s[:60])).match(s),
+                     lambda s: textwrap.wrap(s, 7), textwrap.dedent, lambda s: list(string.Formatter().parse(s)),
+                     str.expandtabs):
+        try:
+            function(text)
+        except ValueError:
+            pass
+
+
+def sound_seeds():
+    import io
+    import wave
+    out = io.BytesIO()
+    with wave.open(out, "wb") as f:
+        f.setparams((2, 2, 8000, 0, "NONE", "x"))
+        f.writeframes(bytes(40))
+    return [out.getvalue(), b".snd" + (28).to_bytes(4, "big") + (8).to_bytes(4, "big") + b"\0\0\0\3" + b"\0\0\x1f@" + b"\0\0\0\1" + b"info" + bytes(8),
+            b"FORM\0\0\0\x3aAIFFCOMM\0\0\0\x12\0\1\0\0\0\2\0\x08@\x0b\xfa\0\0\0\0\0\0\0SSND\0\0\0\x0a\0\0\0\0\0\0\0\0ab"]
+
+
+def run_sound(data):
+    import aifc
+    import io
+    import sunau
+    import wave
+    for module in (wave, sunau, aifc):
+        try:
+            f = module.open(io.BytesIO(data), "rb")
+            f.getparams()
+            f.readframes(100)
+            f.close()
+        except (module.Error, EOFError, ValueError, OverflowError, RuntimeError):
+            pass
+
+
+def run_xmlrpc(data):
+    import xmlrpc.client
+    try:
+        xmlrpc.client.loads(data)
+    except xmlrpc.client.Error:
+        pass
+
+
+def run_pickle_tools(data):
+    import io
+    import pickle
+    import pickletools
+    try:
+        pickletools.dis(data, io.StringIO())
+        pickletools.optimize(data)
+    except (ValueError, IndexError, KeyError, AssertionError, OverflowError, EOFError):
+        pass
+
+    class Unpickler(pickle._Unpickler):
+        def find_class(self, module, name):
+            raise pickle.UnpicklingError("not allowed")
+    try:
+        Unpickler(io.BytesIO(data)).load()
+    except Exception as e:
+        if isinstance(e, SystemError):
+            raise
+
+
 def error_types(name):
     import re
     import struct
     import csv
     import lzma
+    import tarfile
     import xml.parsers.expat
     import zipfile
     import zlib
@@ -308,6 +537,10 @@ def error_types(name):
             "zip": (zipfile.BadZipFile, ImportError, zlib.error, lzma.LZMAError, OSError, EOFError, KeyError, ValueError, SyntaxError) + limits,
             "codec": (ValueError, LookupError) + limits, "decompress": (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError) + limits,
             "csv": (csv.Error, TypeError, ValueError), "xml": (SyntaxError, ValueError, LookupError) + limits,
+            "tar": (tarfile.TarError, EOFError, OSError) + limits, "gzip": (OSError, EOFError, zlib.error) + limits,
+            "email": (LookupError,) + limits, "http": (AssertionError,) + limits, "config": limits, "literal": (SyntaxError, ValueError) + limits,
+            "plist": (ValueError, xml.parsers.expat.ExpatError, OverflowError, TypeError, LookupError, AttributeError, AssertionError) + limits,
+            "xmlrpc": (ValueError, xml.parsers.expat.ExpatError, LookupError, TypeError, AttributeError, AssertionError) + limits,
             "pickle": (Exception,)}.get(name, ())               # pickle's manual: any
 
 
@@ -333,6 +566,28 @@ TARGETS = {
     "text-binary": (lambda: [b"c29tZSB0ZXh0", b"$<V]M90  ", b"=3D=\r\n_x", b"<~87cUR~>", b"deadbeef", b"MZXW6==="], run_text_binary),
     "decompress": (compressed_seeds, run_decompress),
     "csv": (lambda: [b',"\\a,"b ""c"" d",\\,e\r\n1,2', b";' 'a;b'\n"], run_csv),
+    "tar": (tar_seeds, run_tar),
+    "gzip": (gzip_seeds, run_gzip),
+    "email": (lambda: [b"From: =?utf-8?b?w6k=?= <a@b>\nDate: Mon, 20 Nov 1995 19:12:08 -0500\nContent-Type: multipart/mixed; boundary=\"x\"\n\n--x\n"
+                       b"Content-Type: text/plain; charset*0*=us-ascii'en'a%41; name=\"f\"\nContent-Transfer-Encoding: quoted-printable\n\na=3D\n--x--\n",
+                       b"To: a (c (d)), \"b\" <c@[1.2.3.4]>, g: h, i;\nSubject: =?iso-8859-1?q?a_b?=\n =?x?=\nContent-Disposition: attachment; filename=a\n"
+                       b"Content-Transfer-Encoding: base64\nMessage-Id: <a@b>\nMIME-Version: 1.0\n\nYWJj\n"], run_email),
+    "http": (lambda: [b"Set-Cookie: a=\"b\\073\"; path=/; expires=Mon, 01-Jan-2001 00:00:00 GMT\r\n\r\n", b"a=b; c=\"d\"; httponly",
+                      b"http://u:p@[::1%25x]:80/p;q?a=b&c=%e9#f", b"<!doctype x><a b='c&amp;' d>&#x41;&#99999999;&eacute;<!-- x --><script>a</b></script><?p?>"],
+             run_http),
+    "plist": (plist_seeds, run_plist),
+    "config": (lambda: [b"[DEFAULT]\na = 1\n[s]\nb: %(a)s\n  more\n; c\nd\n[t]\ne = ${s:b} ${a}\n"], run_config),
+    "tokenize": (python_sources, run_tokenize),
+    "literal": (lambda: [b"[1, -2.5e3, 'a', b'b', {'c': None, 1+2j: (True, ...)}, {1, 2}]", b"f'{a!r:{b}}' if x[1:2, ...] else (lambda *a: (yield))"]
+                + python_sources()[:6], run_literal),
+    "unicode": (lambda: ["a\u0308\u0323\uac00\u1100\u1161\u212b\ufb01\u01c5".encode(e) for e in ("utf-8", "utf-16", "utf-32")], run_unicode),
+    "text": (lambda: [b"a 'b c' \"d\\\"\" # e", b"$a ${b} $$", b"[!a-c]*?.[x", b"{a[0]!r:>{b}}", b"a\t\tb c-d"], run_text),
+    "sound": (sound_seeds, run_sound),
+    "xmlrpc": (lambda: [b"<?xml version='1.0'?><methodResponse><params><param><value><struct><member><name>a</name><value><array><data><value><int>1</int></value>"
+                        b"<value><base64>YQ==</base64></value></data></array></value></member></struct></value></param></params></methodResponse>",
+                        b"<methodCall><methodName>f</methodName><params><param><value><dateTime.iso8601>20000101T00:00:00</dateTime.iso8601></value></param>"
+                        b"<param><value><double>-1.5</double></value></param></params></methodCall>"], run_xmlrpc),
+    "pickle-tools": (pickle_seeds, run_pickle_tools),
     "xml": (lambda: [b"<?xml version='1.0' encoding='utf-8'?><!DOCTYPE a [<!ENTITY e 'x'>]><a b='1' xmlns:n='u'>&e;<n:c/><![CDATA[t]]><!-- c --><?p i?></a>"],
             run_xml),
 }
@@ -413,12 +668,17 @@ def run_round(name, seed, start, folder):
             data = mutate(rng, seeds)
         with open(os.path.join(folder, "input"), "wb") as f:            # so that a crash leaves it
             f.write(data)
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        signal.setitimer(signal.ITIMER_PROF, INPUT_SECONDS)
         coverage.start()
         try:
             function(data)
         except allowed as e:
             if isinstance(e, SystemError):
                 raise
+        grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) >> 10
+        if grown > INPUT_MEGABYTES:
+            raise SystemError("{0} MB of memory for one input".format(grown))
         if coverage.is_new() and not is_seed and len(seeds) < 2000:
             seeds.append(data)
             with open(os.path.join(found, "%06d" % (len(known) + len(seeds))), "wb") as f:
@@ -443,7 +703,10 @@ def fuzz_target(name, seconds, seed, folder):
     with open(coverage, "wb"):
         pass
     environment = dict(os.environ, KRAIT_COVERAGE=coverage, PYTHONHASHSEED="0")
+    environment["ASAN_OPTIONS"] = "quarantine_size_mb=16:max_allocation_size_mb=1000:allocator_may_return_null=1:" + os.environ.get("ASAN_OPTIONS", "")
+    environment["UBSAN_OPTIONS"] = "halt_on_error=1:print_stacktrace=1"
     rounds = findings = 0
+    told = set()
     while rounds == 0 or time.time() < deadline:
         process = subprocess.Popen([sys.executable, os.path.abspath(__file__), "--round", name, str(seed), str(rounds), folder],
                                    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment)
@@ -454,11 +717,16 @@ def fuzz_target(name, seconds, seed, folder):
             process.kill()
             errors, outcome = process.communicate()[1], "hang"
         if outcome:
+            outcome = "hang" if process.returncode == -signal.SIGPROF else outcome
             findings += 1
             with open(os.path.join(folder, "input"), "rb") as f:
                 data = f.read()
             text = errors.decode("utf-8", "replace")
             lines = [line for line in text.split("\n") if "ERROR" in line or "runtime error" in line] or text.strip().split("\n")[-1:]
+            if lines[0] in told:
+                rounds += 1
+                continue
+            told.add(lines[0])
             print("{0}: {1}: {2}\n  --replay {0} {3}".format(name, outcome, lines[0][:200], "".join("%02x" % b for b in data)))
             sys.stdout.flush()
         rounds += 1

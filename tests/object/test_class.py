@@ -292,5 +292,16 @@ class SlotTest(unittest.TestCase):
         self.assertIs(type(A()), A)
 
 
+class HalfMade(unittest.TestCase):
+    """What only C code makes cannot be made by way of object either: nothing would be in it."""
+
+    def test_object_new_makes_no_object_of_c_code(self):
+        import re
+        match = re.match('a', 'a')
+        for made in match, match.re, match.re.scanner('a'), iter([]), (x for x in ()), {}.keys(), {}.items(), len, type.__dict__:
+            with self.assertRaisesRegex(TypeError, 'is not safe'):
+                object.__new__(type(made))
+
+
 if __name__ == '__main__':
     unittest.main()
