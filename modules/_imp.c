@@ -64,7 +64,14 @@ FUNCTION(_imp, create_builtin, "(spec, /)")
         return retain(found);
     if (!builtin_find(t, name, &path))
         return EMPTY;
-    return is_empty(path) ? NONE : builtin_create(t, name, path);
+    if (is_empty(path))
+        return NONE;
+    /* Who asks by a spec may have another importer than the interpreter's. */
+    OWN Value module = builtin_create(t, name, path), loader = EMPTY;
+    Lookup given = is_empty(module) ? ERROR : find_attr(t, a->spec, NAME(loader), &loader);
+    if (given == ERROR || (given == FOUND && !is_none(loader) && !dict_set(t, module_dict(module), NAME(__loader__), loader)))
+        return EMPTY;
+    return take(&module);
 }
 
 /** Initialize a built-in module. */

@@ -1,7 +1,7 @@
 """The import statement: modules in the executable, in files, in packages; errors."""
 import _imp
 import contextlib
-import importlib
+import importlib.machinery
 import io
 import os
 import subprocess
@@ -198,6 +198,16 @@ class InvalidateCachesTest(unittest.TestCase):
             importlib.invalidate_caches()
             self.assertIsNotNone(sys.path_importer_cache[new])
             self.assertIsNone(sys.path_importer_cache['no such place'])
+
+
+class BuiltinByLoaderOfOnesOwnTest(unittest.TestCase):
+    def test_the_module_names_the_loader_that_asked(self):
+        class Loader(importlib.machinery.BuiltinImporter):
+            pass
+        module = _imp.create_builtin(importlib.machinery.ModuleSpec('errno', Loader))
+        self.assertIs(module.__loader__, Loader)
+        module = _imp.create_builtin(importlib.machinery.ModuleSpec('errno', None))
+        self.assertEqual(module.__loader__.__name__, 'BuiltinImporter')
 
 
 class FinderOfOnesOwnTest(unittest.TestCase):
