@@ -2,6 +2,23 @@
 
 A cookie is a Morsel: a key, a value and attributes; BaseCookie is a dictionary
 of them that can be read from and written to HTTP headers.
+
+>>> cookies = SimpleCookie()
+>>> cookies['language'] = 'de'
+>>> cookies['title'] = 'two words'
+>>> cookies['title']['path'] = '/shelf'
+>>> print(cookies.output(sep=' | '))
+Set-Cookie: language=de | Set-Cookie: title="two words"; Path=/shelf
+>>> print(cookies.output(attrs=[], header='Cookie:', sep=' | '))
+Cookie: language=de | Cookie: title="two words"
+
+What a browser sends back has no attributes; values are str.
+
+>>> returned = SimpleCookie('language=de; title="two words"; n=3')
+>>> returned['title'].value, returned['n'].value
+('two words', '3')
+>>> returned['title']['path']
+''
 """
 
 import re

@@ -19,6 +19,9 @@ class Examples(unittest.TestCase):
     def test_difflib(self):
         self.check('difflib', 40)
 
+    def test_http_cookies(self):
+        self.check('http.cookies', 9)
+
     def test_json(self):
         self.check('json', 6)
         self.check('json.encoder', 1)
