@@ -53,22 +53,18 @@ def _formatwarnmsg_impl(msg):
 def _allocation_text(source):
     """Where the object that caused the warning was allocated, if known."""
     try:
-        import tracemalloc
-    except ImportError:
+        import _tracemalloc, linecache
+        frames = _tracemalloc._get_object_traceback(source)
+        if frames is None:
+            return ''
+        text = 'Object allocated at (most recent call first):\n'
+        for filename, lineno in frames:
+            text += f'  File "{filename}", lineno {lineno}\n'
+            line = linecache.getline(filename, lineno)
+            if line:
+                text += f'    {line.strip()}\n'
+    except Exception:               # at shutdown nothing is sure
         return ''
-    try:
-        trace = tracemalloc.get_object_traceback(source)
-    except Exception:
-        return ''
-    if trace is None:
-        return ''
-    text = 'Object allocated at (most recent call last):\n'
-    import linecache
-    for frame in trace:
-        text += f'  File "{frame.filename}", lineno {frame.lineno}\n'
-        line = linecache.getline(frame.filename, frame.lineno)
-        if line:
-            text += f'    {line.strip()}\n'
     return text
 
 

@@ -48,6 +48,7 @@ static const char usage_text[] =
     "PYTHONPERFSUPPORT: names for machine code in /tmp/perf-PID.map (-X perf)\n"
     "PYTHONPROFILEIMPORTTIME: show how long each import takes (-X importtime)\n"
     "PYTHONFAULTHANDLER: show the traceback on fatal signals (-X faulthandler)\n"
+    "PYTHONTRACEMALLOC: trace memory allocations, with so many frames each (-X tracemalloc[=N])\n"
     "PYTHONDEVMODE   : show warnings, enable the fault handler (-X dev)\n";
 
 /* ---- where things are ---- */
@@ -119,6 +120,25 @@ static void add_warning(Options *o, const char *text)
         o->warn_options[o->config.warn_count++] = text;
 }
 
+static void stop(Options *o, int status)
+{
+    o->mode = RUN_NOTHING;
+    o->status = status;
+}
+
+/* A number of frames for tracemalloc, told by `source`. */
+static void set_trace_allocations(Options *o, const char *text, const char *source)
+{
+    char *end;
+    long n = strtol(text, &end, 10);
+    if (end == text || *end || n < 1 || n > 65535) {
+        fprintf(stderr, "Fatal Python error: %s: invalid number of frames\n", source);
+        stop(o, 1);
+        return;
+    }
+    o->config.trace_allocations = (int)n;
+}
+
 static void read_environment(Options *o, int command_warnings)
 {
     Config *c = &o->config;
@@ -137,6 +157,9 @@ static void read_environment(Options *o, int command_warnings)
         c->jit = environment(o, "PYTHON_JIT");
     bool_from(o, "PYTHONFAULTHANDLER", &c->fault_handler);
     c->fault_handler |= c->dev_mode;
+    const char *frames = environment(o, "PYTHONTRACEMALLOC");
+    if (frames && !c->trace_allocations)
+        set_trace_allocations(o, frames, "PYTHONTRACEMALLOC");
     if (!c->pycache_prefix)
         c->pycache_prefix = environment(o, "PYTHONPYCACHEPREFIX");
     c->python_path = environment(o, "PYTHONPATH");
@@ -161,12 +184,6 @@ static void read_environment(Options *o, int command_warnings)
 }
 
 /* ---- the command line ---- */
-
-static void stop(Options *o, int status)
-{
-    o->mode = RUN_NOTHING;
-    o->status = status;
-}
 
 static void complain(Options *o, const char *program, const char *format, char option)
 {
@@ -195,6 +212,10 @@ static void set_x_option(Options *o, const char *text)
         c->import_time = true;
     else if (!strcmp(text, "faulthandler"))
         c->fault_handler = true;
+    else if (!strcmp(text, "tracemalloc"))
+        c->trace_allocations = 1;
+    else if (!strncmp(text, "tracemalloc=", 12))
+        set_trace_allocations(o, text + 12, "-X tracemalloc=NFRAME");
     else if (!strcmp(text, "perf"))
         c->perf_map = true;
     else if (!strncmp(text, "jit=", 4))
@@ -264,9 +285,11 @@ static int parse_options(Options *o, int argc, char **argv, int *version)
                     return complain(o, argv[0], "Argument expected for the -%c option", letter), argc;
                 if (letter == 'W')
                     add_warning(o, argument);
-                else if (letter == 'X')
+                else if (letter == 'X') {
                     set_x_option(o, argument);
-                else {
+                    if (o->mode == RUN_NOTHING)
+                        return argc;
+                } else {
                     o->mode = letter == 'c' ? RUN_COMMAND : RUN_MODULE;
                     *(letter == 'c' ? &o->command : &o->module) = argument;
                     return i + 1;
@@ -301,6 +324,8 @@ void options_parse(Options *o, int argc, char **argv)
         return;
     }
     read_environment(o, c->warn_count);
+    if (o->mode == RUN_NOTHING)
+        return;
     if (o->mode == RUN_INTERACTIVE_OR_STDIN && rest < argc && strcmp(argv[rest], "-") != 0) {
         o->mode = RUN_FILE;
         o->file = argv[rest];

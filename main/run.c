@@ -366,9 +366,19 @@ static bool enable_fault_handler(Thread *t)
     return !is_empty(done);
 }
 
+static bool start_tracemalloc(Thread *t, int frames)
+{
+    OWN Value module = import_builtin(t, "_tracemalloc");
+    OWN Value start = is_empty(module) ? EMPTY : get_attr_text(t, module, "start");
+    OWN Value done = is_empty(start) ? EMPTY : call1(t, start, fixnum(frames));
+    return !is_empty(done);
+}
+
 int run_options(Thread *t, Options *o)
 {
     int status;
+    if (o->config.trace_allocations && !start_tracemalloc(t, o->config.trace_allocations))
+        return finish(t, o, EMPTY);
     if (o->config.fault_handler && !enable_fault_handler(t))
         return finish(t, o, EMPTY);
     if (needs_site(t, o)) {

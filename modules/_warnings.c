@@ -377,9 +377,9 @@ static bool warn_from(Thread *t, Ref category, Ref message, int64_t stack_level,
     return warn_explicit(t, category, message, filename, lineno, module, registry, EMPTY, source);
 }
 
-bool warn_explicit_text(Thread *t, Type *category, Ref message, int stack_level)
+bool warn_explicit_text(Thread *t, Type *category, Ref message, int stack_level, Ref source)
 {
-    return warn_from(t, value_of(category), message, stack_level, EMPTY, EMPTY);
+    return warn_from(t, value_of(category), message, stack_level, source, EMPTY);
 }
 
 /* The category of a warning: that of the message if it is one. Borrowed; EMPTY with TypeError. */

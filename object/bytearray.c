@@ -51,9 +51,9 @@ static bool reallocate(Thread *t, ByteArray *b, ssize capacity)
         memmove(b->start, b->data, (size_t)b->len);
         b->data = b->start;
     }
-    uint8_t *p = realloc(b->start, (size_t)capacity + 1);
+    uint8_t *p = mem_realloc(t, b->start, (size_t)capacity + 1);
     if (!p)
-        return raise_memory(t), false;
+        return false;
     b->start = b->data = p;
     b->capacity = capacity;
     return true;
@@ -112,7 +112,7 @@ static bool set_range(Thread *t, ByteArray *b, ssize start, ssize end, const uin
 
 static void bytearray_dealloc(Object *o)
 {
-    free(((ByteArray *)o)->start);
+    mem_free(((ByteArray *)o)->start);
     object_free(o, object_size(o));
 }
 

@@ -293,5 +293,14 @@ bool warn(Thread *t, Type *category, int stack_level, const char *format, ...)
     va_end(ap);
     if (is_empty(text))
         return false;
-    return warn_explicit_text(t, category, text, stack_level);
+    return warn_explicit_text(t, category, text, stack_level, EMPTY);
+}
+
+bool warn_resource(Thread *t, Ref source, const char *format, ...)
+{
+    va_list ap;
+    va_start(ap, format);
+    OWN Value text = str_vformat(t, format, ap);
+    va_end(ap);
+    return !is_empty(text) && warn_explicit_text(t, &exc_ResourceWarning, text, 1, source);
 }

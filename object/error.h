@@ -79,8 +79,11 @@ void report_unraisable_in(Thread *t, Ref object);       /* "Exception ignored in
 /* warnings.warn(message, category, stacklevel); false when the filter turned it into an exception. */
 bool warn(Thread *t, Type *category, int stack_level, const char *format, ...) MUST_CHECK;
 
-/* The work of warnings.warn in C (modules/_warnings.c). */
-bool warn_explicit_text(Thread *t, Type *category, Ref message, int stack_level) MUST_CHECK;
+/* ResourceWarning of an object that was not closed: where it was allocated is told if known. */
+bool warn_resource(Thread *t, Ref source, const char *format, ...) MUST_CHECK;
+
+/* The work of warnings.warn in C (modules/_warnings.c). source: EMPTY or the object that the warning is about. */
+bool warn_explicit_text(Thread *t, Type *category, Ref message, int stack_level, Ref source) MUST_CHECK;
 
 /* An exception instance of cls with a message, unraised. */
 Value exception_new(Thread *t, Type *cls, const char *format, ...);

@@ -251,7 +251,7 @@ static bool is_inert(const Collector *c, const Object *o)
 static void sort_out(Collector *c, Page *p)
 {
     int older = MIN(c->generation + 1, GC_GENERATIONS - 1);
-    bool young = p == c->heap->bin[p->bin];
+    bool young = p == c->heap->current[p->bin];
     for (uint32_t i = 0; i < p->carved; i++) {
         uint8_t state = p->state[i];
         if (state & GC_CANDIDATE) {

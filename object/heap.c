@@ -50,7 +50,7 @@ typedef struct LargeBlock {
 } LargeBlock;
 
 /* What every bin points at before its first page: no free block, so the slow path runs; never written. */
-static const Page no_page = {.full = true};
+static const Page no_page = {.full = true, .settle = true};
 
 /* ---- lists ---- */
 
@@ -191,7 +191,7 @@ static Page *new_page(Heap *h, int bin)
     size_t first = (sizeof(Page) + (gc ? count : 0) + 15) & ~(size_t)15;
     while (first + count * size > PAGE_SIZE_)
         count--;
-    *p = (Page){.bin = (uint8_t)bin, .block_size = (uint32_t)size, .first = (uint32_t)first, .count = (uint32_t)count, .heap = h,
+    *p = (Page){.bin = (uint8_t)bin, .block_size = (uint32_t)size, .first = (uint32_t)first, .count = (uint32_t)count, .settle = h->watch, .heap = h,
                 .reciprocal = (uint32_t)((((uint64_t)1 << 32) + size - 1) / size)};
     if (gc) {
         p->state = (uint8_t *)(p + 1);
@@ -218,31 +218,39 @@ static void carve(Page *p)
     p->carved += n;
 }
 
-void *heap_take_slow(Heap *h, int bin)
+static void *take_from_page(Heap *h, int bin)
 {
-    Page *p = h->bin[bin];
+    Page *p = h->current[bin];
     while (!p->free) {
         if (p->carved < p->count) {
             carve(p);
             break;
         }
         if (p != &no_page)
-            p->full = true;
+            p->full = p->settle = true;
         if (h->room[bin]) {
             p = h->room[bin];
             unlink_room(h, p);
             if (bin >= HEAP_CLASSES)
                 page_set_young(p, true);
         } else if (!(p = new_page(h, bin))) {
-            h->bin[bin] = (Page *)&no_page;
+            h->current[bin] = (Page *)&no_page;
             return NULL;
         }
-        h->bin[bin] = p;
+        h->current[bin] = p;
     }
     Block *b = p->free;
     p->free = b->next;
     p->used++;
     return b;
+}
+
+void *heap_take_slow(Heap *h, int bin)
+{
+    void *block = take_from_page(h, bin);
+    if (unlikely(h->watch != NULL) && block)
+        h->watch->taken(h->watch, (uintptr_t)block, page_of(block)->block_size);
+    return block;
 }
 
 static void retire(Heap *h, Page *p)
@@ -264,11 +272,14 @@ static void retire(Heap *h, Page *p)
 NOINLINE void page_settle(Page *p)
 {
     Heap *h = p->heap;
+    if (h->watch)
+        h->watch->given(h->watch, (uintptr_t)p->free);     /* the block that came back */
     if (p->full) {
         p->full = false;
+        p->settle = h->watch;
         link_room(h, p);
     }
-    if (p->used == 0 && h->bin[p->bin] != p)
+    if (p->used == 0 && h->current[p->bin] != p)
         retire(h, p);
 }
 
@@ -298,8 +309,68 @@ ALWAYS_INLINE void give_back(Page *p, Block *b)
     b->type = NULL;
     p->free = b;
     POISON(b + 1, p->block_size - sizeof *b);
-    if (unlikely((--p->used == 0) | p->full))
+    if (unlikely((--p->used == 0) | p->settle))
         page_settle(p);
+}
+
+/* ---- the watch ---- */
+
+/* Calls f for every page with blocks in use, those of a large container included. */
+static void each_page(Heap *h, void (*f)(void *context, Page *p), void *context)
+{
+    for (HeapArena *a = h->arenas; a; a = a->next) {
+        char *end = a == h->arenas ? h->arena_next : (char *)((uintptr_t)((char *)a->base + a->size) & ~(PAGE_SIZE_ - 1));
+        for (char *p = (char *)(((uintptr_t)a->base + PAGE_SIZE_ - 1) & ~(PAGE_SIZE_ - 1)); p < end; p += PAGE_SIZE_)
+            if (((Page *)p)->used)
+                f(context, (Page *)p);
+    }
+    for (int i = 0; i < 2; i++)
+        for (Page *p = i ? h->old : h->young; p; p = p->gc_next)
+            if (p->large)
+                f(context, p);
+}
+
+static void set_settle(void *context, Page *p) { p->settle = *(bool *)context || p->full; }
+
+bool heap_watch(Heap *h, HeapWatch *watch)
+{
+    bool on = watch;
+    if (on == (h->watch != NULL)) {
+        h->watch = watch;
+        return true;
+    }
+    if (on) {
+        Page **current = malloc(sizeof h->bin);
+        if (!current)
+            return false;
+        memcpy(current, h->bin, sizeof h->bin);
+        h->current = current;
+        for (int i = 0; i < 2 * HEAP_CLASSES; i++)
+            h->bin[i] = (Page *)&no_page;
+    } else {
+        memcpy(h->bin, h->current, sizeof h->bin);
+        free(h->current);
+        h->current = h->bin;
+    }
+    h->watch = watch;
+    each_page(h, set_settle, &on);
+    for (int i = 0; i < 2 * HEAP_CLASSES; i++)          /* those without a block in use */
+        if (h->current[i] != &no_page)
+            set_settle(&on, h->current[i]);
+    return true;
+}
+
+bool heap_watched(const Heap *h) { return h->watch; }
+
+ALWAYS_INLINE void tell_taken(Heap *h, uintptr_t block, size_t size)
+{
+    if (unlikely(h->watch != NULL))
+        h->watch->taken(h->watch, block, size);
+}
+ALWAYS_INLINE void tell_given(Heap *h, uintptr_t block)
+{
+    if (unlikely(h->watch != NULL))
+        h->watch->given(h->watch, block);
 }
 
 /* ---- large blocks ---- */
@@ -315,12 +386,14 @@ static void *take_large(Heap *h, size_t size)
     if (h->large)
         h->large->previous = l;
     h->large = l;
+    tell_taken(h, (uintptr_t)(l + 1), size);
     return l + 1;
 }
 
 static void free_large(void *block)
 {
     LargeBlock *l = (LargeBlock *)block - 1;
+    tell_given(l->heap, (uintptr_t)block);
     if (l->previous)
         l->previous->next = l->next;
     else
@@ -338,7 +411,7 @@ static void *take_large_container(Heap *h, size_t size)
         return NULL;
     if (!(p = aligned_alloc(PAGE_SIZE_, (whole + PAGE_SIZE_ - 1) & ~(PAGE_SIZE_ - 1))))
         return NULL;
-    *p = (Page){.used = 1, .full = true, .young = true, .large = true, .first = sizeof(Page) + 16, .count = 1, .carved = 1, .heap = h};
+    *p = (Page){.used = 1, .full = true, .settle = true, .young = true, .large = true, .first = sizeof(Page) + 16, .count = 1, .carved = 1, .heap = h};
     p->state = (uint8_t *)(p + 1);
     *p->state = 0;
     if (!map_page(h, p, true)) {
@@ -346,12 +419,14 @@ static void *take_large_container(Heap *h, size_t size)
         return NULL;
     }
     link_gc(p, &h->young);
+    tell_taken(h, (uintptr_t)page_block(p, 0), size);
     return page_block(p, 0);
 }
 
 static void free_large_container(void *block)
 {
     Page *p = page_of(block);
+    tell_given(p->heap, (uintptr_t)block);
     unlink_gc(p);
     map_page(p->heap, p, false);
     free(p->scratch);
@@ -431,9 +506,11 @@ void *object_resize(Thread *t, void *object, size_t old_size, size_t new_size)
     if (old_size > HEAP_MAX && new_size > HEAP_MAX) {
         if (new_size > (size_t)SSIZE_MAX_ - sizeof(LargeBlock))
             return raise_memory(t), NULL;
+        tell_given(t->heap, (uintptr_t)object);
         LargeBlock *l = realloc((LargeBlock *)object - 1, sizeof *l + new_size);
         if (!l)
             return raise_memory(t), NULL;
+        tell_taken(t->heap, (uintptr_t)(l + 1), new_size);
         l->size = new_size;
         if (l->previous)
             l->previous->next = l;
@@ -460,12 +537,20 @@ void *object_resize(Thread *t, void *object, size_t old_size, size_t new_size)
 
 /* ---- raw memory ---- */
 
+/* Whoever frees has no thread at hand; what is freed without one has been told to nobody. */
+static Heap *heap_here(void) { return current_thread ? current_thread->heap : NULL; }
+
+static void *told(Thread *t, void *p, size_t size)
+{
+    if (unlikely(!p))
+        return raise_memory(t), NULL;
+    tell_taken(t->heap, (uintptr_t)p, size);
+    return p;
+}
+
 void *mem_alloc(Thread *t, size_t size)
 {
-    void *p = size <= (size_t)SSIZE_MAX_ ? malloc(size ? size : 1) : NULL;
-    if (unlikely(!p))
-        raise_memory(t);
-    return p;
+    return told(t, size <= (size_t)SSIZE_MAX_ ? malloc(size ? size : 1) : NULL, size);
 }
 
 void *mem_alloc_array(Thread *t, ssize n, size_t item)
@@ -478,22 +563,33 @@ void *mem_alloc_array(Thread *t, ssize n, size_t item)
 
 void *mem_alloc_zeroed(Thread *t, ssize n, size_t item)
 {
-    void *p = n >= 0 && (size_t)n <= (size_t)SSIZE_MAX_ / item ? calloc((size_t)n, item) : NULL;
-    if (unlikely(!p))
-        raise_memory(t);
-    return p;
+    return told(t, n >= 0 && (size_t)n <= (size_t)SSIZE_MAX_ / item ? calloc((size_t)n, item) : NULL, (size_t)n * item);
 }
 
 void *mem_realloc(Thread *t, void *p, size_t size)
 {
+    if (p)
+        tell_given(t->heap, (uintptr_t)p);      /* it moves; if it cannot, its trace is lost */
     void *moved = size <= (size_t)SSIZE_MAX_ ? realloc(p, size ? size : 1) : NULL;
-    if (unlikely(!moved))
-        raise_memory(t);
+    return told(t, moved, size);
+}
+
+void *mem_shrink(void *p, size_t size)
+{
+    Heap *h = heap_here();
+    if (h)
+        tell_given(h, (uintptr_t)p);
+    void *moved = realloc(p, size);
+    if (h)
+        tell_taken(h, moved ? (uintptr_t)moved : (uintptr_t)p, size);
     return moved;
 }
 
 void mem_free(void *p)
 {
+    Heap *h = heap_here();
+    if (p && h)
+        tell_given(h, (uintptr_t)p);
     free(p);
 }
 
@@ -507,6 +603,7 @@ Heap *heap_create(void)
         return NULL;
     }
     ROOT_REGION(h->containers, sizeof *h->containers);
+    h->current = h->bin;
     for (int i = 0; i < 2 * HEAP_CLASSES; i++)
         h->bin[i] = (Page *)&no_page;
     h->young_threshold = SSIZE_MAX_;
@@ -518,21 +615,6 @@ static void each_in_page(Page *p, void (*f)(void *context, Object *o), void *con
     for (uint32_t i = 0; i < p->carved; i++)
         if (p->large || page_block(p, i)->type)
             f(context, (Object *)page_block(p, i));
-}
-
-/* Calls f for every page with blocks in use, those of a large container included. */
-static void each_page(Heap *h, void (*f)(void *context, Page *p), void *context)
-{
-    for (HeapArena *a = h->arenas; a; a = a->next) {
-        char *end = a == h->arenas ? h->arena_next : (char *)((uintptr_t)((char *)a->base + a->size) & ~(PAGE_SIZE_ - 1));
-        for (char *p = (char *)(((uintptr_t)a->base + PAGE_SIZE_ - 1) & ~(PAGE_SIZE_ - 1)); p < end; p += PAGE_SIZE_)
-            if (((Page *)p)->used)
-                f(context, (Page *)p);
-    }
-    for (int i = 0; i < 2; i++)
-        for (Page *p = i ? h->old : h->young; p; p = p->gc_next)
-            if (p->large)
-                f(context, p);
 }
 
 typedef struct Each { void (*f)(void *context, Object *o); void *context; } Each;
@@ -581,6 +663,8 @@ void heap_free(Heap *h)
         free(a);
     }
     map_free(h->containers);
+    if (h->current != h->bin)
+        free(h->current);
     free(h->quarantine);
     free(h);
 }

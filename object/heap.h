@@ -36,6 +36,8 @@ void *mem_alloc(Thread *t, size_t size) MUST_CHECK;
 void *mem_alloc_zeroed(Thread *t, ssize n, size_t item) MUST_CHECK;
 void *mem_alloc_array(Thread *t, ssize n, size_t item) MUST_CHECK;      /* checks the product */
 void *mem_realloc(Thread *t, void *p, size_t size) MUST_CHECK;
+/* To a smaller size, which is not 0; NULL, with nothing raised: it stays as it is. */
+void *mem_shrink(void *p, size_t size) MUST_CHECK;
 void mem_free(void *p);
 
 /* Called for each Value an object owns; the collector and gc.get_referents pass different visitors. */
@@ -59,6 +61,18 @@ void object_clear(Object *o);
 /* Marks that o's finalizer is about to run: true the first time, false ever after (PEP 442). Objects that are not
  * containers have no such mark: always true. */
 bool gc_finalized_set(Object *o);
+
+/* Somebody who is told of each block taken and given back, objects' and raw memory's, with the bytes it has (tracemalloc). Both
+ * functions are called in the midst of an allocation: they must not touch the heap or raise. A block that moves or
+ * changes its size is given back and taken anew. Blocks from before the watch are given back too. */
+typedef struct HeapWatch HeapWatch;
+struct HeapWatch {
+    void (*taken)(HeapWatch *watch, uintptr_t block, size_t size);
+    void (*given)(HeapWatch *watch, uintptr_t block);
+};
+/* Begins to watch, or ends it (NULL). Unwatched allocation pays nothing for it. False: out of memory. */
+bool heap_watch(Heap *heap, HeapWatch *watch) MUST_CHECK;
+bool heap_watched(const Heap *heap);
 
 Heap *heap_create(void);
 /* Calls f for every object in a page: all but plain blocks above HEAP_MAX. f must not take or give back memory. */

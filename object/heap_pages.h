@@ -22,10 +22,11 @@ struct Page {
     Block *free;                                /* blocks ready to be taken */
     uint32_t used;                              /* blocks in objects' hands */
     uint8_t bin;
-    bool full, young, large;
+    bool settle, young, large;                  /* settle: page_settle() hears of every block that comes back */
     uint32_t block_size, reciprocal;            /* index of a block = offset * reciprocal >> 32 */
     uint32_t first;                             /* offset of block 0 */
     uint32_t count, carved;                     /* blocks that fit; blocks ever handed to the free list */
+    bool full;                                  /* in no list; then `settle` is set too */
     Heap *heap;
     Page *next, *previous;                      /* in the list it is in */
     Page *gc_next, *gc_previous;
@@ -59,6 +60,9 @@ struct Heap {
     char *arena_next, *arena_end;               /* pages of the newest arena not used yet */
     struct LargeBlock *large;                   /* big plain blocks */
     Block **quarantine; size_t quarantine_next; /* under AddressSanitizer only: a ring of freed blocks */
+    Page **current;                             /* `bin`; but while allocations are watched the current pages are elsewhere, and
+                                                 * `bin` holds the dummy, so that every allocation takes the slow path */
+    HeapWatch *watch;                           /* borrowed; NULL: nobody looks */
 };
 
 ALWAYS_INLINE Page *page_of(const void *block) { return (Page *)((uintptr_t)block & ~(PAGE_SIZE_ - 1)); }
@@ -126,7 +130,7 @@ MUST_CHECK ALWAYS_INLINE void *object_new_static(Thread *t, Type *type, size_t s
     return o;
 }
 
-void page_settle(Page *p);                      /* after a block came back to a full page, or the last one to any */
+void page_settle(Page *p);                      /* after a block came back to a page with `settle`, or the last one to any */
 
 /* object_free() for the same objects. */
 ALWAYS_INLINE void object_free_static(void *object, size_t size, bool gc)
@@ -146,7 +150,7 @@ ALWAYS_INLINE void object_free_static(void *object, size_t size, bool gc)
     b->next = p->free;
     b->type = NULL;
     p->free = b;
-    if (unlikely((--p->used == 0) | p->full))
+    if (unlikely((--p->used == 0) | p->settle))
         page_settle(p);
 }
 

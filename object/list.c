@@ -103,7 +103,7 @@ static void trim(List *l)
     if (l->len >= l->capacity >> 1 || l->capacity < 8)
         return;
     ssize capacity = l->len ? (l->len + (l->len >> 3) + 6) & ~(ssize)3 : 0;
-    Value *item = capacity ? realloc(l->item, (size_t)capacity * sizeof *item) : NULL;
+    Value *item = capacity ? mem_shrink(l->item, (size_t)capacity * sizeof *item) : NULL;
     if (!capacity)
         mem_free(l->item);
     else if (!item)

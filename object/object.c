@@ -47,17 +47,16 @@ static size_t items_size(Object *o)
     return 0;
 }
 
-static size_t fixed_size(Object *o)
-{
-    return ((size_t)o->type->size + items_size(o) + 7) & ~(size_t)7;
-}
+static size_t plain_size(Object *o) { return (size_t)o->type->size + items_size(o); }
+/* With what aligns Attrs that follow. */
+static size_t fixed_size(Object *o) { return (plain_size(o) + 7) & ~(size_t)7; }
 
 size_t object_size(Object *o)
 {
     Type *type = o->type;
 
     if (!type->attrs_offset)
-        return fixed_size(o);
+        return plain_size(o);
     if (type->attrs_offset > 0)
         return (size_t)type->attrs_offset + sizeof(Attrs) + plain_attrs_at(o, type->attrs_offset)->shape->inline_slots * sizeof(Value);
     return fixed_size(o) + sizeof(Attrs);

@@ -37,6 +37,7 @@ typedef struct Config {
     bool perf_map;              /* -X perf, PYTHONPERFSUPPORT: names for machine code, for `perf` */
     bool import_time;           /* -X importtime, PYTHONPROFILEIMPORTTIME */
     bool fault_handler;         /* -X faulthandler, PYTHONFAULTHANDLER */
+    int trace_allocations;      /* -X tracemalloc, PYTHONTRACEMALLOC: frames a traceback; 0: no */
     bool hash_randomization;    /* set by interp_create from hash_seed */
 } Config;
 

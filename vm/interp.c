@@ -186,8 +186,8 @@ trace_dispatch:
         __atomic_fetch_or(&t->interrupt, INTERRUPT_LOOP_LEFT, __ATOMIC_RELAXED);
         return EMPTY;
     }
+    f->pc = pc + 1;
     if (trace_wanted(f)) {
-        f->pc = pc + 1;
         bool good = trace_instruction(t, f);
         pc = f->pc;
         ERROR_IF(!good);

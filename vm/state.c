@@ -128,6 +128,8 @@ Thread *thread_create(Interp *interp)
     t->frame_next = t->frames;
     t->interp = interp;
     t->heap = interp->heap;
+    if (heap_watched(t->heap))
+        t->interrupt = INTERRUPT_TRACE;
     t->frame_limit = t->frame_next;
     recursion_limit_set(t, interp->main_thread ? interp->main_thread->recursion_limit : RECURSION_LIMIT);
     t->handled = &t->handled_base;

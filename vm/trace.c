@@ -17,13 +17,26 @@
 
 /* ---- on and off ---- */
 
+/* Is there somebody to tell? */
+static bool has_function(const Thread *t)
+{
+    return !t->tracing && (!is_empty(t->trace_function) || !is_empty(t->profile_function));
+}
+
 static void update_interrupt(Thread *t)
 {
-    bool on = !t->tracing && (!is_empty(t->trace_function) || !is_empty(t->profile_function));
+    bool on = has_function(t) || heap_watched(t->heap);
     if (on)
         __atomic_fetch_or(&t->interrupt, INTERRUPT_TRACE, __ATOMIC_RELAXED);
     else
         __atomic_fetch_and(&t->interrupt, ~(uint32_t)INTERRUPT_TRACE, __ATOMIC_RELAXED);
+}
+
+/* What runs hands over to the other loop when it is returned to. */
+static void flag_frames(Thread *t)
+{
+    for (Frame *f = t->frame; f; f = f->previous)
+        f->flags |= FRAME_TRACED;
 }
 
 static void set_function(Thread *t, Value *slot, Ref function)
@@ -32,13 +45,25 @@ static void set_function(Thread *t, Value *slot, Ref function)
 
     replace_take(slot, is_none(function) ? EMPTY : retain(function));
     if (first && !is_none(function))
-        for (Frame *f = t->frame; f; f = f->previous)
-            f->flags |= FRAME_TRACED;
+        flag_frames(t);
     update_interrupt(t);
 }
 
 void trace_set(Thread *t, Ref function)   { set_function(t, &t->trace_function, function); }
 void profile_set(Thread *t, Ref function) { set_function(t, &t->profile_function, function); }
+
+bool trace_allocations(Thread *t, HeapWatch *watch)
+{
+    bool first = watch && !heap_watched(t->heap);
+    if (!heap_watch(t->heap, watch))
+        return false;
+    for (Thread *other = t->interp->threads; other; other = other->next) {
+        if (first)
+            flag_frames(other);
+        update_interrupt(other);
+    }
+    return true;
+}
 
 Value trace_call_tracing(Thread *t, Ref func, Ref args)
 {
@@ -161,6 +186,8 @@ static bool trace_line(Thread *t, Frame *f)
 
 bool trace_instruction(Thread *t, Frame *f)
 {
+    if (!has_function(t))
+        return true;
     if (!(f->flags & FRAME_TRACED)) {
         f->flags |= FRAME_TRACED;
         bool fresh = frame_instr(f) == 0;
@@ -177,7 +204,7 @@ bool trace_instruction(Thread *t, Frame *f)
 
 void trace_thrown(Thread *t, Frame *f)
 {
-    if (f->flags & FRAME_TRACED)
+    if (f->flags & FRAME_TRACED || !has_function(t))
         return;
     f->flags |= FRAME_TRACED;
     OWN Value raised = raised_take(t);

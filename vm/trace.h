@@ -4,7 +4,8 @@
  * before each instruction and at each return, exception and call of a built-in function. All state of a running frame is in
  * the Frame, so a loop hands over to the other at any instruction. INTERRUPT_TRACE in Thread.interrupt means "the traced loop is
  * wanted": a function is set, and it is not itself running. Frames that run when tracing starts are flagged FRAME_TRACED, so
- * that they hand over when they return.
+ * that they hand over when they return. While allocations are watched (heap.h) the traced loop is wanted too: in it the line of every
+ * frame is exact at any moment.
  */
 #ifndef KRAIT_VM_TRACE_H
 #define KRAIT_VM_TRACE_H
@@ -23,6 +24,9 @@ void trace_set(Thread *t, Ref function);
 void profile_set(Thread *t, Ref function);
 /* func(*args) with tracing on though a trace function is running: sys.call_tracing. */
 Value trace_call_tracing(Thread *t, Ref func, Ref args);
+
+/* For tracemalloc: heap_watch(), and what follows for the interpreter's threads, of which t runs. */
+bool trace_allocations(Thread *t, HeapWatch *watch) MUST_CHECK;
 
 /* For vm_run_traced(). False: the trace function raised, or an exception is set as before. */
 bool trace_instruction(Thread *t, Frame *f) MUST_CHECK;             /* f->pc is behind the instruction to come; may move */

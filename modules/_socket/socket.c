@@ -538,7 +538,7 @@ static Value socket_finalize(Thread *t, Ref self)
     Socket *s = as_socket(self);
     if (s->fd >= 0) {
         OWN Value raised = raised_take(t);
-        if (!warn(t, &exc_ResourceWarning, 1, "unclosed %R", self)) {
+        if (!warn_resource(t, self, "unclosed %R", self)) {
             if (raised_matches(t, &exc_Warning))
                 report_unraisable_in(t, self);
             raised_clear(t);

@@ -396,7 +396,7 @@ static void warn_unclosed(Thread *t, FileIO *f, Ref source)
     if (f->fd < 0 || !f->closefd)
         return;
     Value raised = raised_take(t);
-    if (!warn(t, &exc_ResourceWarning, 1, "unclosed file %R", source)) {
+    if (!warn_resource(t, source, "unclosed file %R", source)) {
         if (raised_matches(t, &exc_Warning))
             report_unraisable_in(t, value_of(f));
         raised_clear(t);

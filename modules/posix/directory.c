@@ -260,7 +260,7 @@ static Value scan_finalize(Thread *t, Ref self)
 {
     if (as_scan(self)->dir) {
         Value raised = raised_take(t);
-        if (!warn(t, &exc_ResourceWarning, 1, "unclosed scandir iterator %R", self))
+        if (!warn_resource(t, self, "unclosed scandir iterator %R", self))
             report_unraisable_in(t, self);
         scan_close(t, as_scan(self));
         t->raised = raised;
