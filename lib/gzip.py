@@ -21,23 +21,13 @@ class BadGzipFile(OSError):
 
 def open(filename, mode='rb', compresslevel=9, encoding=None, errors=None, newline=None):
     """Open a gzip file, in binary or (with 't' in mode) in text mode."""
-    if 't' in mode:
-        if 'b' in mode:
-            raise ValueError('Invalid mode: %r' % (mode,))
-    else:
-        for name, value in ('encoding', encoding), ('errors', errors), ('newline', newline):
-            if value is not None:
-                raise ValueError("Argument %r not supported in binary mode" % name)
-    gz_mode = mode.replace('t', '')
-    if isinstance(filename, (str, bytes)) or hasattr(filename, '__fspath__'):
-        binary = GzipFile(filename, gz_mode, compresslevel)
-    elif hasattr(filename, 'read') or hasattr(filename, 'write'):
-        binary = GzipFile(None, gz_mode, compresslevel, filename)
-    else:
+    def open_binary(mode):
+        if isinstance(filename, (str, bytes)) or hasattr(filename, '__fspath__'):
+            return GzipFile(filename, mode, compresslevel)
+        if hasattr(filename, 'read') or hasattr(filename, 'write'):
+            return GzipFile(None, mode, compresslevel, filename)
         raise TypeError('filename must be a str or bytes object, or a file')
-    if 't' in mode:
-        return io.TextIOWrapper(binary, encoding, errors, newline)
-    return binary
+    return _compression.open_file(open_binary, mode, encoding, errors, newline)
 
 
 def write32u(output, value):
@@ -172,11 +162,7 @@ class GzipFile(_compression.BaseStream):
             raise OSError(errno.EBADF, 'write() on read-only GzipFile object')
         if self.fileobj is None:
             raise ValueError('write() on closed GzipFile object')
-        if isinstance(data, (bytes, bytearray)):
-            length = len(data)
-        else:
-            data = memoryview(data)
-            length = data.nbytes
+        length = _compression.length_in_bytes(data)
         if length > 0:
             self.fileobj.write(self.compress.compress(data))
             self.size += length

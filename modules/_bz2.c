@@ -9,17 +9,11 @@
 #include "modules/compression.h"
 #include "gen/modules/_bz2.h"
 
-#define FIRST_OUTPUT 8192
-
 typedef struct Stream {
     Object head;
     bz_stream z;
     bool live;                  /* z is initialised */
-    bool ended;                 /* compressor: flushed; decompressor: the end of the stream was read */
-    bool needs_input;           /* decompressor */
-    Value unused;               /* decompressor: bytes: what came after the end */
-    Pending pending;            /* decompressor: input that max_length left */
-    pthread_mutex_t lock;
+    Coder coder;
 } Stream;
 
 static Type BZ2Compressor_type, BZ2Decompressor_type;
@@ -49,26 +43,35 @@ static Value stream_new(Thread *t, Type *cls)
     OWN Value v = type_alloc(t, cls, 0);
     if (is_empty(v))
         return EMPTY;
-    Stream *s = as_stream(v);
-    pthread_mutex_init(&s->lock, NULL);
-    s->needs_input = true;
-    s->unused = bytes_new(t, 0);
-    return is_empty(s->unused) ? EMPTY : take(&v);
+    return coder_init(t, &as_stream(v)->coder) ? take(&v) : EMPTY;
 }
 
 static void stream_release(Stream *s)
 {
-    release(s->unused);
-    pending_free(&s->pending);
-    pthread_mutex_destroy(&s->lock);
+    coder_destroy(&s->coder);
     object_free(s, object_size(&s->head));
 }
 
-/* Input and output lengths are unsigned int to libbz2: longer input is given in parts. */
-static void give(bz_stream *z, const uint8_t *data, size_t n)
+/* Gives libbz2 input, and room for output. Lengths are unsigned int to it: more is given in parts. */
+static bool give(Thread *t, bz_stream *z, const uint8_t *data, size_t n, Output *o)
 {
+    uint8_t *p;
+    size_t room;
+    if (!output_room(t, o, UINT_MAX, &p, &room))
+        return false;
     z->next_in = (char *)data;
     z->avail_in = (unsigned)MIN(n, (size_t)UINT_MAX);
+    z->next_out = (char *)p;
+    z->avail_out = (unsigned)room;
+    return true;
+}
+
+/* Accounts for what libbz2 has taken and given. */
+static void settle(const bz_stream *z, const uint8_t **data, size_t *n, Output *o)
+{
+    o->used = (uint8_t *)z->next_out - as_bytes(o->bytes)->data;
+    *n -= (size_t)((uint8_t *)z->next_in - *data);
+    *data = (uint8_t *)z->next_in;
 }
 
 /* ---- BZ2Compressor ---- */
@@ -101,33 +104,21 @@ NEW(BZ2Compressor, "(compresslevel: int=9, /)")
     return take(&v);
 }
 
-static Value run_compressor(Thread *t, Stream *s, const uint8_t *data, size_t n, int action)
+static bool compress(Thread *t, Object *object, bool finish, const uint8_t **data, size_t *n, Output *o, bool *more)
 {
-    OUTPUT o = {0};
+    bz_stream *z = &((Stream *)object)->z;
     int status;
-    if (!output_start(t, &o, FIRST_OUTPUT, -1))
-        return EMPTY;
-    do {
-        uint8_t *p;
-        size_t room;
-        if (!output_room(t, &o, UINT_MAX, &p, &room))
-            return EMPTY;
-        give(&s->z, data, n);
-        int now = n > UINT_MAX ? BZ_RUN : action;
-        s->z.next_out = (char *)p;
-        s->z.avail_out = (unsigned)room;
-        if (now == BZ_RUN && n == 0)
-            break;
-        BLOCKING_BEGIN(t)
-        status = BZ2_bzCompress(&s->z, now);
-        BLOCKING_END(t)
-        o.used += (uint8_t *)s->z.next_out - p;
-        n -= (size_t)((uint8_t *)s->z.next_in - data);
-        data = (uint8_t *)s->z.next_in;
-        if (status < 0)
-            return raise_bz2(t, status), EMPTY;
-    } while (action == BZ_FINISH ? status != BZ_STREAM_END : n || s->z.avail_out == 0);
-    return output_take(t, &o);
+    *more = false;
+    if (!finish && *n == 0)
+        return true;                            /* which libbz2 takes for an error */
+    if (!give(t, z, *data, *n, o))
+        return false;
+    BLOCKING_BEGIN(t)
+    status = BZ2_bzCompress(z, finish ? BZ_FINISH : BZ_RUN);
+    BLOCKING_END(t)
+    settle(z, data, n, o);
+    *more = finish ? status != BZ_STREAM_END : *n > 0;
+    return status >= 0 || raise_bz2(t, status);
 }
 
 /** Provide data to the compressor object.
@@ -138,11 +129,7 @@ static Value run_compressor(Thread *t, Stream *s, const uint8_t *data, size_t n,
  * flush() method to finish the compression process. */
 METHOD(BZ2Compressor, compress, "(self, data: buffer, /)")
 {
-    Stream *s = as_stream(self);
-    STREAM_LOCKED(t, &s->lock);
-    if (s->ended)
-        return raise_value(t, "Compressor has been flushed");
-    return run_compressor(t, s, a->data.data, (size_t)a->data.len, BZ_RUN);
+    return coder_compress(t, &as_stream(self)->coder, object_of(self), &a->data, compress);
 }
 
 /** Finish the compression process.
@@ -152,12 +139,7 @@ METHOD(BZ2Compressor, compress, "(self, data: buffer, /)")
  * The compressor object may not be used after this method is called. */
 METHOD0(BZ2Compressor, flush)
 {
-    Stream *s = as_stream(self);
-    STREAM_LOCKED(t, &s->lock);
-    if (s->ended)
-        return raise_value(t, "Repeated call to flush()");
-    s->ended = true;
-    return run_compressor(t, s, NULL, 0, BZ_FINISH);
+    return coder_flush(t, &as_stream(self)->coder, object_of(self), compress);
 }
 
 METHOD0(BZ2Compressor, __reduce__) { return raise_type(t, "cannot pickle '%T' object", self); }
@@ -196,33 +178,19 @@ NEW(BZ2Decompressor, "()")
     return take(&v);
 }
 
-/* Decompresses *data until it, the room or the stream ends. */
-static bool run_decompressor(Thread *t, Stream *s, const uint8_t **data, size_t *n, Output *o)
+static bool decompress(Thread *t, Object *object, const uint8_t **data, size_t *n, Output *o, bool *ended, bool *starved)
 {
-    for (;;) {
-        uint8_t *p;
-        size_t room;
-        int status;
-        if (!output_room(t, o, UINT_MAX, &p, &room))
-            return false;
-        give(&s->z, *data, *n);
-        s->z.next_out = (char *)p;
-        s->z.avail_out = (unsigned)room;
-        BLOCKING_BEGIN(t)
-        status = BZ2_bzDecompress(&s->z);
-        BLOCKING_END(t)
-        o->used += (uint8_t *)s->z.next_out - p;
-        *n -= (size_t)((uint8_t *)s->z.next_in - *data);
-        *data = (uint8_t *)s->z.next_in;
-        if (status == BZ_STREAM_END) {
-            s->ended = true;
-            return true;
-        }
-        if (status != BZ_OK)
-            return raise_bz2(t, status);
-        if (output_is_full(o) || (*n == 0 && s->z.avail_out > 0))
-            return true;
-    }
+    bz_stream *z = &((Stream *)object)->z;
+    int status;
+    if (!give(t, z, *data, *n, o))
+        return false;
+    BLOCKING_BEGIN(t)
+    status = BZ2_bzDecompress(z);
+    BLOCKING_END(t)
+    settle(z, data, n, o);
+    *ended = status == BZ_STREAM_END;
+    *starved = *n == 0 && z->avail_out > 0;
+    return *ended || status == BZ_OK || raise_bz2(t, status);
 }
 
 /** Decompress *data*, returning uncompressed data as bytes.
@@ -241,42 +209,19 @@ static bool run_decompressor(Thread *t, Stream *s, const uint8_t **data, size_t 
  * the unused_data attribute. */
 METHOD(BZ2Decompressor, decompress, "(self, data: buffer, max_length: index=-1)")
 {
-    Stream *s = as_stream(self);
-    OUTPUT o = {0};
-    const uint8_t *data;
-    size_t n;
-    STREAM_LOCKED(t, &s->lock);
-    if (s->ended)
-        return raise_format(t, &exc_EOFError, "End of stream already reached");
-    if (!pending_add(t, &s->pending, a->data.data, (size_t)a->data.len, &data, &n)
-        || !output_start(t, &o, FIRST_OUTPUT, MAX(a->max_length, (ssize)-1)))
-        return EMPTY;
-    if (!run_decompressor(t, s, &data, &n, &o)) {
-        s->pending.start = s->pending.end = 0;
-        return EMPTY;
-    }
-    if (s->ended) {
-        s->needs_input = false;
-        if (n)
-            replace_take(&s->unused, bytes_from(t, data, (ssize)n));
-        n = 0;
-    } else {
-        s->needs_input = n == 0 && !output_is_full(&o);
-    }
-    if ((s->ended && is_empty(s->unused)) || !pending_keep(t, &s->pending, data, n))
-        return EMPTY;
-    return output_take(t, &o);
+    return coder_decompress(t, &as_stream(self)->coder, object_of(self), &a->data, a->max_length, decompress,
+                            "End of stream already reached");
 }
 
 METHOD0(BZ2Decompressor, __reduce__) { return raise_type(t, "cannot pickle '%T' object", self); }
 METHOD0(BZ2Decompressor, __getstate__) { return raise_type(t, "cannot pickle '%T' object", self); }
 
 /** True if the end-of-stream marker has been reached. */
-GETTER(BZ2Decompressor, eof) { return bool_value(as_stream(self)->ended); }
+GETTER(BZ2Decompressor, eof) { return bool_value(as_stream(self)->coder.ended); }
 /** True if more input is needed before more decompressed data can be produced. */
-GETTER(BZ2Decompressor, needs_input) { return bool_value(as_stream(self)->needs_input); }
+GETTER(BZ2Decompressor, needs_input) { return bool_value(as_stream(self)->coder.needs_input); }
 /** Data found after the end of the compressed stream. */
-GETTER(BZ2Decompressor, unused_data) { return retain(as_stream(self)->unused); }
+GETTER(BZ2Decompressor, unused_data) { return retain(as_stream(self)->coder.unused); }
 
 static Type BZ2Decompressor_type = {
     TYPE_HEAD("_bz2.BZ2Decompressor", Stream), .flags = TYPE_BASE, .dealloc = BZ2Decompressor_dealloc,

@@ -14,7 +14,6 @@
 #include "modules/compression.h"
 #include "gen/modules/_lzma.h"
 
-#define FIRST_OUTPUT 8192
 #define CHECK_UNKNOWN (LZMA_CHECK_ID_MAX + 1)
 
 enum { FORMAT_AUTO, FORMAT_XZ, FORMAT_ALONE, FORMAT_RAW };
@@ -22,12 +21,8 @@ enum { FORMAT_AUTO, FORMAT_XZ, FORMAT_ALONE, FORMAT_RAW };
 typedef struct Stream {
     Object head;
     lzma_stream z;
-    bool ended;                 /* compressor: flushed; decompressor: the end of the stream was read */
-    bool needs_input;           /* decompressor */
+    Coder coder;
     int check;                  /* decompressor: what the stream is checked with, CHECK_UNKNOWN until seen */
-    Value unused;               /* decompressor: bytes: what came after the end */
-    Pending pending;            /* decompressor: input that max_length left */
-    pthread_mutex_t lock;
 } Stream;
 
 static Type LZMACompressor_type, LZMADecompressor_type;
@@ -244,20 +239,15 @@ static Value stream_new(Thread *t, Type *cls)
         return EMPTY;
     Stream *s = as_stream(v);
     s->z = (lzma_stream)LZMA_STREAM_INIT;
-    pthread_mutex_init(&s->lock, NULL);
-    s->needs_input = true;
     s->check = CHECK_UNKNOWN;
-    s->unused = bytes_new(t, 0);
-    return is_empty(s->unused) ? EMPTY : take(&v);
+    return coder_init(t, &s->coder) ? take(&v) : EMPTY;
 }
 
 static void stream_dealloc(Object *o)
 {
     Stream *s = (Stream *)o;
     lzma_end(&s->z);
-    release(s->unused);
-    pending_free(&s->pending);
-    pthread_mutex_destroy(&s->lock);
+    coder_destroy(&s->coder);
     object_free(s, object_size(o));
 }
 
@@ -327,17 +317,14 @@ NEW(LZMACompressor, "(format: int=1, check: int=-1, preset=None, filters=None)")
     return !is_empty(v) && start_compressor(t, &as_stream(v)->z, a->format, check, preset, a->filters) ? take(&v) : EMPTY;
 }
 
-static Value run_compressor(Thread *t, Stream *s, const uint8_t *data, size_t n, lzma_action action)
+static bool compress(Thread *t, Object *object, bool finish, const uint8_t **data, size_t *n, Output *o, bool *more)
 {
-    OUTPUT o = {0};
+    Stream *s = (Stream *)object;
     lzma_ret status;
-    if (!output_start(t, &o, FIRST_OUTPUT, -1))
-        return EMPTY;
-    do {
-        if (!step_stream(t, s, action, &data, &n, &o, &status))
-            return EMPTY;
-    } while (action == LZMA_FINISH ? status != LZMA_STREAM_END : n || s->z.avail_out == 0);
-    return output_take(t, &o);
+    if (!step_stream(t, s, finish ? LZMA_FINISH : LZMA_RUN, data, n, o, &status))
+        return false;
+    *more = finish ? status != LZMA_STREAM_END : *n || s->z.avail_out == 0;
+    return true;
 }
 
 /** Provide data to the compressor object.
@@ -348,11 +335,7 @@ static Value run_compressor(Thread *t, Stream *s, const uint8_t *data, size_t n,
  * flush() method to finish the compression process. */
 METHOD(LZMACompressor, compress, "(self, data: buffer, /)")
 {
-    Stream *s = as_stream(self);
-    STREAM_LOCKED(t, &s->lock);
-    if (s->ended)
-        return raise_value(t, "Compressor has been flushed");
-    return run_compressor(t, s, a->data.data, (size_t)a->data.len, LZMA_RUN);
+    return coder_compress(t, &as_stream(self)->coder, object_of(self), &a->data, compress);
 }
 
 /** Finish the compression process.
@@ -362,12 +345,7 @@ METHOD(LZMACompressor, compress, "(self, data: buffer, /)")
  * The compressor object may not be used after this method is called. */
 METHOD0(LZMACompressor, flush)
 {
-    Stream *s = as_stream(self);
-    STREAM_LOCKED(t, &s->lock);
-    if (s->ended)
-        return raise_value(t, "Repeated call to flush()");
-    s->ended = true;
-    return run_compressor(t, s, NULL, 0, LZMA_FINISH);
+    return coder_flush(t, &as_stream(self)->coder, object_of(self), compress);
 }
 
 METHOD0(LZMACompressor, __reduce__) { return raise_type(t, "cannot pickle '%T' object", self); }
@@ -437,22 +415,17 @@ NEW(LZMADecompressor, "(format: int=0, memlimit=None, filters=None)")
     return !is_empty(v) && start_decompressor(t, as_stream(v), a->format, limit, a->filters) ? take(&v) : EMPTY;
 }
 
-/* Decompresses *data until it, the room or the stream ends. */
-static bool run_decompressor(Thread *t, Stream *s, const uint8_t **data, size_t *n, Output *o)
+static bool decompress(Thread *t, Object *object, const uint8_t **data, size_t *n, Output *o, bool *ended, bool *starved)
 {
+    Stream *s = (Stream *)object;
     lzma_ret status;
-    for (;;) {
-        if (!step_stream(t, s, LZMA_RUN, data, n, o, &status))
-            return false;
-        if (status == LZMA_GET_CHECK || status == LZMA_NO_CHECK)
-            s->check = (int)lzma_get_check(&s->z);
-        if (status == LZMA_STREAM_END) {
-            s->ended = true;
-            return true;
-        }
-        if (output_is_full(o) || (*n == 0 && s->z.avail_out > 0))
-            return true;
-    }
+    if (!step_stream(t, s, LZMA_RUN, data, n, o, &status))
+        return false;
+    if (status == LZMA_GET_CHECK || status == LZMA_NO_CHECK)
+        s->check = (int)lzma_get_check(&s->z);
+    *ended = status == LZMA_STREAM_END;
+    *starved = *n == 0 && s->z.avail_out > 0;
+    return true;
 }
 
 /** Decompress *data*, returning uncompressed data as bytes.
@@ -471,31 +444,8 @@ static bool run_decompressor(Thread *t, Stream *s, const uint8_t **data, size_t 
  * the unused_data attribute. */
 METHOD(LZMADecompressor, decompress, "(self, data: buffer, max_length: index=-1)")
 {
-    Stream *s = as_stream(self);
-    OUTPUT o = {0};
-    const uint8_t *data;
-    size_t n;
-    STREAM_LOCKED(t, &s->lock);
-    if (s->ended)
-        return raise_format(t, &exc_EOFError, "Already at end of stream");
-    if (!pending_add(t, &s->pending, a->data.data, (size_t)a->data.len, &data, &n)
-        || !output_start(t, &o, FIRST_OUTPUT, MAX(a->max_length, (ssize)-1)))
-        return EMPTY;
-    if (!run_decompressor(t, s, &data, &n, &o)) {
-        s->pending.start = s->pending.end = 0;
-        return EMPTY;
-    }
-    if (s->ended) {
-        s->needs_input = false;
-        if (n)
-            replace_take(&s->unused, bytes_from(t, data, (ssize)n));
-        n = 0;
-    } else {
-        s->needs_input = n == 0 && !output_is_full(&o);
-    }
-    if (is_empty(s->unused) || !pending_keep(t, &s->pending, data, n))
-        return EMPTY;
-    return output_take(t, &o);
+    return coder_decompress(t, &as_stream(self)->coder, object_of(self), &a->data, a->max_length, decompress,
+                            "Already at end of stream");
 }
 
 METHOD0(LZMADecompressor, __reduce__) { return raise_type(t, "cannot pickle '%T' object", self); }
@@ -504,11 +454,11 @@ METHOD0(LZMADecompressor, __getstate__) { return raise_type(t, "cannot pickle '%
 /** ID of the integrity check used by the input stream. */
 GETTER(LZMADecompressor, check) { return fixnum(as_stream(self)->check); }
 /** True if the end-of-stream marker has been reached. */
-GETTER(LZMADecompressor, eof) { return bool_value(as_stream(self)->ended); }
+GETTER(LZMADecompressor, eof) { return bool_value(as_stream(self)->coder.ended); }
 /** True if more input is needed before more decompressed data can be produced. */
-GETTER(LZMADecompressor, needs_input) { return bool_value(as_stream(self)->needs_input); }
+GETTER(LZMADecompressor, needs_input) { return bool_value(as_stream(self)->coder.needs_input); }
 /** Data found after the end of the compressed stream. */
-GETTER(LZMADecompressor, unused_data) { return retain(as_stream(self)->unused); }
+GETTER(LZMADecompressor, unused_data) { return retain(as_stream(self)->coder.unused); }
 
 static Type LZMADecompressor_type = {
     TYPE_HEAD("_lzma.LZMADecompressor", Stream), .flags = TYPE_BASE, .dealloc = stream_dealloc,

@@ -1,13 +1,16 @@
 /* compression.h: what zlib, _bz2 and _lzma have in common: output that grows, input kept for later, one thread at a time.
  *
  * The libraries take a piece of input and a piece of output at a time and are run without the GIL; so each object has a
- * lock, held while its stream is worked on. */
+ * lock, held while its stream is worked on. The objects of _bz2 and _lzma differ only in the library's stream: the rest is
+ * a struct Coder. */
 #ifndef KRAIT_MODULES_COMPRESSION_H
 #define KRAIT_MODULES_COMPRESSION_H
 
 #include <pthread.h>
 
+#include "object/buffer.h"
 #include "object/bytes.h"
+#include "object/exception.h"
 #include "vm/gil.h"
 
 /* ---- the lock of an object ---- */
@@ -126,6 +129,100 @@ static inline bool pending_keep(Thread *t, Pending *w, const uint8_t *rest, size
     w->start = 0;
     w->end = n;
     return true;
+}
+
+/* ---- compressors and decompressors ---- */
+
+#define FIRST_OUTPUT 8192
+
+typedef struct Coder {
+    bool ended;                 /* compressor: flushed; decompressor: the end of the stream was read */
+    bool needs_input;           /* decompressor */
+    Value unused;               /* decompressor: bytes: what came after the end */
+    Pending pending;            /* decompressor: input that max_length left */
+    pthread_mutex_t lock;
+} Coder;
+
+static inline bool coder_init(Thread *t, Coder *c)
+{
+    pthread_mutex_init(&c->lock, NULL);
+    c->needs_input = true;
+    c->unused = bytes_new(t, 0);
+    return !is_empty(c->unused);
+}
+static inline void coder_destroy(Coder *c)
+{
+    release(c->unused);
+    pending_free(&c->pending);
+    pthread_mutex_destroy(&c->lock);
+}
+
+/* A step of compression: takes from *data, adds to o. Sets *more: whether there is something left to be done. */
+typedef bool Compress(Thread *t, Object *object, bool finish, const uint8_t **data, size_t *n, Output *o, bool *more);
+
+static inline Value coder_run(Thread *t, Object *object, bool finish, const uint8_t *data, size_t n, Compress *compress)
+{
+    OUTPUT o = {0};
+    bool more;
+    if (!output_start(t, &o, FIRST_OUTPUT, -1))
+        return EMPTY;
+    do {
+        if (!compress(t, object, finish, &data, &n, &o, &more))
+            return EMPTY;
+    } while (more);
+    return output_take(t, &o);
+}
+/* The method compress(). */
+static inline Value coder_compress(Thread *t, Coder *c, Object *object, const Buffer *input, Compress *compress)
+{
+    STREAM_LOCKED(t, &c->lock);
+    if (c->ended)
+        return raise_value(t, "Compressor has been flushed");
+    return coder_run(t, object, false, input->data, (size_t)input->len, compress);
+}
+/* The method flush(). */
+static inline Value coder_flush(Thread *t, Coder *c, Object *object, Compress *compress)
+{
+    STREAM_LOCKED(t, &c->lock);
+    if (c->ended)
+        return raise_value(t, "Repeated call to flush()");
+    c->ended = true;
+    return coder_run(t, object, true, NULL, 0, compress);
+}
+
+/* A step of decompression: takes from *data, adds to o. Sets *ended: whether the end of the stream was read; *starved:
+ * whether there is nothing more to be had without more input. */
+typedef bool Decompress(Thread *t, Object *object, const uint8_t **data, size_t *n, Output *o, bool *ended, bool *starved);
+
+/* The method decompress(). at_end: what EOFError says when the end of the stream has been read already. */
+static inline Value coder_decompress(Thread *t, Coder *c, Object *object, const Buffer *input, ssize max_length,
+                                     Decompress *decompress, const char *at_end)
+{
+    OUTPUT o = {0};
+    const uint8_t *data;
+    size_t n;
+    bool starved;
+    STREAM_LOCKED(t, &c->lock);
+    if (c->ended)
+        return raise_format(t, &exc_EOFError, "%s", at_end);
+    if (!pending_add(t, &c->pending, input->data, (size_t)input->len, &data, &n)
+        || !output_start(t, &o, FIRST_OUTPUT, MAX(max_length, (ssize)-1)))
+        return EMPTY;
+    do {
+        if (!decompress(t, object, &data, &n, &o, &c->ended, &starved)) {
+            c->pending.start = c->pending.end = 0;
+            return EMPTY;
+        }
+    } while (!c->ended && !output_is_full(&o) && !starved);
+    c->needs_input = !c->ended && n == 0 && !output_is_full(&o);
+    if (c->ended && n) {
+        Value rest = bytes_from(t, data, (ssize)n);
+        if (is_empty(rest))
+            return EMPTY;
+        replace_take(&c->unused, rest);
+        n = 0;
+    }
+    return pending_keep(t, &c->pending, data, n) ? output_take(t, &o) : EMPTY;
 }
 
 #endif

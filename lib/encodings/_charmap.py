@@ -1,7 +1,7 @@
 """Makes the codecs of single-byte encodings from their tables."""
 
 import codecs
-from . import _tables
+from . import _factory, _tables
 
 
 def table(name):
@@ -22,31 +22,14 @@ def codec(name, public=None):
     decoding_table = table(name)
     encoding_table = codecs.charmap_build(decoding_table)
 
-    class Codec(codecs.Codec):
-        def encode(self, input, errors='strict'):
-            return codecs.charmap_encode(input, errors, encoding_table)
+    def encode(input, errors='strict'):
+        return codecs.charmap_encode(input, errors, encoding_table)
 
-        def decode(self, input, errors='strict'):
-            return codecs.charmap_decode(input, errors, decoding_table)
-
-    class IncrementalEncoder(codecs.IncrementalEncoder):
-        def encode(self, input, final=False):
-            return codecs.charmap_encode(input, self.errors, encoding_table)[0]
-
-    class IncrementalDecoder(codecs.IncrementalDecoder):
-        def decode(self, input, final=False):
-            return codecs.charmap_decode(input, self.errors, decoding_table)[0]
-
-    class StreamWriter(Codec, codecs.StreamWriter):
-        pass
-
-    class StreamReader(Codec, codecs.StreamReader):
-        pass
+    def decode(input, errors='strict'):
+        return codecs.charmap_decode(input, errors, decoding_table)
 
     if public is None:
         public = _tables.public_names.get(name, name.replace('_', '-'))
-    return codecs.CodecInfo(
-        name=public, encode=Codec().encode, decode=Codec().decode,
-        incrementalencoder=IncrementalEncoder,
-        incrementaldecoder=IncrementalDecoder,
-        streamreader=StreamReader, streamwriter=StreamWriter)
+    module = {'__name__': f'{__package__}.{name}'}
+    _factory.codec(module, public, encode, decode)
+    return module['getregentry']()

@@ -4,6 +4,7 @@ import codecs
 import re
 import stringprep
 from unicodedata import ucd_3_2_0 as unicodedata
+from ._factory import codec
 
 dots = re.compile('[\u002e\u3002\uff0e\uff61]')     # all stand for the dot
 ace_prefix = b'xn--'
@@ -83,43 +84,43 @@ def _split_end(labels):
     return labels, False
 
 
-class Codec(codecs.Codec):
-    def encode(self, input, errors='strict'):
-        if errors != 'strict':
-            raise UnicodeError('unsupported error handling ' + errors)
-        if not input:
-            return b'', 0
-        try:
-            result = input.encode('ascii')
-        except UnicodeEncodeError:
-            pass
-        else:
-            # ASCII needs only its lengths checked.
-            labels = result.split(b'.')
-            for label in labels[:-1]:
-                if not 0 < len(label) < 64:
-                    raise UnicodeError('label empty or too long')
-            if len(labels[-1]) >= 64:
-                raise UnicodeError('label too long')
-            return result, len(input)
-        labels, dot = _split_end(dots.split(input))
-        result = b'.'.join(map(ToASCII, labels))
-        return result + (b'.' if dot else b''), len(input)
+def encode(input, errors='strict'):
+    if errors != 'strict':
+        raise UnicodeError('unsupported error handling ' + errors)
+    if not input:
+        return b'', 0
+    try:
+        result = input.encode('ascii')
+    except UnicodeEncodeError:
+        pass
+    else:
+        # ASCII needs only its lengths checked.
+        labels = result.split(b'.')
+        for label in labels[:-1]:
+            if not 0 < len(label) < 64:
+                raise UnicodeError('label empty or too long')
+        if len(labels[-1]) >= 64:
+            raise UnicodeError('label too long')
+        return result, len(input)
+    labels, dot = _split_end(dots.split(input))
+    result = b'.'.join(map(ToASCII, labels))
+    return result + (b'.' if dot else b''), len(input)
 
-    def decode(self, input, errors='strict'):
-        if errors != 'strict':
-            raise UnicodeError('Unsupported error handling ' + errors)
-        if not input:
-            return '', 0
-        if not isinstance(input, bytes):
-            input = bytes(input)
-        if ace_prefix not in input.lower():
-            try:
-                return input.decode('ascii'), len(input)
-            except UnicodeDecodeError:
-                pass
-        labels, dot = _split_end(input.split(b'.'))
-        return '.'.join(map(ToUnicode, labels)) + ('.' if dot else ''), len(input)
+
+def decode(input, errors='strict'):
+    if errors != 'strict':
+        raise UnicodeError('Unsupported error handling ' + errors)
+    if not input:
+        return '', 0
+    if not isinstance(input, bytes):
+        input = bytes(input)
+    if ace_prefix not in input.lower():
+        try:
+            return input.decode('ascii'), len(input)
+        except UnicodeDecodeError:
+            pass
+    labels, dot = _split_end(input.split(b'.'))
+    return '.'.join(map(ToUnicode, labels)) + ('.' if dot else ''), len(input)
 
 
 class IncrementalEncoder(codecs.BufferedIncrementalEncoder):
@@ -166,17 +167,5 @@ class IncrementalDecoder(codecs.BufferedIncrementalDecoder):
         return '.'.join(result) + trailing, size
 
 
-class StreamWriter(Codec, codecs.StreamWriter):
-    pass
-
-
-class StreamReader(Codec, codecs.StreamReader):
-    pass
-
-
-def getregentry():
-    return codecs.CodecInfo(
-        name='idna', encode=Codec().encode, decode=Codec().decode,
-        incrementalencoder=IncrementalEncoder,
-        incrementaldecoder=IncrementalDecoder,
-        streamreader=StreamReader, streamwriter=StreamWriter)
+codec(globals(), 'idna', encode, decode,
+      incrementalencoder=IncrementalEncoder, incrementaldecoder=IncrementalDecoder)

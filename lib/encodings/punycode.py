@@ -1,6 +1,6 @@
 """Punycode (RFC 3492)."""
 
-import codecs
+from ._factory import codec
 
 # The parameters of section 5.
 _BASE, _TMIN, _TMAX, _SKEW, _DAMP = 36, 1, 26, 38, 700
@@ -109,39 +109,14 @@ def punycode_decode(text, errors):
     return ''.join(output)
 
 
-class Codec(codecs.Codec):
-    def encode(self, input, errors='strict'):
-        return punycode_encode(input), len(input)
-
-    def decode(self, input, errors='strict'):
-        if errors not in ('strict', 'replace', 'ignore'):
-            raise UnicodeError('Unsupported error handling ' + errors)
-        return punycode_decode(input, errors), len(input)
+def encode(input, errors='strict'):
+    return punycode_encode(input), len(input)
 
 
-class IncrementalEncoder(codecs.IncrementalEncoder):
-    def encode(self, input, final=False):
-        return punycode_encode(input)
+def decode(input, errors='strict'):
+    if errors not in ('strict', 'replace', 'ignore'):
+        raise UnicodeError('Unsupported error handling ' + errors)
+    return punycode_decode(input, errors), len(input)
 
 
-class IncrementalDecoder(codecs.IncrementalDecoder):
-    def decode(self, input, final=False):
-        if self.errors not in ('strict', 'replace', 'ignore'):
-            raise UnicodeError('Unsupported error handling ' + self.errors)
-        return punycode_decode(input, self.errors)
-
-
-class StreamWriter(Codec, codecs.StreamWriter):
-    pass
-
-
-class StreamReader(Codec, codecs.StreamReader):
-    pass
-
-
-def getregentry():
-    return codecs.CodecInfo(
-        name='punycode', encode=Codec().encode, decode=Codec().decode,
-        incrementalencoder=IncrementalEncoder,
-        incrementaldecoder=IncrementalDecoder,
-        streamreader=StreamReader, streamwriter=StreamWriter)
+codec(globals(), 'punycode', encode, decode)

@@ -1,41 +1,6 @@
 """The codec of raw Unicode escapes, as in the source of Python."""
 
 import codecs
+from ._factory import codec
 
-
-class Codec(codecs.Codec):
-    encode = codecs.raw_unicode_escape_encode
-    decode = codecs.raw_unicode_escape_decode
-
-
-class IncrementalEncoder(codecs.IncrementalEncoder):
-    def encode(self, input, final=False):
-        return codecs.raw_unicode_escape_encode(input, self.errors)[0]
-
-
-class IncrementalDecoder(codecs.BufferedIncrementalDecoder):
-    def _buffer_decode(self, input, errors, final):
-        try:
-            return codecs.raw_unicode_escape_decode(input, errors, final)
-        except TypeError:           # decodes only as a whole
-            return codecs.raw_unicode_escape_decode(input, errors)
-
-
-class StreamWriter(Codec, codecs.StreamWriter):
-    pass
-
-
-class StreamReader(Codec, codecs.StreamReader):
-    def decode(self, input, errors='strict'):
-        try:
-            return codecs.raw_unicode_escape_decode(input, errors, False)
-        except TypeError:
-            return codecs.raw_unicode_escape_decode(input, errors)
-
-
-def getregentry():
-    return codecs.CodecInfo(
-        name='raw-unicode-escape', encode=Codec.encode, decode=Codec.decode,
-        incrementalencoder=IncrementalEncoder,
-        incrementaldecoder=IncrementalDecoder,
-        streamreader=StreamReader, streamwriter=StreamWriter)
+codec(globals(), 'raw-unicode-escape', codecs.raw_unicode_escape_encode, partial=codecs.raw_unicode_escape_decode)

@@ -1,6 +1,7 @@
 """Rot13 as a codec from str to str."""
 
 import codecs
+from ._factory import codec
 
 _lower = 'abcdefghijklmnopqrstuvwxyz'
 rot13_map = str.maketrans(_lower + _lower.upper(),
@@ -8,38 +9,11 @@ rot13_map = str.maketrans(_lower + _lower.upper(),
                           + _lower[13:].upper() + _lower[:13].upper())
 
 
-class Codec(codecs.Codec):
-    def encode(self, input, errors='strict'):
-        return str.translate(input, rot13_map), len(input)
-
-    decode = encode
+def _rotate(input, errors='strict'):
+    return str.translate(input, rot13_map), len(input)
 
 
-class IncrementalEncoder(codecs.IncrementalEncoder):
-    def encode(self, input, final=False):
-        return str.translate(input, rot13_map)
-
-
-class IncrementalDecoder(codecs.IncrementalDecoder):
-    def decode(self, input, final=False):
-        return str.translate(input, rot13_map)
-
-
-class StreamWriter(Codec, codecs.StreamWriter):
-    pass
-
-
-class StreamReader(Codec, codecs.StreamReader):
-    pass
-
-
-def getregentry():
-    return codecs.CodecInfo(
-        name='rot-13', encode=Codec().encode, decode=Codec().decode,
-        incrementalencoder=IncrementalEncoder,
-        incrementaldecoder=IncrementalDecoder,
-        streamreader=StreamReader, streamwriter=StreamWriter,
-        _is_text_encoding=False)
+codec(globals(), 'rot-13', _rotate, _rotate, text=False)
 
 
 def rot13(infile, outfile):

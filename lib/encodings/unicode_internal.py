@@ -3,6 +3,7 @@
 import codecs
 import sys
 import warnings
+from ._factory import codec
 
 _encode = codecs.utf_32_le_encode if sys.byteorder == 'little' else codecs.utf_32_be_encode
 
@@ -51,16 +52,6 @@ def decode(input, errors='strict'):
     return ''.join(chars), len(data)
 
 
-class Codec(codecs.Codec):
-    encode = staticmethod(encode)
-    decode = staticmethod(decode)
-
-
-class IncrementalEncoder(codecs.IncrementalEncoder):
-    def encode(self, input, final=False):
-        return encode(input, self.errors)[0]
-
-
 class IncrementalDecoder(codecs.BufferedIncrementalDecoder):
     def _buffer_decode(self, input, errors, final):
         if not final:
@@ -68,17 +59,4 @@ class IncrementalDecoder(codecs.BufferedIncrementalDecoder):
         return decode(input, errors)
 
 
-class StreamWriter(Codec, codecs.StreamWriter):
-    pass
-
-
-class StreamReader(Codec, codecs.StreamReader):
-    pass
-
-
-def getregentry():
-    return codecs.CodecInfo(
-        name='unicode-internal', encode=encode, decode=decode,
-        incrementalencoder=IncrementalEncoder,
-        incrementaldecoder=IncrementalDecoder,
-        streamreader=StreamReader, streamwriter=StreamWriter)
+codec(globals(), 'unicode-internal', encode, decode, incrementaldecoder=IncrementalDecoder)

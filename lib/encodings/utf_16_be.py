@@ -1,34 +1,6 @@
 """The codec of UTF-16-BE."""
 
 import codecs
+from ._factory import codec
 
-encode = codecs.utf_16_be_encode
-
-
-def decode(input, errors='strict'):
-    return codecs.utf_16_be_decode(input, errors, True)
-
-
-class IncrementalEncoder(codecs.IncrementalEncoder):
-    def encode(self, input, final=False):
-        return codecs.utf_16_be_encode(input, self.errors)[0]
-
-
-class IncrementalDecoder(codecs.BufferedIncrementalDecoder):
-    _buffer_decode = codecs.utf_16_be_decode
-
-
-class StreamWriter(codecs.StreamWriter):
-    encode = codecs.utf_16_be_encode
-
-
-class StreamReader(codecs.StreamReader):
-    decode = codecs.utf_16_be_decode
-
-
-def getregentry():
-    return codecs.CodecInfo(
-        name='utf-16-be', encode=encode, decode=decode,
-        incrementalencoder=IncrementalEncoder,
-        incrementaldecoder=IncrementalDecoder,
-        streamreader=StreamReader, streamwriter=StreamWriter)
+codec(globals(), 'utf-16-be', codecs.utf_16_be_encode, partial=codecs.utf_16_be_decode)

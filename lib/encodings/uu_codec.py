@@ -1,8 +1,8 @@
 """uuencode as a codec from bytes to bytes."""
 
 import binascii
-import codecs
 from io import BytesIO
+from ._factory import codec
 
 
 def encode(input, errors='strict', filename='<data>', mode=0o666):
@@ -41,36 +41,4 @@ def decode(input, errors='strict'):
     return b''.join(result), len(input)
 
 
-class Codec(codecs.Codec):
-    def encode(self, input, errors='strict'):
-        return encode(input, errors)
-
-    def decode(self, input, errors='strict'):
-        return decode(input, errors)
-
-
-class IncrementalEncoder(codecs.IncrementalEncoder):
-    def encode(self, input, final=False):
-        return encode(input, self.errors)[0]
-
-
-class IncrementalDecoder(codecs.IncrementalDecoder):
-    def decode(self, input, final=False):
-        return decode(input, self.errors)[0]
-
-
-class StreamWriter(Codec, codecs.StreamWriter):
-    charbuffertype = bytes
-
-
-class StreamReader(Codec, codecs.StreamReader):
-    charbuffertype = bytes
-
-
-def getregentry():
-    return codecs.CodecInfo(
-        name='uu', encode=encode, decode=decode,
-        incrementalencoder=IncrementalEncoder,
-        incrementaldecoder=IncrementalDecoder,
-        streamreader=StreamReader, streamwriter=StreamWriter,
-        _is_text_encoding=False)
+codec(globals(), 'uu', encode, decode, binary=True, text=False)
