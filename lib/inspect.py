@@ -2030,9 +2030,20 @@ def _signature_strip_non_python_syntax(signature):
     return '(' + ', '.join(parts) + ')', self_parameter, last_positional
 
 
+class _Unrepresentable:
+    """The default of a parameter of a built-in that can be left out, but that no value stands for."""
+
+    def __repr__(self):
+        return '<unrepresentable>'
+
+
+_unrepresentable = _Unrepresentable()
+
+
 def _signature_fromstr(cls, obj, s, skip_bound_arg=True):
     """The signature of a built-in from its text."""
-    clean, self_parameter, last_positional = _signature_strip_non_python_syntax(s)
+    clean, self_parameter, last_positional = _signature_strip_non_python_syntax(
+        s and s.replace('=<unrepresentable>', '=_unrepresentable'))
     try:
         module = ast.parse(f'def foo{clean}: pass')
     except SyntaxError:
@@ -2051,6 +2062,8 @@ def _signature_fromstr(cls, obj, s, skip_bound_arg=True):
 
     def value_of(node):
         """The value of a default: a constant, a name, or arithmetic of those."""
+        if isinstance(node, ast.Name) and node.id == '_unrepresentable':
+            return _unrepresentable
         text = ast.unparse(node) if hasattr(ast, 'unparse') else None
         try:
             return ast.literal_eval(node)

@@ -27,6 +27,12 @@ class StaticTest(unittest.TestCase):
         self.assertEqual(str(inspect.signature(staticmethod)), '(function, /)')
         self.assertEqual(str(inspect.signature(object)), '()')
 
+    def test_signatures_of_built_ins_with_defaults_that_no_value_stands_for(self):
+        self.assertEqual(str(inspect.signature(dict.pop)), '(self, key, default=<unrepresentable>, /)')
+        self.assertEqual(str(inspect.signature(range)), '(start, stop=<unrepresentable>, step=<unrepresentable>, /)')
+        bound = inspect.signature(dict.pop).bind({}, 1)
+        self.assertEqual(bound.arguments, {'self': {}, 'key': 1})
+
     def test_descriptors_of_slots(self):
         class C:
             __slots__ = 'a'
