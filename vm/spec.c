@@ -568,6 +568,15 @@ METHOD(library_importer, iter_modules, "(self, prefix: str = '')")
     return is_empty(list) ? EMPTY : iter(t, list);
 }
 
+/* Equal are importers of the same folder, so that the spec of a module loaded anew equals the one it had. */
+static Value importer_compare(Thread *t, Ref a, Ref b, CompareOp op)
+{
+    if ((op != CMP_EQ && op != CMP_NE) || !is_exact(b, &library_importer_type))
+        return NOT_IMPLEMENTED;
+    return compare(t, as_importer(a)->path, as_importer(b)->path, op);
+}
+static bool importer_hash(Thread *t, Ref self, int64_t *hash) { return hash_of(t, as_importer(self)->path, hash); }
+
 GETTER(library_importer, path) { return retain(as_importer(self)->path); }
 
 Type library_importer_type = {
@@ -576,7 +585,7 @@ Type library_importer_type = {
     .new_ = library_importer_new_slot,
     .new_signature = &library_importer_new_signature,
     .dealloc = importer_dealloc, .traverse = importer_traverse,
-    .repr = importer_repr,
+    .repr = importer_repr, .compare = importer_compare, .hash = importer_hash,
     .methods = library_importer_methods,
     .getset = library_importer_getset,
 };

@@ -2,6 +2,7 @@
 import _imp
 import contextlib
 import importlib.machinery
+import importlib.util
 import io
 import os
 import subprocess
@@ -198,6 +199,17 @@ class InvalidateCachesTest(unittest.TestCase):
             importlib.invalidate_caches()
             self.assertIsNotNone(sys.path_importer_cache[new])
             self.assertIsNone(sys.path_importer_cache['no such place'])
+
+
+class LibraryImporterTest(unittest.TestCase):
+    def test_importers_of_one_folder_are_equal(self):
+        import colorsys
+        importer = colorsys.__loader__
+        other = type(importer)(importer.path)
+        self.assertEqual((other == importer, other != importer, hash(other) == hash(importer)), (True, False, True))
+        self.assertNotEqual(importer, importer.path)
+        spec = importlib.util.spec_from_file_location('colorsys', colorsys.__file__, loader=other)
+        self.assertEqual(spec, colorsys.__spec__)
 
 
 class BuiltinByLoaderOfOnesOwnTest(unittest.TestCase):
