@@ -185,11 +185,6 @@ static bool bytearray_len(Thread *t UNUSED, Ref self, ssize *n)
     return true;
 }
 
-static Test bytearray_truth(Thread *t UNUSED, Ref self)
-{
-    return as_bytearray(self)->len != 0;
-}
-
 static Value bytearray_item(Thread *t, Ref self, ssize i)
 {
     const ByteArray *b = as_bytearray(self);
@@ -752,7 +747,6 @@ Type bytearray_type = {
     .compare = bytearray_compare,
     .iter = bytearray_iter,
     .len = bytearray_len,
-    .truth = bytearray_truth,
     .getitem = bytearray_getitem,
     .setitem = bytearray_setitem,
     .item = bytearray_item,

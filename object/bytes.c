@@ -156,11 +156,6 @@ static bool bytes_len(Thread *t UNUSED, Ref self, ssize *n)
     return true;
 }
 
-static Test bytes_truth(Thread *t UNUSED, Ref self)
-{
-    return as_bytes(self)->len != 0;
-}
-
 static Value bytes_item(Thread *t, Ref self, ssize i)
 {
     const Bytes *b = as_bytes(self);
@@ -470,7 +465,6 @@ Type bytes_type = {
     .compare = bytes_compare,
     .iter = bytes_iter,
     .len = bytes_len,
-    .truth = bytes_truth,
     .getitem = bytes_getitem,
     .item = bytes_item,
     .contains = byte_contains,

@@ -100,11 +100,6 @@ static bool str_len(Thread *t UNUSED, Ref self, ssize *n)
     return true;
 }
 
-static Test str_truth(Thread *t UNUSED, Ref self)
-{
-    return as_str(self)->len != 0;
-}
-
 static Value str_item(Thread *t, Ref self, ssize i)
 {
     const Str *s = as_str(self);
@@ -475,7 +470,6 @@ Type str_type = {
     .compare = str_compare_slot,
     .iter = str_iter,
     .len = str_len,
-    .truth = str_truth,
     .getitem = str_getitem,
     .item = str_item,
     .contains = str_contains,

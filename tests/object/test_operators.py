@@ -18,6 +18,18 @@ class Dispatch(unittest.TestCase):
             def __rsub__(self, other): return 'B.rsub'
         self.assertEqual((A() - A(), A() - B(), B() - A()), ('A.sub', 'B.rsub', 'A.sub'))
 
+    def test_truth_of_containers_is_by_the_length_a_subclass_tells(self):
+        for base in str, bytes, bytearray, list, tuple, dict, set, frozenset:
+            with self.subTest(base):
+                class C(base):
+                    def __len__(self): return told
+                content = 'x' if base is str else b'x' if base in (bytes, bytearray) else [(1, 2)]
+                told = 0
+                self.assertEqual((bool(C(content)), 1 if C(content) else 0, not C(content)), (False, 0, True))
+                told = 1
+                self.assertIs(bool(C()), True)
+                self.assertFalse(hasattr(base, '__bool__'))
+
     def test_not_implemented_goes_on_to_the_other_operand(self):
         class Shy:
             def __add__(self, other): return NotImplemented
