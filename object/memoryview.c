@@ -758,8 +758,6 @@ METHOD(memoryview, cast, "(self, /, format: str, shape = ?)")
     char letter = format_letter((char *)as_bytes(format)->data);
     if (!letter)
         return raise_value(t, "memoryview: destination format must be a native single character format prefixed with an optional '@'");
-    if (!format_letter(from->format))
-        return raise_value(t, "memoryview: source format must be a native single character format prefixed with an optional '@'");
     if (!is_byte_format(from->format) && !is_byte_format((char *)as_bytes(format)->data))
         return raise_type(t, "memoryview: cannot cast between two non-byte formats");
     Buffer to = {.data = from->data, .len = len, .item_size = letter_size(letter), .readonly = from->readonly, .ndim = 1,

@@ -3,7 +3,7 @@
  * libffi is told of structures as lists of elements, which says neither unions nor bit fields nor packed fields. So the ABI's
  * classes are worked out here, and libffi gets elements that have them: up to 16 bytes travel in registers, each eight bytes of
  * them as floating point if all that lies there is, else as an integer. All others go through memory, like what has a field at an
- * unaligned place.
+ * unaligned place. A long double alone in a structure is returned as such, which libffi does not know (in_x87).
  */
 #include "modules/_ctypes/types.h"
 
@@ -49,6 +49,25 @@ static bool classify(const CType *c, ssize at, uint8_t *classes)
     return merge(classes, at, c->size, c->kind == KIND_SIMPLE && strchr("fd", c->code) ? CLASS_FLOAT : CLASS_INTEGER);
 }
 
+/* Is there nothing but long doubles, at offset 0? */
+static bool is_long_double(const CType *c)
+{
+    if (c->size != sizeof(long double))
+        return false;
+    if (c->kind == KIND_SIMPLE)
+        return c->code == 'g';
+    if (c->kind == KIND_ARRAY)
+        return c->length == 1 && is_long_double(as_ctype(c->item));
+    if (!is_aggregate(c) || is_empty(c->fields))
+        return false;
+    for (ssize i = 0; i < as_tuple(c->fields)->len; i++) {
+        Field *f = as_field(as_tuple(c->fields)->item[i]);
+        if (f->bits || f->offset || !is_long_double(as_ctype(f->type)))
+            return false;
+    }
+    return true;
+}
+
 static ffi_type *element(uint8_t class, ssize size)
 {
     if (class == CLASS_FLOAT)
@@ -66,6 +85,7 @@ void aggregate_classify(CType *c)
     c->own_ffi = (ffi_type){.size = (size_t)c->size, .alignment = (unsigned short)MIN(c->align, (ssize)64), .type = FFI_TYPE_STRUCT,
                             .elements = c->ffi_elements};
     c->ffi = &c->own_ffi;
+    c->in_x87 = is_long_double(c);
     c->ffi_elements[1] = c->ffi_elements[2] = NULL;
     if (c->size > 16 || !classify(c, 0, classes)) {
         c->ffi_elements[0] = (ffi_type *)&large;

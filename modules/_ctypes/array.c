@@ -196,37 +196,19 @@ static bool read_index(Thread *t, Ref self, Ref key, ssize *i)
     return (size_t)*i < (size_t)n || (raise_index(t, "invalid index"), false);
 }
 
-/* The characters of an extended slice, as bytes or str. */
-static Value load_characters(Thread *t, Ref self, ssize start, ssize step, ssize n)
-{
-    CData *d = as_data(self);
-    bool wide = item_of(self)->code == 'u';
-    if (n && (!data_check(t, d, MAX(start, start + (n - 1) * step) * item_of(self)->size, item_of(self)->size)))
-        return EMPTY;
-    if (!wide) {
-        Value result = bytes_new(t, n);
-        for (ssize i = 0; !is_empty(result) && i < n; i++)
-            as_bytes(result)->data[i] = d->data[start + i * step];
-        return result;
-    }
-    wchar_t *p = mem_alloc_array(t, n, sizeof *p);
-    if (!p)
-        return EMPTY;
-    for (ssize i = 0; i < n; i++)
-        memcpy(p + i, d->data + (start + i * step) * (ssize)sizeof *p, sizeof *p);
-    Value result = text_load(t, p, n);
-    mem_free(p);
-    return result;
-}
-
 static Value load_slice(Thread *t, Ref self, Slice *slice)
 {
     ssize start, stop, step;
     if (!slice_unpack(t, slice, &start, &stop, &step))
         return EMPTY;
     ssize n = slice_adjust(ctype_of(self)->length, &start, &stop, step);
-    if (item_of(self)->kind == KIND_SIMPLE && strchr("cu", item_of(self)->code))
-        return load_characters(t, self, start, step, n);
+    CType *item = item_of(self);
+    if (item->kind == KIND_SIMPLE && strchr("cu", item->code)) {
+        ssize last = start + (n - 1) * step;
+        if (n && !data_check(t, as_data(self), MAX(start, last) * item->size, item->size))
+            return EMPTY;
+        return characters_load(t, item->code, as_data(self)->data + start * item->size, step * item->size, n);
+    }
     OWN Value list = list_new(t, n);
     for (ssize i = 0; !is_empty(list) && i < n; i++) {
         Value v = load_item(t, self, start + i * step);

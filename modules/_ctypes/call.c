@@ -39,6 +39,8 @@ static ffi_type *result_type(Thread *t, Ref restype)
         return &ffi_type_sint32;
     if (c->kind == KIND_ARRAY)
         return raise_type(t, "a function cannot return an array"), NULL;
+    if (c->in_x87)
+        return &ffi_type_longdouble;
     return c->size ? c->ffi : &ffi_type_void;
 }
 

@@ -65,6 +65,24 @@ Value text_load(Thread *t, const wchar_t *p, ssize n)
     return v;
 }
 
+Value characters_load(Thread *t, char code, const uint8_t *p, ssize stride, ssize n)
+{
+    if (code == 'c') {
+        Value result = bytes_new(t, n);
+        for (ssize i = 0; !is_empty(result) && i < n; i++, p = (uint8_t *)((uintptr_t)p + (uintptr_t)stride))
+            as_bytes(result)->data[i] = *p;
+        return result;
+    }
+    wchar_t *text = mem_alloc_array(t, n, sizeof *text);
+    if (!text)
+        return EMPTY;
+    for (ssize i = 0; i < n; i++, p = (uint8_t *)((uintptr_t)p + (uintptr_t)stride))
+        memcpy(text + i, p, sizeof *text);
+    Value result = text_load(t, text, n);
+    mem_free(text);
+    return result;
+}
+
 #define LOAD(Type_) ({ Type_ x_; copy_swapped(&x_, p, sizeof x_, c->swapped); x_; })
 
 static Value load_pointer(Thread *t, const CType *c, const void *p)

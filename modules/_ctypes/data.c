@@ -170,11 +170,11 @@ bool data_keep_take(Thread *t, Ref v, ssize index, Value object)
         return true;
     }
     char key[KEY_MAX];
-    int n = snprintf(key, sizeof key, "%x", (unsigned)index);
+    int n = snprintf(key, sizeof key, "%lx", (unsigned long)index);
     for (CData *d = as_data(v); !is_empty(d->base); d = as_data(d->base)) {
         if (n > KEY_MAX - 20)
             return raise_value(t, "ctypes object structure too deep"), false;
-        n += snprintf(key + n, sizeof key - (size_t)n, ":%x", (unsigned)d->index);
+        n += snprintf(key + n, sizeof key - (size_t)n, ":%lx", (unsigned long)d->index);
     }
     OWN Value dict = retain(kept);
     return dict_set_text(t, as_dict(dict), key, owned);
@@ -259,6 +259,7 @@ bool stored_make(Thread *t, CType *c, Ref value, Stored *s)
 bool data_store(Thread *t, Ref self, ssize offset, CType *c, Ref value, ssize index)
 {
     Stored s;
+    OWN Value cls = retain_object(c);                   /* Python code may set another class of the instance */
     bool good = stored_make(t, c, value, &s) && data_check(t, as_data(self), offset, s.size);
     if (good) {
         memmove(as_data(self)->data + offset, s.from, (size_t)s.size);

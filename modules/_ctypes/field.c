@@ -176,6 +176,7 @@ static Value field_get(Thread *t, Ref self, Ref instance, Ref owner)
 static bool field_set(Thread *t, Ref self, Ref instance, Ref value)
 {
     Field *f = as_field(self);
+    OWN Value held = retain(self);                      /* conversions run Python code */
     if (!check_instance(t, instance))
         return false;
     if (is_empty(value))

@@ -228,6 +228,8 @@ Value metatype_repeat(Thread *t, Ref cls, ssize n)
 {
     CType *c = as_ctype(cls);
     Ref known;
+    if (!c->defined)
+        return raise_type(t, "_type_ must have storage info");
     if (n < 0)
         return raise_value(t, "Array length must be >= 0, not %zd", n);
     OWN Value length = int_from_ssize(t, n);

@@ -6,7 +6,6 @@
 
 #include <stdio.h>
 
-#include "object/bytes.h"
 #include "object/dict.h"
 #include "object/int.h"
 #include "object/list.h"
@@ -113,6 +112,8 @@ GETTER(pointer, contents)
 static bool set_contents(Thread *t, Ref self, Ref value)
 {
     CType *item = item_of(self);
+    if (!item)
+        return raise_type(t, "the pointer type has no _type_"), false;
     if (!is_data(value) || !type_is_subtype(type_of(value), &item->type))
         return raise_type(t, "expected %N instead of %T", &item->type, value), false;
     if (!data_check(t, as_data(self), 0, sizeof(void *)))
@@ -173,24 +174,6 @@ static bool read_slice(Thread *t, Slice *s, ssize *start, ssize *step, ssize *n)
     return true;
 }
 
-static Value load_characters(Thread *t, const CType *item, uint8_t *p, ssize start, ssize step, ssize n)
-{
-    if (item->code == 'c') {
-        Value result = bytes_new(t, n);
-        for (ssize i = 0; !is_empty(result) && i < n; i++)
-            as_bytes(result)->data[i] = *at(p, item, start + i * step);
-        return result;
-    }
-    wchar_t *text = mem_alloc_array(t, n, sizeof *text);
-    if (!text)
-        return EMPTY;
-    for (ssize i = 0; i < n; i++)
-        memcpy(text + i, at(p, item, start + i * step), sizeof *text);
-    Value result = text_load(t, text, n);
-    mem_free(text);
-    return result;
-}
-
 static Value load_slice(Thread *t, Ref self, Slice *slice)
 {
     ssize start, step, n;
@@ -201,7 +184,7 @@ static Value load_slice(Thread *t, Ref self, Slice *slice)
     if (!item)
         return EMPTY;
     if (item->kind == KIND_SIMPLE && strchr("cu", item->code))
-        return load_characters(t, item, p, start, step, n);
+        return characters_load(t, item->code, at(p, item, start), step * item->size, n);
     OWN Value list = list_new(t, n);
     for (ssize i = 0; !is_empty(list) && i < n; i++) {
         Value v = data_load(t, item, self, start + i * step, at(p, item, start + i * step));
@@ -236,10 +219,11 @@ static bool pointer_setitem(Thread *t, Ref self, Ref key, Ref value)
         return raise_type(t, is_exact(key, &slice_type) ? "Pointer does not support slice assignment" : "Pointer indices must be integer"), false;
     if (!to_ssize(t, key, &exc_IndexError, &i) || !target(t, self))
         return false;
-    bool good = stored_make(t, item_of(self), value, &s);
+    OWN Value item = retain_object(item_of(self));
+    bool good = stored_make(t, as_ctype(item), value, &s);
     uint8_t *p = good ? target(t, self) : NULL;         /* again: Python code has run */
     if (p) {
-        memmove(at(p, item_of(self), i), s.from, (size_t)s.size);
+        memmove(at(p, as_ctype(item), i), s.from, (size_t)s.size);
         good = data_keep_take(t, self, i, take(&s.keep));
     }
     stored_free(&s);

@@ -87,6 +87,7 @@ GETTER(simple, value)
 static bool set_value(Thread *t, Ref self, Ref value)
 {
     CType *c = ctype_of(self);
+    OWN Value cls = retain_object(c);                   /* conversions run Python code */
     uint8_t small[16] __attribute__((aligned(16)));
     Value keep;
     if (!simple_convert(t, c, small, value, &keep))

@@ -30,6 +30,7 @@ typedef struct CType {
     bool final;                 /* something depends on the layout: _fields_ cannot be set any more */
     bool swapped;               /* simple: in the byte order that is not this machine's */
     bool has_pointers;          /* instances cannot be pickled */
+    bool in_x87;                /* structures: returned like the long double that is all they hold */
     char code;                  /* simple: the letter of _type_ */
     int flags;                  /* functions: enum FunctionFlag */
     int ndim;                   /* as a buffer */
@@ -146,6 +147,7 @@ Value simple_load(Thread *t, const CType *c, const void *p);
 bool simple_convert(Thread *t, const CType *c, void *p, Ref v, Value *keep) MUST_CHECK;
 bool int_masked(Thread *t, Ref v, uint64_t *n) MUST_CHECK;      /* the low 64 bits of an int, or of what has __int__ or __index__ */
 Value text_load(Thread *t, const wchar_t *p, ssize n);          /* str of wide characters */
+Value characters_load(Thread *t, char code, const uint8_t *p, ssize stride, ssize n);    /* n of them, as bytes or str */
 void text_store(Ref str, wchar_t *p);                           /* without an end */
 bool address_argument(Thread *t, Ref v, void **p, Value *hold) MUST_CHECK;      /* what c_void_p.from_param() accepts (argument.c) */
 

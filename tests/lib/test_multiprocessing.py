@@ -1,9 +1,11 @@
 """multiprocessing and the executor of processes, with each way to start processes."""
 
 import concurrent.futures
+import ctypes
 import multiprocessing
 import multiprocessing.connection
 import multiprocessing.heap
+import multiprocessing.sharedctypes
 import os
 import signal
 import subprocess
@@ -36,6 +38,20 @@ def count(lock, block, n):
             numbers[0] += 1
 
 
+class Pair(ctypes.Structure):
+    _fields_ = [('x', ctypes.c_int), ('y', ctypes.c_double)]
+
+
+def change(value, raw, array, text, pair):
+    for i in range(100):
+        with value:
+            value.value += 1
+    raw.value = 2.5
+    array[1:3] = [array[0] + 1, array[0] + 2]
+    text.value = b'there'
+    pair.y *= 2
+
+
 class Started:
     """The same for each way to start processes."""
 
@@ -63,6 +79,21 @@ class Started:
         for p in workers:
             p.join()
         self.assertEqual(block.create_memoryview().cast('q')[0], 600)
+
+    def test_shared_c_objects(self):
+        value, raw, array = self.mp.Value('i', 7), self.mp.RawValue('d'), self.mp.Array('h', range(4))
+        text, pair = self.mp.Array('c', 10), self.mp.Value(Pair, 1, 1.5)
+        workers = [self.mp.Process(target=change, args=(value, raw, array, text, pair)) for i in range(2)]
+        for p in workers:
+            p.start()
+        for p in workers:
+            p.join()
+        self.assertEqual((value.value, raw.value, array[:], text.value, pair.x, pair.y), (207, 2.5, [0, 1, 2, 3], b'there', 1, 6.0))
+        self.assertEqual(self.mp.RawArray('i', 3)[:], [0, 0, 0])
+        self.assertEqual(len(self.mp.Array('u', 'abc', lock=False)), 3)
+        copied = multiprocessing.sharedctypes.copy(pair.get_obj())
+        pair.x = 5
+        self.assertEqual((copied.x, copied.y), (1, 6.0))
 
     def test_pool(self):
         with self.mp.Pool(2) as pool:

@@ -341,6 +341,9 @@ class Pointers(unittest.TestCase):
     def test_incomplete(self):
         cell_pointer = POINTER("cell")
         self.assertRaisesRegex(TypeError, "has no _type_", cell_pointer)
+        bare = cell_pointer.from_buffer(c_void_p(1))
+        for f in (lambda: bare[0], lambda: bare.contents, lambda: setattr(bare, "contents", c_int()), lambda: bare.__setitem__(0, 1)):
+            self.assertRaisesRegex(TypeError, "has no _type_", f)
 
         class Cell(Structure):
             _fields_ = [("value", c_int), ("next", cell_pointer)]
@@ -458,7 +461,7 @@ class Memory(unittest.TestCase):
 
     def test_buffers(self):
         grid = memoryview((c_int * 3 * 2)((1, 2, 3)))
-        self.assertEqual((grid.shape, grid.cast("B").cast("i").tolist()), ((2, 3), [1, 2, 3, 0, 0, 0]))
+        self.assertEqual((grid.shape, array.array("i", grid.tobytes()).tolist()), ((2, 3), [1, 2, 3, 0, 0, 0]))
         view = memoryview((c_short * 3)(1, 2, 3))
         self.assertEqual((view.format, view.shape, view.itemsize, view.readonly), ("<h", (3,), 2, False))
         self.assertEqual(memoryview(c_double(1.5)).shape, ())

@@ -28,6 +28,7 @@ typedef struct { char a; short b; char c : 4; long long d : 40; char e; } Odd;
 typedef struct __attribute__((packed)) { char a; int b; } Packed;
 typedef struct { float v[3]; } Vector;
 typedef struct { char s[5]; } Five;
+typedef struct { long double g; } Long;
 
 int number = 42;
 int (*hook)(int);
@@ -42,6 +43,7 @@ Bits bits(Bits b) { b.a += 1; b.b += 1; b.c -= 1; return b; }
 Packed packed(Packed p) { p.a++; p.b++; return p; }
 Vector vector(Vector v, float by) { for (int i = 0; i < 3; i++) v.v[i] *= by; return v; }
 Five five(Five f) { f.s[0] = 'X'; return f; }
+Long longer(Long l) { l.g *= 2; return l; }
 int odd_size(void) { return sizeof(Odd); }
 void odd_fill(Odd *o) { o->a = 1; o->b = -2; o->c = 3; o->d = -4; o->e = 5; }
 double many(signed char a, short b, int c, long d, float e, double f, unsigned char g, long double h, int i, int j)
@@ -241,6 +243,10 @@ class Own(unittest.TestCase):
         class Five(Structure):
             _fields_ = [("s", c_char * 5)]
         self.assertEqual(self.declare("five", Five, Five)(Five(b"abcde")).s, b"Xbcde")
+
+        class Long(Structure):
+            _fields_ = [("g", c_longdouble)]
+        self.assertEqual(self.declare("longer", Long, Long)(Long(1.5)).g, 3.0)
         self.assertEqual(library.swap_point(Point(0, 77)), 77)
 
     def test_unions_bit_fields_and_packed_by_value(self):
