@@ -12,6 +12,7 @@
 #include "object/iterator.h"
 #include "object/list.h"
 #include "object/module.h"
+#include "object/order.h"
 #include "object/range.h"
 #include "object/str.h"
 #include "object/tuple.h"
@@ -565,14 +566,7 @@ static Value compare_items(Thread *t, Ref x, Ref y, CompareOp op)
             return op == CMP_EQ ? FALSE_VALUE : op == CMP_NE ? TRUE_VALUE : compare(t, v, w, op);
     }
     ssize n = a->len, m = b->len;
-    switch (op) {
-    case CMP_LT: return bool_value(n < m);
-    case CMP_LE: return bool_value(n <= m);
-    case CMP_EQ: return bool_value(n == m);
-    case CMP_NE: return bool_value(n != m);
-    case CMP_GT: return bool_value(n > m);
-    default: return bool_value(n >= m);
-    }
+    return bool_value(order_holds(n, m, op));
 }
 
 static Value array_compare(Thread *t, Ref self, Ref other, CompareOp op)

@@ -9,6 +9,7 @@
 #include "object/int.h"
 #include "object/list.h"
 #include "object/method.h"
+#include "object/order.h"
 #include "object/range.h"
 #include "object/str.h"
 #include "object/tuple.h"
@@ -242,14 +243,7 @@ Value byte_compare_spans(ByteSpan a, ByteSpan b, CompareOp op)
     int c = n ? memcmp(a.data, b.data, (size_t)n) : 0;
     if (c == 0)
         c = a.len < b.len ? -1 : a.len > b.len;
-    switch (op) {
-    case CMP_LT: return bool_value(c < 0);
-    case CMP_LE: return bool_value(c <= 0);
-    case CMP_EQ: return bool_value(c == 0);
-    case CMP_NE: return bool_value(c != 0);
-    case CMP_GT: return bool_value(c > 0);
-    default:     return bool_value(c >= 0);
-    }
+    return bool_value(order_holds(c, 0, op));
 }
 
 Value byte_repr(Thread *t, ByteSpan s, const char *before, const char *after)

@@ -13,6 +13,7 @@
 #include "object/dict.h"
 #include "object/int.h"
 #include "object/method.h"
+#include "object/order.h"
 #include "object/str.h"
 #include "object/tuple.h"
 #include "gen/object/float.h"
@@ -238,18 +239,6 @@ static int compare_with_int(double d, Ref i)                            /* d is 
     return negative ? -order : order;
 }
 
-static bool order_is(int order, CompareOp op)
-{
-    switch (op) {
-    case CMP_LT: return order < 0;
-    case CMP_LE: return order <= 0;
-    case CMP_EQ: return order == 0;
-    case CMP_NE: return order != 0;
-    case CMP_GT: return order > 0;
-    default:     return order >= 0;
-    }
-}
-
 Test float_compare_int(double d, Ref i, CompareOp op)
 {
     if (isnan(d))
@@ -261,7 +250,7 @@ Test float_compare_int(double d, Ref i, CompareOp op)
     } else {
         order = compare_with_int(d, i);
     }
-    return order_is(order, op) ? TEST_TRUE : TEST_FALSE;
+    return order_holds(order, 0, op) ? TEST_TRUE : TEST_FALSE;
 }
 
 static Value float_compare_slot(Thread *t UNUSED, Ref a, Ref b, CompareOp op)

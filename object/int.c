@@ -16,6 +16,7 @@
 #include "object/float.h"
 #include "object/heap_pages.h"
 #include "object/method.h"
+#include "object/order.h"
 #include "object/str.h"
 #include "object/tuple.h"
 #include "gen/object/int.h"
@@ -304,14 +305,7 @@ static Value int_compare_slot(Thread *t UNUSED, Ref a, Ref b, CompareOp op)
     if (!is_int(a) || !is_int(b))
         return NOT_IMPLEMENTED;
     int order = int_compare(a, b);
-    switch (op) {
-    case CMP_LT: return bool_value(order < 0);
-    case CMP_LE: return bool_value(order <= 0);
-    case CMP_EQ: return bool_value(order == 0);
-    case CMP_NE: return bool_value(order != 0);
-    case CMP_GT: return bool_value(order > 0);
-    default:     return bool_value(order >= 0);
-    }
+    return bool_value(order_holds(order, 0, op));
 }
 
 static Value int_repr(Thread *t, Ref self)         { return int_to_str(t, self, 10, false); }

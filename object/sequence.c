@@ -1,5 +1,6 @@
 /* sequence.c: element-wise operations on spans of values: what list, tuple and others have in common. Every step may run
  * Python code that changes the sequence, so items are owned while they are looked at and lengths are read again. */
+#include "object/order.h"
 #include "object/sequence.h"
 
 Value span_repr(Thread *t, Ref self, Span s, const char *open, const char *close, bool tuple_comma)
@@ -66,18 +67,6 @@ bool span_count(Thread *t, Span s, Ref item, ssize *count)
     }
 }
 
-static bool order_of_lengths(ssize a, ssize b, CompareOp op)
-{
-    switch (op) {
-    case CMP_LT: return a < b;
-    case CMP_LE: return a <= b;
-    case CMP_EQ: return a == b;
-    case CMP_NE: return a != b;
-    case CMP_GT: return a > b;
-    default:     return a >= b;
-    }
-}
-
 Value span_compare(Thread *t, Span a, Span b, CompareOp op)
 {
     if (*a.len != *b.len && (op == CMP_EQ || op == CMP_NE))
@@ -99,5 +88,5 @@ Value span_compare(Thread *t, Span a, Span b, CompareOp op)
             return bool_value(op == CMP_NE);
         return compare(t, left, right, op);
     }
-    return bool_value(order_of_lengths(*a.len, *b.len, op));
+    return bool_value(order_holds(*a.len, *b.len, op));
 }

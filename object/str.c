@@ -8,6 +8,7 @@
 #include "object/int.h"
 #include "object/iterator.h"
 #include "object/method.h"
+#include "object/order.h"
 #include "object/range.h"
 #include "object/str_internal.h"
 #include "object/tuple.h"
@@ -86,12 +87,7 @@ static Value str_compare_slot(Thread *t UNUSED, Ref self, Ref other, CompareOp o
     if (op == CMP_EQ || op == CMP_NE)
         return bool_value(str_equal(a, b) == (op == CMP_EQ));
     int c = a == b ? 0 : str_compare(a, b);
-    switch (op) {
-    case CMP_LT: return bool_value(c < 0);
-    case CMP_LE: return bool_value(c <= 0);
-    case CMP_GT: return bool_value(c > 0);
-    default:     return bool_value(c >= 0);
-    }
+    return bool_value(order_holds(c, 0, op));
 }
 
 static bool str_len(Thread *t UNUSED, Ref self, ssize *n)

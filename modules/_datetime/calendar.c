@@ -1,6 +1,7 @@
 /* calendar.c: the proleptic Gregorian calendar: days counted from 0001-01-01, which is day 1; ISO 8601 weeks. */
 #include <math.h>
 
+#include "object/order.h"
 #include "modules/_datetime/types.h"
 
 static const uint8_t month_days[13] = {0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -114,12 +115,5 @@ double round_half_even(double x)
 
 Value compare_numbers(int64_t a, int64_t b, CompareOp op)
 {
-    switch (op) {
-    case CMP_LT: return bool_value(a < b);
-    case CMP_LE: return bool_value(a <= b);
-    case CMP_EQ: return bool_value(a == b);
-    case CMP_NE: return bool_value(a != b);
-    case CMP_GT: return bool_value(a > b);
-    default: return bool_value(a >= b);
-    }
+    return bool_value(order_holds(a, b, op));
 }

@@ -7,6 +7,7 @@
 #include "object/float.h"
 #include "object/list.h"
 #include "object/number_text.h"
+#include "object/order.h"
 #include "object/tuple.h"
 #include "modules/_decimal/types.h"
 #include "gen/modules/_decimal/decimal.h"
@@ -469,18 +470,6 @@ static bool Decimal_hash(Thread *t, Ref v, int64_t *hash)
 
 /* ---- comparison ---- */
 
-static Value order_result(int order, CompareOp op)
-{
-    switch (op) {
-    case CMP_LT: return bool_value(order < 0);
-    case CMP_LE: return bool_value(order <= 0);
-    case CMP_EQ: return bool_value(order == 0);
-    case CMP_NE: return bool_value(order != 0);
-    case CMP_GT: return bool_value(order > 0);
-    default:     return bool_value(order >= 0);
-    }
-}
-
 static Value compare_nums(Env *e, DecimalContext *c, const Num *a, const Num *b, CompareOp op)
 {
     if (is_nan(a) || is_nan(b)) {
@@ -491,7 +480,7 @@ static Value compare_nums(Env *e, DecimalContext *c, const Num *a, const Num *b,
     }
     bool ok;
     int order = num_compare(e, a, b, &ok);
-    return ok ? order_result(order, op) : EMPTY;
+    return ok ? bool_value(order_holds(order, 0, op)) : EMPTY;
 }
 
 /* A rational number n / d compares as a * d with n. */
