@@ -19,25 +19,35 @@ static Value checked_name(Thread *t, Ref name)
     return intern_take(t, retain(name));
 }
 
-Lookup object_generic_find(Thread *t, Ref v, Ref name, Value *value)
+/* The first half of a look-up: a data descriptor of the class, or else an attribute of the instance. If MISSING, *descriptor
+ * is what the class has (owned; or EMPTY), and *get its __get__, if it has one. */
+static inline Lookup find_before_class(Thread *t, Ref v, Ref name, Value *descriptor, DescrGetSlot *get, Value *value)
 {
     Type *type = type_of(v);
-    OWN Value descriptor = retain(type_lookup(t, type, name));
-    DescrGetSlot get = NULL;
 
-    if (!is_empty(descriptor)) {
-        Type *kind = type_of(descriptor);
-        get = kind->descr_get;
-        if (get && kind->descr_set) {
-            *value = get(t, descriptor, v, value_of(type));
+    *descriptor = retain(type_lookup(t, type, name));
+    *get = NULL;
+    if (!is_empty(*descriptor)) {
+        Type *kind = type_of(*descriptor);
+        *get = kind->descr_get;
+        if (*get && kind->descr_set) {
+            *value = (*get)(t, *descriptor, v, value_of(type));
             return is_empty(*value) ? ERROR : FOUND;
         }
     }
-    Lookup r = attr_get(t, v, name, value);
+    return attr_get(t, v, name, value);
+}
+
+Lookup object_generic_find(Thread *t, Ref v, Ref name, Value *value)
+{
+    OWN Value descriptor = EMPTY;
+    DescrGetSlot get;
+    Lookup r = find_before_class(t, v, name, &descriptor, &get, value);
+
     if (r != MISSING)
         return r;
     if (get) {
-        *value = get(t, descriptor, v, value_of(type));
+        *value = get(t, descriptor, v, value_of(type_of(v)));
         return is_empty(*value) ? ERROR : FOUND;
     }
     if (is_empty(descriptor))
@@ -156,17 +166,9 @@ Lookup find_method(Thread *t, Ref v, Ref name, Value *method, bool *unbound)
         *method = get_attr(t, v, name);
         return is_empty(*method) ? ERROR : FOUND;
     }
-    OWN Value descriptor = retain(type_lookup(t, type, name));
-    DescrGetSlot get = NULL;
-    if (!is_empty(descriptor)) {
-        Type *kind = type_of(descriptor);
-        get = kind->descr_get;
-        if (get && kind->descr_set) {
-            *method = get(t, descriptor, v, value_of(type));
-            return is_empty(*method) ? ERROR : FOUND;
-        }
-    }
-    Lookup r = attr_get(t, v, name, method);
+    OWN Value descriptor = EMPTY;
+    DescrGetSlot get;
+    Lookup r = find_before_class(t, v, name, &descriptor, &get, method);
     if (r != MISSING)
         return r;
     if (is_empty(descriptor)) {
