@@ -155,6 +155,14 @@ static void write_clauses(Writer *w, const NodeSeq *generators)
     }
 }
 
+static void write_comprehension(Writer *w, const char *open, const Node *element, const NodeSeq *generators, const char *close)
+{
+    text(w, open);
+    write_expr(w, element, P_TEST);
+    write_clauses(w, generators);
+    text(w, close);
+}
+
 static void write_dict(Writer *w, const Node *e)
 {
     text(w, "{");
@@ -364,24 +372,9 @@ static void write_expr(Writer *w, const Node *e, Precedence outer)
         write_list(w, e->Set.elts, P_TEST);
         text(w, "}");
         break;
-    case AST_ListComp:
-        text(w, "[");
-        write_expr(w, e->ListComp.elt, P_TEST);
-        write_clauses(w, e->ListComp.generators);
-        text(w, "]");
-        break;
-    case AST_SetComp:
-        text(w, "{");
-        write_expr(w, e->SetComp.elt, P_TEST);
-        write_clauses(w, e->SetComp.generators);
-        text(w, "}");
-        break;
-    case AST_GeneratorExp:
-        text(w, "(");
-        write_expr(w, e->GeneratorExp.elt, P_TEST);
-        write_clauses(w, e->GeneratorExp.generators);
-        text(w, ")");
-        break;
+    case AST_ListComp:     write_comprehension(w, "[", e->ListComp.elt, e->ListComp.generators, "]"); break;
+    case AST_SetComp:      write_comprehension(w, "{", e->SetComp.elt, e->SetComp.generators, "}"); break;
+    case AST_GeneratorExp: write_comprehension(w, "(", e->GeneratorExp.elt, e->GeneratorExp.generators, ")"); break;
     case AST_DictComp:
         text(w, "{");
         write_expr(w, e->DictComp.key, P_TEST);

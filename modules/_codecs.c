@@ -166,6 +166,11 @@ static Value decode_ordered(Thread *t, OrderedDecoder decode, const Buffer *b, R
     return pair_take(t, v, consumed);
 }
 
+static Value decode_in_order(Thread *t, OrderedDecoder decode, const Buffer *b, Ref errors, int order, bool final)
+{
+    return decode_ordered(t, decode, b, errors, &order, final);
+}
+
 /* (str, bytes decoded, byte order found) */
 static Value decode_telling(Thread *t, OrderedDecoder decode, const Buffer *b, Ref errors, int order, bool final)
 {
@@ -178,22 +183,19 @@ static Value decode_telling(Thread *t, OrderedDecoder decode, const Buffer *b, R
 /** Decodes UTF-16 by its byte order mark. */
 FUNCTION(_codecs, utf_16_decode, "(data: buffer, errors: str? = None, final: bool = False, /)")
 {
-    int order = 0;
-    return decode_ordered(t, utf16_decode, &a->data, a->errors, &order, a->final);
+    return decode_in_order(t, utf16_decode, &a->data, a->errors, 0, a->final);
 }
 
 /** Decodes little-endian UTF-16. */
 FUNCTION(_codecs, utf_16_le_decode, "(data: buffer, errors: str? = None, final: bool = False, /)")
 {
-    int order = -1;
-    return decode_ordered(t, utf16_decode, &a->data, a->errors, &order, a->final);
+    return decode_in_order(t, utf16_decode, &a->data, a->errors, -1, a->final);
 }
 
 /** Decodes big-endian UTF-16. */
 FUNCTION(_codecs, utf_16_be_decode, "(data: buffer, errors: str? = None, final: bool = False, /)")
 {
-    int order = 1;
-    return decode_ordered(t, utf16_decode, &a->data, a->errors, &order, a->final);
+    return decode_in_order(t, utf16_decode, &a->data, a->errors, 1, a->final);
 }
 
 /** Decodes UTF-16 and tells the byte order. */
@@ -205,22 +207,19 @@ FUNCTION(_codecs, utf_16_ex_decode, "(data: buffer, errors: str? = None, byteord
 /** Decodes UTF-32 by its byte order mark. */
 FUNCTION(_codecs, utf_32_decode, "(data: buffer, errors: str? = None, final: bool = False, /)")
 {
-    int order = 0;
-    return decode_ordered(t, utf32_decode, &a->data, a->errors, &order, a->final);
+    return decode_in_order(t, utf32_decode, &a->data, a->errors, 0, a->final);
 }
 
 /** Decodes little-endian UTF-32. */
 FUNCTION(_codecs, utf_32_le_decode, "(data: buffer, errors: str? = None, final: bool = False, /)")
 {
-    int order = -1;
-    return decode_ordered(t, utf32_decode, &a->data, a->errors, &order, a->final);
+    return decode_in_order(t, utf32_decode, &a->data, a->errors, -1, a->final);
 }
 
 /** Decodes big-endian UTF-32. */
 FUNCTION(_codecs, utf_32_be_decode, "(data: buffer, errors: str? = None, final: bool = False, /)")
 {
-    int order = 1;
-    return decode_ordered(t, utf32_decode, &a->data, a->errors, &order, a->final);
+    return decode_in_order(t, utf32_decode, &a->data, a->errors, 1, a->final);
 }
 
 /** Decodes UTF-32 and tells the byte order. */

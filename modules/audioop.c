@@ -81,6 +81,12 @@ static Value new_fragment(Thread *t, ssize n, int width)
     return bytes_new(t, n * width);
 }
 
+/* A fragment for as many samples as another has, which are counted. */
+static Value new_like(Thread *t, const Buffer *fragment, int width, ssize *n)
+{
+    return count_samples(t, fragment, width, n) ? new_fragment(t, *n, width) : EMPTY;
+}
+
 #define DATA(value) (as_bytes(value)->data)
 
 /* ---- measures ---- */
@@ -302,10 +308,8 @@ FUNCTION(audioop, findmax, "(fragment: buffer, length: index, /)")
 FUNCTION(audioop, mul, "(fragment: buffer, width: int, factor: float, /)")
 {
     ssize n;
-    if (!count_samples(t, &a->fragment, a->width, &n))
-        return EMPTY;
     const uint8_t *p = a->fragment.data;
-    Value out = new_fragment(t, n, a->width);
+    Value out = new_like(t, &a->fragment, a->width, &n);
     for (ssize i = 0; !is_empty(out) && i < n * a->width; i += a->width)
         put(DATA(out) + i, a->width, clip(get(p + i, a->width) * a->factor, a->width));
     return out;
@@ -368,10 +372,8 @@ FUNCTION(audioop, bias, "(fragment: buffer, width: int, bias: int, /)")
 {
     ssize n;
     int w = a->width;
-    if (!count_samples(t, &a->fragment, w, &n))
-        return EMPTY;
     const uint8_t *p = a->fragment.data;
-    Value out = new_fragment(t, n, w);
+    Value out = new_like(t, &a->fragment, w, &n);
     for (ssize i = 0; !is_empty(out) && i < n * w; i += w)      /* wraps around */
         put(DATA(out) + i, w, (int32_t)((uint32_t)get(p + i, w) + (uint32_t)a->bias));
     return out;
@@ -382,10 +384,8 @@ FUNCTION(audioop, reverse, "(fragment: buffer, width: int, /)")
 {
     ssize n;
     int w = a->width;
-    if (!count_samples(t, &a->fragment, w, &n))
-        return EMPTY;
     const uint8_t *p = a->fragment.data;
-    Value out = new_fragment(t, n, w);
+    Value out = new_like(t, &a->fragment, w, &n);
     for (ssize i = 0; !is_empty(out) && i < n; i++)
         memcpy(DATA(out) + i * w, p + (n - 1 - i) * w, (size_t)w);
     return out;
@@ -396,10 +396,8 @@ FUNCTION(audioop, byteswap, "(fragment: buffer, width: int, /)")
 {
     ssize n;
     int w = a->width;
-    if (!count_samples(t, &a->fragment, w, &n))
-        return EMPTY;
     const uint8_t *p = a->fragment.data;
-    Value out = new_fragment(t, n, w);
+    Value out = new_like(t, &a->fragment, w, &n);
     for (ssize i = 0; !is_empty(out) && i < n * w; i += w)
         for (int k = 0; k < w; k++)
             DATA(out)[i + k] = p[i + w - 1 - k];

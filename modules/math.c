@@ -486,33 +486,27 @@ static uint64_t magnitude(Ref v)        /* of a fixnum */
     return i < 0 ? (uint64_t)-i : (uint64_t)i;
 }
 
+static Value big_operation(Thread *t, Ref x, Ref y, void (*operation)(mpz_t, const mpz_t, const mpz_t))
+{
+    Big p, q;
+    mpz_t r;
+    big_view(&p, x);
+    big_view(&q, y);
+    if (!room_for(t, &p, &q))
+        return EMPTY;
+    mpz_init(r);
+    operation(r, p.z, q.z);
+    return int_from_mpz_take(t, r);
+}
+
 static Value gcd_of(Thread *t, Ref x, Ref y)
 {
     if (both_fixnum(x, y))
         return int_from_uint64(t, gcd_words(magnitude(x), magnitude(y)));
-    Big p, q;
-    mpz_t r;
-    big_view(&p, x);
-    big_view(&q, y);
-    if (!room_for(t, &p, &q))
-        return EMPTY;
-    mpz_init(r);
-    mpz_gcd(r, p.z, q.z);
-    return int_from_mpz_take(t, r);
+    return big_operation(t, x, y, mpz_gcd);
 }
 
-static Value lcm_of(Thread *t, Ref x, Ref y)
-{
-    Big p, q;
-    mpz_t r;
-    big_view(&p, x);
-    big_view(&q, y);
-    if (!room_for(t, &p, &q))
-        return EMPTY;
-    mpz_init(r);
-    mpz_lcm(r, p.z, q.z);
-    return int_from_mpz_take(t, r);
-}
+static Value lcm_of(Thread *t, Ref x, Ref y) { return big_operation(t, x, y, mpz_lcm); }
 
 static Value fold_ints(Thread *t, const Value *args, ssize n, int64_t start, Value (*fold)(Thread *, Ref, Ref))
 {

@@ -20,11 +20,8 @@ struct GilState {
     int64_t interval_ns;
 };
 
-GilState *gil_create(void)
+static void init_locks(GilState *g)
 {
-    GilState *g = calloc(1, sizeof *g);
-    if (!g)
-        return NULL;
     pthread_condattr_t monotonic;
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
@@ -32,6 +29,14 @@ GilState *gil_create(void)
     pthread_cond_init(&g->freed, &monotonic);
     pthread_cond_init(&g->taken, &monotonic);
     pthread_condattr_destroy(&monotonic);
+}
+
+GilState *gil_create(void)
+{
+    GilState *g = calloc(1, sizeof *g);
+    if (!g)
+        return NULL;
+    init_locks(g);
     g->interval_ns = DEFAULT_INTERVAL_NS;
     return g;
 }
@@ -147,13 +152,7 @@ void gil_finish(Thread *t)
 void gil_after_fork(GilState *g, Thread *t)
 {
     int64_t interval = g->interval_ns;
-    pthread_condattr_t monotonic;
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_mutex_init(&g->mutex, NULL);
-    pthread_cond_init(&g->freed, &monotonic);
-    pthread_cond_init(&g->taken, &monotonic);
-    pthread_condattr_destroy(&monotonic);
+    init_locks(g);
     g->holder = t;
     g->waiting = 0;
     if (g->finisher)

@@ -395,17 +395,29 @@ bool num_divide_int(Env *e, Num *r, const Num *a, const Num *b)
     return found == FOUND && num_finalize(e, r, false);
 }
 
-bool num_remainder(Env *e, Num *r, const Num *a, const Num *b)
+/* The remainders that need no division: of NaNs and infinities, and by zero. */
+static Lookup remainder_special(Env *e, Num *r, const Num *a, const Num *b)
 {
     Lookup found = num_nan(e, r, a, b);
+    bool done;
+    if (found != MISSING)
+        return found;
+    if (a->kind == INFINITE)
+        done = num_set_invalid(e, r, INVALID_OPERATION);
+    else if (b->kind == INFINITE)
+        done = num_copy(e, r, a) && num_finalize(e, r, false);
+    else if (b->n == 0)
+        done = num_set_invalid(e, r, a->n ? INVALID_OPERATION : DIVISION_UNDEFINED);
+    else
+        return MISSING;
+    return done ? FOUND : ERROR;
+}
+
+bool num_remainder(Env *e, Num *r, const Num *a, const Num *b)
+{
+    Lookup found = remainder_special(e, r, a, b);
     if (found != MISSING)
         return found == FOUND;
-    if (a->kind == INFINITE)
-        return num_set_invalid(e, r, INVALID_OPERATION);
-    if (b->kind == INFINITE)
-        return num_copy(e, r, a) && num_finalize(e, r, false);
-    if (b->n == 0)
-        return num_set_invalid(e, r, a->n ? INVALID_OPERATION : DIVISION_UNDEFINED);
     NUM(q);
     found = divide_integer(e, &q, r, a, b);
     if (found == MISSING)
@@ -452,15 +464,9 @@ bool num_divmod(Env *e, Num *q, Num *r, const Num *a, const Num *b)
 
 bool num_remainder_near(Env *e, Num *r, const Num *a, const Num *b)
 {
-    Lookup found = num_nan(e, r, a, b);
+    Lookup found = remainder_special(e, r, a, b);
     if (found != MISSING)
         return found == FOUND;
-    if (a->kind == INFINITE)
-        return num_set_invalid(e, r, INVALID_OPERATION);
-    if (b->kind == INFINITE)
-        return num_copy(e, r, a) && num_finalize(e, r, false);
-    if (b->n == 0)
-        return num_set_invalid(e, r, a->n ? INVALID_OPERATION : DIVISION_UNDEFINED);
     NUM(q);
     NUM(rest);
     found = divide_integer(e, &q, &rest, a, b);

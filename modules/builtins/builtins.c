@@ -290,41 +290,32 @@ FUNCTION(builtins, next, "(iterator, default=?, /)")
     return is_empty(a->default_) ? raise_stop_iteration(t, EMPTY) : retain(a->default_);
 }
 
-/** Return True if bool(x) is True for all values x in the iterable.
- *
- * If the iterable is empty, return True.
- */
-FUNCTION1(builtins, all, iterable)
+/* Walks an iterable while its items have a truth: whether that is true, if all do, else the contrary. */
+static inline Value walk_while(Thread *t, Ref iterable, Test truth)
 {
     OWN Value it = iter(t, iterable);
     Value item;
     Lookup r = ERROR;
     while (!is_empty(it) && (r = step(t, it, &item)) == FOUND) {
-        Test truth = test(t, item);
+        Test found = test(t, item);
         release(item);
-        if (truth != TEST_TRUE)
-            return truth == TEST_ERROR ? EMPTY : FALSE_VALUE;
+        if (found != truth)
+            return found == TEST_ERROR ? EMPTY : bool_value(found == TEST_TRUE);
     }
-    return r == ERROR ? EMPTY : TRUE_VALUE;
+    return r == ERROR ? EMPTY : bool_value(truth == TEST_TRUE);
 }
+
+/** Return True if bool(x) is True for all values x in the iterable.
+ *
+ * If the iterable is empty, return True.
+ */
+FUNCTION1(builtins, all, iterable) { return walk_while(t, iterable, TEST_TRUE); }
 
 /** Return True if bool(x) is True for any x in the iterable.
  *
  * If the iterable is empty, return False.
  */
-FUNCTION1(builtins, any, iterable)
-{
-    OWN Value it = iter(t, iterable);
-    Value item;
-    Lookup r = ERROR;
-    while (!is_empty(it) && (r = step(t, it, &item)) == FOUND) {
-        Test truth = test(t, item);
-        release(item);
-        if (truth != TEST_FALSE)
-            return truth == TEST_ERROR ? EMPTY : TRUE_VALUE;
-    }
-    return r == ERROR ? EMPTY : FALSE_VALUE;
-}
+FUNCTION1(builtins, any, iterable) { return walk_while(t, iterable, TEST_FALSE); }
 
 /** Return a new list containing all items from the iterable in ascending order.
  *

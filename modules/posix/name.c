@@ -95,25 +95,24 @@ FUNCTION(posix, mkdir, "(path, mode: int=511, *, dir_fd=None)")
     BLOCKING_CALL(t, result, mkdirat(directory, p.name, (mode_t)a->mode));
     return result < 0 ? raise_path(t, &p) : NONE;
 }
-/** Create a "fifo" (a POSIX named pipe). */
-FUNCTION(posix, mkfifo, "(path, mode: int=438, *, dir_fd=None)")
+static Value make_node(Thread *t, Ref path, Ref dir_fd, const char *function, mode_t mode, dev_t device)
 {
     PATH p;
     int directory, result;
-    if (!path_convert(t, &p, a->path, "mkfifo", "path", 0) || !path_directory(t, &p, a->dir_fd, "mkfifo", &directory))
+    if (!path_convert(t, &p, path, function, "path", 0) || !path_directory(t, &p, dir_fd, function, &directory))
         return EMPTY;
-    BLOCKING_CALL(t, result, mkfifoat(directory, p.name, (mode_t)a->mode));
+    BLOCKING_CALL(t, result, mknodat(directory, p.name, mode, device));
     return result < 0 ? raise_path(t, &p) : NONE;
+}
+/** Create a "fifo" (a POSIX named pipe). */
+FUNCTION(posix, mkfifo, "(path, mode: int=438, *, dir_fd=None)")
+{
+    return make_node(t, a->path, a->dir_fd, "mkfifo", (mode_t)a->mode | S_IFIFO, 0);
 }
 /** Create a node in the file system. */
 FUNCTION(posix, mknod, "(path, mode: int=384, device: uint64=0, *, dir_fd=None)")
 {
-    PATH p;
-    int directory, result;
-    if (!path_convert(t, &p, a->path, "mknod", "path", 0) || !path_directory(t, &p, a->dir_fd, "mknod", &directory))
-        return EMPTY;
-    BLOCKING_CALL(t, result, mknodat(directory, p.name, (mode_t)a->mode, a->device));
-    return result < 0 ? raise_path(t, &p) : NONE;
+    return make_node(t, a->path, a->dir_fd, "mknod", (mode_t)a->mode, a->device);
 }
 
 /* ---- the working directory ---- */
