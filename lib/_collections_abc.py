@@ -13,11 +13,8 @@ __all__ = ['Awaitable', 'Coroutine', 'AsyncIterable', 'AsyncIterator',
 # The classes show themselves as members of the public module.
 __name__ = 'collections.abc'
 
-try:
-    GenericAlias = type(list[int])
-except TypeError:
-    GenericAlias = None
-_generic = classmethod(GenericAlias) if GenericAlias else None
+GenericAlias = type(list[int])
+_generic = classmethod(GenericAlias)
 
 
 def _has_methods(C, *names):
@@ -34,12 +31,23 @@ def _has_methods(C, *names):
     return True
 
 
+def _structural(*names):
+    """Class decorator: a class with these methods counts as a subclass."""
+    def decorate(cls):
+        def __subclasshook__(asked, C):
+            # A class derived from this one may ask for more.
+            return _has_methods(C, *names) if asked is cls else NotImplemented
+        cls.__subclasshook__ = classmethod(__subclasshook__)
+        return cls
+    return decorate
+
+
 def _subscriptable(cls):
-    if _generic is not None:
-        cls.__class_getitem__ = _generic
+    cls.__class_getitem__ = _generic
     return cls
 
 
+@_structural('__hash__')
 class Hashable(metaclass=ABCMeta):
     """Has __hash__."""
 
@@ -49,14 +57,9 @@ class Hashable(metaclass=ABCMeta):
     def __hash__(self):
         return 0
 
-    @classmethod
-    def __subclasshook__(cls, C):
-        if cls is Hashable:
-            return _has_methods(C, '__hash__')
-        return NotImplemented
-
 
 @_subscriptable
+@_structural('__await__')
 class Awaitable(metaclass=ABCMeta):
     """Can be used with await."""
 
@@ -65,12 +68,6 @@ class Awaitable(metaclass=ABCMeta):
     @abstractmethod
     def __await__(self):
         yield
-
-    @classmethod
-    def __subclasshook__(cls, C):
-        if cls is Awaitable:
-            return _has_methods(C, '__await__')
-        return NotImplemented
 
 
 def _drive_close(throw):
@@ -92,6 +89,7 @@ def _raise_thrown(typ, val, tb):
     raise val
 
 
+@_structural('__await__', 'send', 'throw', 'close')
 class Coroutine(Awaitable):
     """An awaitable driven by send(), throw() and close()."""
 
@@ -112,14 +110,9 @@ class Coroutine(Awaitable):
         if not _drive_close(self.throw):
             raise RuntimeError('coroutine ignored GeneratorExit')
 
-    @classmethod
-    def __subclasshook__(cls, C):
-        if cls is Coroutine:
-            return _has_methods(C, '__await__', 'send', 'throw', 'close')
-        return NotImplemented
-
 
 @_subscriptable
+@_structural('__aiter__')
 class AsyncIterable(metaclass=ABCMeta):
     """Can be used with async for."""
 
@@ -129,13 +122,8 @@ class AsyncIterable(metaclass=ABCMeta):
     def __aiter__(self):
         return AsyncIterator()
 
-    @classmethod
-    def __subclasshook__(cls, C):
-        if cls is AsyncIterable:
-            return _has_methods(C, '__aiter__')
-        return NotImplemented
 
-
+@_structural('__anext__', '__aiter__')
 class AsyncIterator(AsyncIterable):
     """Has __anext__ and __aiter__."""
 
@@ -149,13 +137,8 @@ class AsyncIterator(AsyncIterable):
     def __aiter__(self):
         return self
 
-    @classmethod
-    def __subclasshook__(cls, C):
-        if cls is AsyncIterator:
-            return _has_methods(C, '__anext__', '__aiter__')
-        return NotImplemented
 
-
+@_structural('__aiter__', '__anext__', 'asend', 'athrow', 'aclose')
 class AsyncGenerator(AsyncIterator):
     """An asynchronous generator."""
 
@@ -184,15 +167,9 @@ class AsyncGenerator(AsyncIterator):
         else:
             raise RuntimeError('asynchronous generator ignored GeneratorExit')
 
-    @classmethod
-    def __subclasshook__(cls, C):
-        if cls is AsyncGenerator:
-            return _has_methods(C, '__aiter__', '__anext__', 'asend',
-                                'athrow', 'aclose')
-        return NotImplemented
-
 
 @_subscriptable
+@_structural('__iter__')
 class Iterable(metaclass=ABCMeta):
     """Has __iter__."""
 
@@ -203,13 +180,8 @@ class Iterable(metaclass=ABCMeta):
         while False:
             yield None
 
-    @classmethod
-    def __subclasshook__(cls, C):
-        if cls is Iterable:
-            return _has_methods(C, '__iter__')
-        return NotImplemented
 
-
+@_structural('__iter__', '__next__')
 class Iterator(Iterable):
     """Has __next__ and __iter__."""
 
@@ -223,13 +195,8 @@ class Iterator(Iterable):
     def __iter__(self):
         return self
 
-    @classmethod
-    def __subclasshook__(cls, C):
-        if cls is Iterator:
-            return _has_methods(C, '__iter__', '__next__')
-        return NotImplemented
 
-
+@_structural('__reversed__', '__iter__')
 class Reversible(Iterable):
     """Has __reversed__."""
 
@@ -240,13 +207,8 @@ class Reversible(Iterable):
         while False:
             yield None
 
-    @classmethod
-    def __subclasshook__(cls, C):
-        if cls is Reversible:
-            return _has_methods(C, '__reversed__', '__iter__')
-        return NotImplemented
 
-
+@_structural('__iter__', '__next__', 'send', 'throw', 'close')
 class Generator(Iterator):
     """An iterator driven by send(), throw() and close()."""
 
@@ -271,14 +233,8 @@ class Generator(Iterator):
         if not _drive_close(self.throw):
             raise RuntimeError('generator ignored GeneratorExit')
 
-    @classmethod
-    def __subclasshook__(cls, C):
-        if cls is Generator:
-            return _has_methods(C, '__iter__', '__next__', 'send', 'throw',
-                                'close')
-        return NotImplemented
 
-
+@_structural('__len__')
 class Sized(metaclass=ABCMeta):
     """Has __len__."""
 
@@ -288,14 +244,9 @@ class Sized(metaclass=ABCMeta):
     def __len__(self):
         return 0
 
-    @classmethod
-    def __subclasshook__(cls, C):
-        if cls is Sized:
-            return _has_methods(C, '__len__')
-        return NotImplemented
-
 
 @_subscriptable
+@_structural('__contains__')
 class Container(metaclass=ABCMeta):
     """Has __contains__."""
 
@@ -305,25 +256,15 @@ class Container(metaclass=ABCMeta):
     def __contains__(self, x):
         return False
 
-    @classmethod
-    def __subclasshook__(cls, C):
-        if cls is Container:
-            return _has_methods(C, '__contains__')
-        return NotImplemented
 
-
+@_structural('__len__', '__iter__', '__contains__')
 class Collection(Sized, Iterable, Container):
     """A sized iterable container."""
 
     __slots__ = ()
 
-    @classmethod
-    def __subclasshook__(cls, C):
-        if cls is Collection:
-            return _has_methods(C, '__len__', '__iter__', '__contains__')
-        return NotImplemented
 
-
+@_structural('__buffer__')
 class Buffer(metaclass=ABCMeta):
     """Offers the buffer protocol."""
 
@@ -333,72 +274,66 @@ class Buffer(metaclass=ABCMeta):
     def __buffer__(self, flags):
         raise NotImplementedError
 
-    @classmethod
-    def __subclasshook__(cls, C):
-        if cls is Buffer:
-            return _has_methods(C, '__buffer__')
-        return NotImplemented
 
+class _CallableGenericAlias(GenericAlias):
+    """Callable[[int, str], bool]: the parameter types are kept flat."""
 
-if GenericAlias:
-    class _CallableGenericAlias(GenericAlias):
-        """Callable[[int, str], bool]: the parameter types are kept flat."""
+    __slots__ = ()
 
-        __slots__ = ()
+    def __new__(cls, origin, args):
+        if not (isinstance(args, tuple) and len(args) == 2):
+            raise TypeError('Callable must be used as Callable[[arg, ...], result].')
+        params, result = args
+        if isinstance(params, (list, tuple)):
+            args = (*params, result)
+        elif not _names_parameters(params):
+            raise TypeError('Expected a list of types, an ellipsis, '
+                            f'ParamSpec, or Concatenate. Got {params}')
+        return super().__new__(cls, origin, args)
 
-        def __new__(cls, origin, args):
-            if not (isinstance(args, tuple) and len(args) == 2):
-                raise TypeError('Callable must be used as Callable[[arg, ...], result].')
-            params, result = args
-            if isinstance(params, (list, tuple)):
-                args = (*params, result)
-            elif not _names_parameters(params):
-                raise TypeError('Expected a list of types, an ellipsis, '
-                                f'ParamSpec, or Concatenate. Got {params}')
-            return super().__new__(cls, origin, args)
+    def __repr__(self):
+        args = self.__args__
+        if len(args) == 2 and _names_parameters(args[0]):
+            return super().__repr__()
+        return ('collections.abc.Callable'
+                f'[[{", ".join(map(_type_repr, args[:-1]))}], {_type_repr(args[-1])}]')
 
-        def __repr__(self):
-            args = self.__args__
-            if len(args) == 2 and _names_parameters(args[0]):
-                return super().__repr__()
-            return ('collections.abc.Callable'
-                    f'[[{", ".join(map(_type_repr, args[:-1]))}], {_type_repr(args[-1])}]')
+    def __reduce__(self):
+        args = self.__args__
+        if not (len(args) == 2 and _names_parameters(args[0])):
+            args = list(args[:-1]), args[-1]
+        return _CallableGenericAlias, (Callable, args)
 
-        def __reduce__(self):
-            args = self.__args__
-            if not (len(args) == 2 and _names_parameters(args[0])):
-                args = list(args[:-1]), args[-1]
-            return _CallableGenericAlias, (Callable, args)
+    def __getitem__(self, item):
+        # Substitution goes through the flat arguments, then is regrouped.
+        if not isinstance(item, tuple):
+            item = (item,)
+        args = super().__getitem__(item).__args__
+        if not (len(args) == 2 and _names_parameters(args[0])):
+            args = list(args[:-1]), args[-1]
+        return _CallableGenericAlias(Callable, tuple(args))
 
-        def __getitem__(self, item):
-            # Substitution goes through the flat arguments, then is regrouped.
-            if not isinstance(item, tuple):
-                item = (item,)
-            args = super().__getitem__(item).__args__
-            if not (len(args) == 2 and _names_parameters(args[0])):
-                args = list(args[:-1]), args[-1]
-            return _CallableGenericAlias(Callable, tuple(args))
+def _names_parameters(obj):
+    """Whether obj stands for a whole parameter list."""
+    if obj is Ellipsis:
+        return True
+    kind = type(obj)
+    return (kind.__module__ == 'typing'
+            and kind.__name__ in ('ParamSpec', '_ConcatenateGenericAlias'))
 
-    def _names_parameters(obj):
-        """Whether obj stands for a whole parameter list."""
-        if obj is Ellipsis:
-            return True
-        kind = type(obj)
-        return (kind.__module__ == 'typing'
-                and kind.__name__ in ('ParamSpec', '_ConcatenateGenericAlias'))
-
-    def _type_repr(obj):
-        if isinstance(obj, GenericAlias):
-            return repr(obj)
-        if isinstance(obj, type):
-            if obj.__module__ == 'builtins':
-                return obj.__qualname__
-            return f'{obj.__module__}.{obj.__qualname__}'
-        if obj is Ellipsis:
-            return '...'
+def _type_repr(obj):
+    if isinstance(obj, GenericAlias):
         return repr(obj)
+    if isinstance(obj, type):
+        if obj.__module__ == 'builtins':
+            return obj.__qualname__
+        return f'{obj.__module__}.{obj.__qualname__}'
+    if obj is Ellipsis:
+        return '...'
+    return repr(obj)
 
 
+@_structural('__call__')
 class Callable(metaclass=ABCMeta):
     """Has __call__."""
 
@@ -408,14 +343,7 @@ class Callable(metaclass=ABCMeta):
     def __call__(self, *args, **kwds):
         return False
 
-    @classmethod
-    def __subclasshook__(cls, C):
-        if cls is Callable:
-            return _has_methods(C, '__call__')
-        return NotImplemented
-
-    if GenericAlias:
-        __class_getitem__ = classmethod(_CallableGenericAlias)
+    __class_getitem__ = classmethod(_CallableGenericAlias)
 
 
 class Set(Collection):

@@ -15,6 +15,7 @@ __all__ = ['asynccontextmanager', 'contextmanager', 'closing', 'aclosing',
 _generic = _collections_abc._generic
 
 
+@_collections_abc._structural('__enter__', '__exit__')
 class AbstractContextManager(abc.ABC):
     """An abstract base class for context managers."""
 
@@ -32,13 +33,8 @@ class AbstractContextManager(abc.ABC):
         """Return true to swallow an exception raised within the context."""
         return None
 
-    @classmethod
-    def __subclasshook__(cls, C):
-        if cls is AbstractContextManager:
-            return _collections_abc._check_methods(C, '__enter__', '__exit__')
-        return NotImplemented
 
-
+@_collections_abc._structural('__aenter__', '__aexit__')
 class AbstractAsyncContextManager(abc.ABC):
     """An abstract base class for asynchronous context managers."""
 
@@ -55,12 +51,6 @@ class AbstractAsyncContextManager(abc.ABC):
     async def __aexit__(self, exc_type, exc_value, traceback):
         """Return true to swallow an exception raised within the context."""
         return None
-
-    @classmethod
-    def __subclasshook__(cls, C):
-        if cls is AbstractAsyncContextManager:
-            return _collections_abc._check_methods(C, '__aenter__', '__aexit__')
-        return NotImplemented
 
 
 class ContextDecorator:
