@@ -192,126 +192,109 @@ class Interpolation:
         return value
 
 
-class BasicInterpolation(Interpolation):
+class _SignInterpolation(Interpolation):
+    """Values refer to others by a sign and brackets; the sign twice stands for itself.
+
+    Subclasses say what is the sign and the opening bracket, how a reference looks
+    (_KEYCRE), and what it refers to.
+    """
+
+    def before_get(self, parser, section, option, value, defaults):
+        parts = []
+        self._interpolate_some(parser, option, parts, value, section, defaults, 1)
+        return ''.join(parts)
+
+    def before_set(self, parser, section, option, value):
+        rest = value.replace(self._sign * 2, '')
+        rest = self._KEYCRE.sub('', rest)
+        if self._sign in rest:
+            raise ValueError('invalid interpolation syntax in %r at position %d'
+                             % (value, rest.find(self._sign)))
+        return value
+
+    def _interpolate_some(self, parser, option, accum, rest, section, map, depth):
+        """Append the parts of a value to accum; map has the options it may refer to."""
+        sign = self._sign
+        rawval = parser.get(section, option, raw=True, fallback=rest)
+        if depth > MAX_INTERPOLATION_DEPTH:
+            raise InterpolationDepthError(option, section, rawval)
+        while rest:
+            i = rest.find(sign)
+            if i < 0:
+                accum.append(rest)
+                return
+            if i > 0:
+                accum.append(rest[:i])
+                rest = rest[i:]
+            c = rest[1:2]
+            if c == sign:
+                accum.append(sign)
+                rest = rest[2:]
+            elif c == self._opening:
+                m = self._KEYCRE.match(rest)
+                if m is None:
+                    raise InterpolationSyntaxError(
+                        option, section, 'bad interpolation variable reference %r' % rest)
+                rest = rest[m.end():]
+                try:
+                    v, place = self._find(parser, section, option, map, m.group(1), rest)
+                except (KeyError, NoSectionError, NoOptionError):
+                    raise InterpolationMissingOptionError(
+                        option, section, rawval, self._reference(parser, m.group(1))) from None
+                if sign in v:
+                    self._interpolate_some(parser, place[1], accum, v, place[0],
+                                           self._options(parser, place[0], map), depth + 1)
+                else:
+                    accum.append(v)
+            else:
+                raise InterpolationSyntaxError(
+                    option, section, "'%s' must be followed by '%s' or '%s', found: %r"
+                    % (sign, sign, self._opening, rest))
+
+    def _find(self, parser, section, option, map, reference, rest):
+        """What a reference stands for: (value, (its section, its option))."""
+        raise NotImplementedError
+
+    def _reference(self, parser, reference):
+        """The reference as an error message shows it."""
+        return reference
+
+    def _options(self, parser, section, map):
+        """The options that a value found in a section may refer to."""
+        return map
+
+
+class BasicInterpolation(_SignInterpolation):
     """%(name)s is the value of an option of the same section or of the defaults."""
 
+    _sign, _opening = '%', '('
     _KEYCRE = re.compile(r'%\(([^)]+)\)s')
 
-    def before_get(self, parser, section, option, value, defaults):
-        parts = []
-        self._interpolate_some(parser, option, parts, value, section, defaults, 1)
-        return ''.join(parts)
+    def _find(self, parser, section, option, map, reference, rest):
+        return map[parser.optionxform(reference)], (section, option)
 
-    def before_set(self, parser, section, option, value):
-        rest = value.replace('%%', '')
-        rest = self._KEYCRE.sub('', rest)
-        if '%' in rest:
-            raise ValueError('invalid interpolation syntax in %r at position %d'
-                             % (value, rest.find('%')))
-        return value
-
-    def _interpolate_some(self, parser, option, accum, rest, section, map, depth):
-        rawval = parser.get(section, option, raw=True, fallback=rest)
-        if depth > MAX_INTERPOLATION_DEPTH:
-            raise InterpolationDepthError(option, section, rawval)
-        while rest:
-            i = rest.find('%')
-            if i < 0:
-                accum.append(rest)
-                return
-            if i > 0:
-                accum.append(rest[:i])
-                rest = rest[i:]
-            c = rest[1:2]
-            if c == '%':
-                accum.append('%')
-                rest = rest[2:]
-            elif c == '(':
-                m = self._KEYCRE.match(rest)
-                if m is None:
-                    raise InterpolationSyntaxError(
-                        option, section, 'bad interpolation variable reference %r' % rest)
-                name = parser.optionxform(m.group(1))
-                rest = rest[m.end():]
-                try:
-                    v = map[name]
-                except KeyError:
-                    raise InterpolationMissingOptionError(option, section, rawval,
-                                                          name) from None
-                if '%' in v:
-                    self._interpolate_some(parser, option, accum, v, section, map, depth + 1)
-                else:
-                    accum.append(v)
-            else:
-                raise InterpolationSyntaxError(
-                    option, section, "'%%' must be followed by '%%' or '(', found: %r" % (rest,))
+    def _reference(self, parser, reference):
+        return parser.optionxform(reference)
 
 
-class ExtendedInterpolation(Interpolation):
+class ExtendedInterpolation(_SignInterpolation):
     """${option} and ${section:option}."""
 
+    _sign, _opening = '$', '{'
     _KEYCRE = re.compile(r'\$\{([^}]+)\}')
 
-    def before_get(self, parser, section, option, value, defaults):
-        parts = []
-        self._interpolate_some(parser, option, parts, value, section, defaults, 1)
-        return ''.join(parts)
+    def _find(self, parser, section, option, map, reference, rest):
+        path = reference.split(':')
+        if len(path) > 2:
+            raise InterpolationSyntaxError(option, section,
+                                           "More than one ':' found: %r" % (rest,))
+        found = parser.optionxform(path[-1])
+        if len(path) == 1:
+            return map[found], (section, found)
+        return parser.get(path[0], found, raw=True), (path[0], found)
 
-    def before_set(self, parser, section, option, value):
-        rest = value.replace('$$', '')
-        rest = self._KEYCRE.sub('', rest)
-        if '$' in rest:
-            raise ValueError('invalid interpolation syntax in %r at position %d'
-                             % (value, rest.find('$')))
-        return value
-
-    def _interpolate_some(self, parser, option, accum, rest, section, map, depth):
-        rawval = parser.get(section, option, raw=True, fallback=rest)
-        if depth > MAX_INTERPOLATION_DEPTH:
-            raise InterpolationDepthError(option, section, rawval)
-        while rest:
-            i = rest.find('$')
-            if i < 0:
-                accum.append(rest)
-                return
-            if i > 0:
-                accum.append(rest[:i])
-                rest = rest[i:]
-            c = rest[1:2]
-            if c == '$':
-                accum.append('$')
-                rest = rest[2:]
-            elif c == '{':
-                m = self._KEYCRE.match(rest)
-                if m is None:
-                    raise InterpolationSyntaxError(
-                        option, section, 'bad interpolation variable reference %r' % rest)
-                path = m.group(1).split(':')
-                rest = rest[m.end():]
-                sect = section
-                opt = option
-                try:
-                    if len(path) == 1:
-                        opt = parser.optionxform(path[0])
-                        v = map[opt]
-                    elif len(path) == 2:
-                        sect = path[0]
-                        opt = parser.optionxform(path[1])
-                        v = parser.get(sect, opt, raw=True)
-                    else:
-                        raise InterpolationSyntaxError(
-                            option, section, "More than one ':' found: %r" % (rest,))
-                except (KeyError, NoSectionError, NoOptionError):
-                    raise InterpolationMissingOptionError(option, section, rawval,
-                                                          ':'.join(path)) from None
-                if '$' in v:
-                    self._interpolate_some(parser, opt, accum, v, sect,
-                                           dict(parser.items(sect, raw=True)), depth + 1)
-                else:
-                    accum.append(v)
-            else:
-                raise InterpolationSyntaxError(
-                    option, section, "'$' must be followed by '$' or '{', found: %r" % (rest,))
+    def _options(self, parser, section, map):
+        return dict(parser.items(section, raw=True))
 
 
 class LegacyInterpolation(Interpolation):
