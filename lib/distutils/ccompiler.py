@@ -92,6 +92,15 @@ class CCompiler:
             del self.macros[i]
         self.macros.append((name,))
 
+    def take_preprocessor_options(self, command):
+        """What the options include_dirs, define and undef of a command ask for."""
+        if command.include_dirs is not None:
+            self.set_include_dirs(command.include_dirs)
+        for name, value in command.define or ():
+            self.define_macro(name, value)
+        for macro in command.undef or ():
+            self.undefine_macro(macro)
+
     def add_include_dir(self, dir):
         self.include_dirs.append(dir)
 

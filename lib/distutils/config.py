@@ -32,6 +32,16 @@ class PyPIRCCommand(Command):
         with os.fdopen(os.open(self._get_rc_file(), os.O_CREAT | os.O_WRONLY, 0o600), "w") as f:
             f.write(DEFAULT_PYPIRC % (username, password))
 
+    def _take_pypirc(self):
+        """Take user, password, repository and realm from the file; whether it has them."""
+        config = self._read_pypirc()
+        if config:
+            self.username = config["username"]
+            self.password = config["password"]
+            self.repository = config["repository"]
+            self.realm = config["realm"]
+        return bool(config)
+
     def _read_pypirc(self):
         """What the file says about the repository, as a dict; empty where it says nothing."""
         rc = self._get_rc_file()

@@ -54,12 +54,7 @@ class build_clib(Command):
         from distutils.ccompiler import new_compiler
         self.compiler = new_compiler(compiler=self.compiler, dry_run=self.dry_run, force=self.force)
         customize_compiler(self.compiler)
-        if self.include_dirs is not None:
-            self.compiler.set_include_dirs(self.include_dirs)
-        for name, value in self.define or ():
-            self.compiler.define_macro(name, value)
-        for macro in self.undef or ():
-            self.compiler.undefine_macro(macro)
+        self.compiler.take_preprocessor_options(self)
         self.build_libraries(self.libraries)
 
     def check_library_list(self, libraries):

@@ -127,12 +127,7 @@ class build_ext(Command):
             self.library_dirs.append(build_clib.build_clib)
         self.compiler = new_compiler(compiler=self.compiler, verbose=self.verbose, dry_run=self.dry_run, force=self.force)
         customize_compiler(self.compiler)
-        if self.include_dirs is not None:
-            self.compiler.set_include_dirs(self.include_dirs)
-        for name, value in self.define or ():
-            self.compiler.define_macro(name, value)
-        for macro in self.undef or ():
-            self.compiler.undefine_macro(macro)
+        self.compiler.take_preprocessor_options(self)
         if self.libraries is not None:
             self.compiler.set_libraries(self.libraries)
         if self.library_dirs is not None:

@@ -53,19 +53,13 @@ class register(PyPIRCCommand):
 
     def _set_config(self):
         """Take user, password, repository and realm from ~/.pypirc."""
-        config = self._read_pypirc()
-        if config:
-            self.username = config["username"]
-            self.password = config["password"]
-            self.repository = config["repository"]
-            self.realm = config["realm"]
-            self.has_config = True
+        self.has_config = self._take_pypirc()
+        if self.has_config:
             return
         if self.repository not in ("pypi", self.DEFAULT_REPOSITORY):
             raise ValueError("%s not found in .pypirc" % self.repository)
         if self.repository == "pypi":
             self.repository = self.DEFAULT_REPOSITORY
-        self.has_config = False
 
     def classifiers(self):
         with_list = urllib.request.urlopen(self.repository + "?:action=list_classifiers")

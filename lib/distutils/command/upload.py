@@ -35,12 +35,7 @@ class upload(PyPIRCCommand):
         PyPIRCCommand.finalize_options(self)
         if self.identity and not self.sign:
             raise DistutilsOptionError("Must use --sign for --identity to have meaning")
-        config = self._read_pypirc()
-        if config:
-            self.username = config["username"]
-            self.password = config["password"]
-            self.repository = config["repository"]
-            self.realm = config["realm"]
+        self._take_pypirc()
         if not self.password and self.distribution.password:
             self.password = self.distribution.password      # register asked for it
 
