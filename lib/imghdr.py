@@ -104,38 +104,9 @@ tests.extend([test_jpeg, test_png, test_gif, test_tiff, test_rgb, test_pbm, test
               test_ppm, test_rast, test_xbm, test_bmp, test_webp, test_exr])
 
 
-def testall(list, recursive, toplevel):
-    import os
-    import sys
-    for name in list:
-        if os.path.isdir(name):
-            print(name + '/:', end=' ')
-            if recursive or toplevel:
-                print('recursing down:')
-                import glob
-                testall(glob.glob(os.path.join(glob.escape(name), '*')), recursive, 0)
-            else:
-                print('*** directory (use -r) ***')
-        else:
-            print(name + ':', end=' ')
-            sys.stdout.flush()
-            try:
-                print(what(name))
-            except OSError:
-                print('*** not found ***')
-
-
 def test():
-    import sys
-    recursive = 0
-    if sys.argv[1:] and sys.argv[1] == '-r':
-        del sys.argv[1:2]
-        recursive = 1
-    try:
-        testall(sys.argv[1:] or ['.'], recursive, 1)
-    except KeyboardInterrupt:
-        sys.stderr.write('\n[Interrupted]\n')
-        sys.exit(1)
+    import _filekinds
+    _filekinds.main(what)
 
 
 if __name__ == '__main__':
