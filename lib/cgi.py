@@ -15,7 +15,7 @@ import sys
 import tempfile
 import urllib.parse
 from collections.abc import Mapping
-from email.message import Message
+from email.message import Message, _split_parameters
 from email.parser import FeedParser
 from io import BytesIO, StringIO, TextIOWrapper
 from warnings import warn
@@ -145,22 +145,9 @@ def parse_multipart(fp, pdict, encoding='utf-8', errors='replace', separator='&'
     return result
 
 
-def _parseparam(s):
-    """The parts of a header between semicolons that are not in quotes."""
-    while s[:1] == ';':
-        s = s[1:]
-        end = s.find(';')
-        while end > 0 and (s.count('"', 0, end) - s.count('\\"', 0, end)) % 2:
-            end = s.find(';', end + 1)
-        if end < 0:
-            end = len(s)
-        yield s[:end].strip()
-        s = s[end:]
-
-
 def parse_header(line):
     """(value, {parameter: value}) of a header such as Content-Type."""
-    parts = _parseparam(';' + line)
+    parts = _split_parameters(';' + line)
     key = next(parts)
     pdict = {}
     for p in parts:

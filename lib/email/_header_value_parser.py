@@ -1746,20 +1746,28 @@ def _append_parameters(header, value):
     return header
 
 
-def parse_content_type_header(value):
-    """maintype/subtype; parameters. Where that is wrong it is text/plain."""
-    ctype = ContentType()
+def _begin(header, value, what, expected):
+    """Append the token that a header begins with: (the token or None, the rest)."""
     if not value:
-        ctype.defects.append(errors.HeaderMissingRequiredValue(
-            'Missing content type specification'))
-        return ctype
+        header.defects.append(errors.HeaderMissingRequiredValue('Missing ' + what))
+        return None, value
     try:
         token, value = get_token(value)
     except errors.HeaderParseError:
-        _bad(ctype, 'Expected content maintype but found {!r}'.format(value))
-        _find_mime_parameters(ctype, value)
+        _bad(header, 'Expected {} but found {!r}'.format(expected, value))
+        return None, value
+    header.append(token)
+    return token, value
+
+
+def parse_content_type_header(value):
+    """maintype/subtype; parameters. Where that is wrong it is text/plain."""
+    ctype = ContentType()
+    token, value = _begin(ctype, value, 'content type specification', 'content maintype')
+    if token is None:
+        if value:
+            _find_mime_parameters(ctype, value)
         return ctype
-    ctype.append(token)
     if not value or value[0] != '/':
         _bad(ctype, 'Invalid content type')
         if value:
@@ -1786,17 +1794,11 @@ def parse_content_type_header(value):
 def parse_content_disposition_header(value):
     """attachment or inline, or another token; parameters."""
     disposition = ContentDisposition()
-    if not value:
-        disposition.defects.append(errors.HeaderMissingRequiredValue(
-            'Missing content disposition'))
+    token, value = _begin(disposition, value, 'content disposition', 'content disposition')
+    if token is None:
+        if value:
+            _find_mime_parameters(disposition, value)
         return disposition
-    try:
-        token, value = get_token(value)
-    except errors.HeaderParseError:
-        _bad(disposition, 'Expected content disposition but found {!r}'.format(value))
-        _find_mime_parameters(disposition, value)
-        return disposition
-    disposition.append(token)
     disposition.content_disposition = token.value.strip().lower()
     return _append_parameters(disposition, value)
 
@@ -1804,16 +1806,9 @@ def parse_content_disposition_header(value):
 def parse_content_transfer_encoding_header(value):
     """A token."""
     encoding = ContentTransferEncoding()
-    if not value:
-        encoding.defects.append(errors.HeaderMissingRequiredValue(
-            'Missing content transfer encoding'))
-        return encoding
-    try:
-        token, value = get_token(value)
-    except errors.HeaderParseError:
-        _bad(encoding, 'Expected content transfer encoding but found {!r}'.format(value))
-    else:
-        encoding.append(token)
+    token, value = _begin(encoding, value, 'content transfer encoding',
+                          'content transfer encoding')
+    if token is not None:
         encoding.cte = token.value.strip().lower()
     while value:
         _bad(encoding, 'Extra text after content transfer encoding')

@@ -45,10 +45,8 @@ def _formatparam(param, value=None, quote=True):
     return '%s=%s' % (param, value)
 
 
-def _parseparam(s):
-    """The parameters of ';name=value;...', split where no quotes are open."""
-    s = ';' + str(s)
-    parts = []
+def _split_parameters(s):
+    """The parts of ';part;part...' that are between semicolons outside of quotes."""
     while s[:1] == ';':
         s = s[1:]
         end = s.find(';')
@@ -56,12 +54,16 @@ def _parseparam(s):
             end = s.find(';', end + 1)
         if end < 0:
             end = len(s)
-        f = s[:end]
-        if '=' in f:
-            i = f.index('=')
-            f = f[:i].strip().lower() + '=' + f[i + 1:].strip()
-        parts.append(f.strip())
+        yield s[:end].strip()
         s = s[end:]
+
+
+def _parseparam(s):
+    """The parameters of ';name=value;...', names in lower case."""
+    parts = []
+    for part in _split_parameters(';' + str(s)):
+        name, equals, value = part.partition('=')
+        parts.append(name.strip().lower() + '=' + value.strip() if equals else part)
     return parts
 
 
