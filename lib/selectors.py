@@ -288,6 +288,18 @@ class _PollLikeSelector(_BaseSelectorImpl):
         return result
 
 
+class _DescriptorSelector(_PollLikeSelector):
+    """One whose object in the system has a descriptor of its own."""
+
+    def fileno(self):
+        """Return the descriptor of the object waited with."""
+        return self._selector.fileno()
+
+    def close(self):
+        self._selector.close()
+        super().close()
+
+
 if hasattr(select, 'poll'):
 
     class PollSelector(_PollLikeSelector):
@@ -300,16 +312,12 @@ if hasattr(select, 'poll'):
 
 if hasattr(select, 'epoll'):
 
-    class EpollSelector(_PollLikeSelector):
+    class EpollSelector(_DescriptorSelector):
         """Waits with epoll."""
 
         _selector_cls = select.epoll
         _EVENT_READ = select.EPOLLIN
         _EVENT_WRITE = select.EPOLLOUT
-
-        def fileno(self):
-            """Return the descriptor of the epoll object."""
-            return self._selector.fileno()
 
         def _timeout(self, timeout):
             """Return seconds that are whole milliseconds."""
@@ -322,27 +330,15 @@ if hasattr(select, 'epoll'):
             return self._selector.poll(self._timeout(timeout),
                                        len(self._keys) or 1)
 
-        def close(self):
-            self._selector.close()
-            super().close()
-
 
 if hasattr(select, 'devpoll'):
 
-    class DevpollSelector(_PollLikeSelector):
+    class DevpollSelector(_DescriptorSelector):
         """Waits with /dev/poll."""
 
         _selector_cls = select.devpoll
         _EVENT_READ = select.POLLIN
         _EVENT_WRITE = select.POLLOUT
-
-        def fileno(self):
-            """Return the descriptor of the devpoll object."""
-            return self._selector.fileno()
-
-        def close(self):
-            self._selector.close()
-            super().close()
 
 
 if hasattr(select, 'kqueue'):
@@ -398,10 +394,6 @@ if hasattr(select, 'kqueue'):
             for fd, bits in ready.items():
                 result += self._ready(fd, bits)
             return result
-
-        def close(self):
-            self._selector.close()
-            super().close()
 
 
 def _works(name):

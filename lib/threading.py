@@ -548,11 +548,20 @@ class Thread:
                 return
             raise
 
+    def _set_ident(self):
+        self._ident = get_ident()
+        if _native_id is not None:
+            self._native_id = _native_id()
+
+    def _enlist(self):
+        """Note that this object stands for the calling thread, which has been running before."""
+        self._set_ident()
+        with _active_limbo_lock:
+            _active[self._ident] = self
+
     def _bootstrap_inner(self):
         try:
-            self._ident = get_ident()
-            if _native_id is not None:
-                self._native_id = _native_id()
+            self._set_ident()
             self._make_sentinel()
             with _active_limbo_lock:
                 _active[self._ident] = self
@@ -765,11 +774,7 @@ class _MainThread(Thread):
         Thread.__init__(self, name='MainThread', daemon=False)
         self._make_sentinel()
         self._started.set()
-        self._ident = get_ident()
-        if _native_id is not None:
-            self._native_id = _native_id()
-        with _active_limbo_lock:
-            _active[self._ident] = self
+        self._enlist()
 
 
 class _DummyThread(Thread):
@@ -778,11 +783,7 @@ class _DummyThread(Thread):
     def __init__(self):
         Thread.__init__(self, name=_newname('Dummy-%d'), daemon=True)
         self._started.set()
-        self._ident = get_ident()
-        if _native_id is not None:
-            self._native_id = _native_id()
-        with _active_limbo_lock:
-            _active[self._ident] = self
+        self._enlist()
 
     def _stop(self):
         pass

@@ -451,19 +451,18 @@ class SelectorEventLoop(base_events.BaseEventLoop):
         await waiter
         return transport, protocol
 
-    async def connect_read_pipe(self, protocol_factory, pipe):
+    async def _join(self, transport_class, file, protocol_factory):
         protocol = protocol_factory()
         waiter = self.create_future()
-        transport = _ReadPipeTransport(self, pipe, protocol, waiter)
+        transport = transport_class(self, file, protocol, waiter)
         await waiter
         return transport, protocol
 
+    async def connect_read_pipe(self, protocol_factory, pipe):
+        return await self._join(_ReadPipeTransport, pipe, protocol_factory)
+
     async def connect_write_pipe(self, protocol_factory, pipe):
-        protocol = protocol_factory()
-        waiter = self.create_future()
-        transport = _WritePipeTransport(self, pipe, protocol, waiter)
-        await waiter
-        return transport, protocol
+        return await self._join(_WritePipeTransport, pipe, protocol_factory)
 
 
 class Server(events.AbstractServer):

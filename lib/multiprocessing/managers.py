@@ -11,7 +11,6 @@ import queue
 import signal
 import sys
 import threading
-import time
 import traceback
 import types
 
@@ -783,16 +782,7 @@ class ConditionProxy(AcquirerProxy):
     def notify_all(self):
         return self._callmethod('notify_all')
 
-    def wait_for(self, predicate, timeout=None):
-        result = predicate()
-        end = None if timeout is None else time.monotonic() + timeout
-        while not result:
-            rest = None if end is None else end - time.monotonic()
-            if rest is not None and rest <= 0:
-                break
-            self.wait(rest)
-            result = predicate()
-        return result
+    wait_for = threading.Condition.wait_for     # in terms of wait()
 
 
 class EventProxy(BaseProxy):

@@ -1,10 +1,8 @@
 """Starting a child by the fork server."""
 
-import io
 import os
 
-from . import forkserver, popen_fork, reduction, spawn, util
-from .context import set_spawning_popen
+from . import forkserver, popen_spawn_posix, util
 
 __all__ = ['Popen']
 
@@ -19,30 +17,20 @@ class _DupFd:
         return forkserver.get_inherited_fds()[self.index]
 
 
-class Popen(popen_fork.Popen):
+class Popen(popen_spawn_posix.Popen):
     method = 'forkserver'
     DupFd = _DupFd
-
-    def __init__(self, process_obj):
-        self._fds = []
-        super().__init__(process_obj)
 
     def duplicate_for_child(self, fd):
         self._fds.append(fd)
         return len(self._fds) - 1
 
     def _launch(self, process_obj):
-        data = io.BytesIO()
-        set_spawning_popen(self)
-        try:
-            reduction.dump(spawn.get_preparation_data(process_obj._name), data)
-            reduction.dump(process_obj, data)
-        finally:
-            set_spawning_popen(None)
+        data = self._pickle(process_obj)
         self.sentinel, write = forkserver.connect_to_new_process(self._fds)
         self.finalizer = util.Finalize(self, os.close, (self.sentinel,))
         with open(write, 'wb', closefd=True) as f:
-            f.write(data.getbuffer())
+            f.write(data)
         self.pid = forkserver.read_signed(self.sentinel)
 
     def poll(self, flag=os.WNOHANG):

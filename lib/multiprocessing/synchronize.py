@@ -3,7 +3,6 @@
 import sys
 import tempfile
 import threading
-import time
 
 import _multiprocessing
 from _multiprocessing import SEM_VALUE_MAX, sem_unlink
@@ -232,17 +231,7 @@ class Condition:
         """Wakes all that wait."""
         self.notify(n=sys.maxsize)
 
-    def wait_for(self, predicate, timeout=None):
-        """Waits until predicate() is true; its value in the end."""
-        result = predicate()
-        end = None if timeout is None else time.monotonic() + timeout
-        while not result:
-            rest = None if end is None else end - time.monotonic()
-            if rest is not None and rest <= 0:
-                break
-            self.wait(rest)
-            result = predicate()
-        return result
+    wait_for = threading.Condition.wait_for     # in terms of wait()
 
 
 class Event:
