@@ -1230,32 +1230,9 @@ class datetime(date):
 
     # ---- fields ----
 
-    @property
-    def hour(self):
-        return self._hour
-
-    @property
-    def minute(self):
-        return self._minute
-
-    @property
-    def second(self):
-        return self._second
-
-    @property
-    def microsecond(self):
-        return self._microsecond
-
-    @property
-    def tzinfo(self):
-        return self._tzinfo
-
-    @property
-    def fold(self):
-        return self._fold
-
-    def _clock(self):
-        return self._hour, self._minute, self._second, self._microsecond, self._fold
+    hour, minute, second = time.hour, time.minute, time.second
+    microsecond, tzinfo, fold = time.microsecond, time.tzinfo, time.fold
+    _clock = time._clock
 
     def date(self):
         """Return date object with same year, month and day."""

@@ -12,6 +12,11 @@ class SoundFile:
     """The parameters of a sound, and the file it lies in."""
 
     _compressions = {}
+    _file = None
+    _opened = False         # whether the file is ours to close
+
+    def __init__(self, f):
+        self._open(f, self._open_mode)
 
     def __enter__(self):
         return self
@@ -67,6 +72,8 @@ class SoundFile:
 class Reader(SoundFile):
     """_nframes are in the file; _soundpos is the next to be read."""
 
+    _open_mode = 'rb'
+
     def getnframes(self):
         """The number of frames in the file."""
         return self._nframes
@@ -96,6 +103,8 @@ class Writer(SoundFile):
     """The header is written before the first data, and mended at the end where the
     number of frames was not told right: _datalength is what the header says,
     _datawritten what is there."""
+
+    _open_mode = 'wb'
 
     def _reset(self):
         self._nchannels = self._sampwidth = self._framerate = 0

@@ -170,9 +170,6 @@ class Aifc_read(Reader):
     _params = _aifc_params
     _file = None
 
-    def __init__(self, f):
-        self._open(f, 'rb')
-
     def initfp(self, file):
         """Read the chunks up to the sound's data."""
         self._version = 0
@@ -316,7 +313,7 @@ class Aifc_write(Writer):
     _file = None
 
     def __init__(self, f):
-        self._open(f, 'wb')
+        super().__init__(f)
         self._aifc = not (isinstance(f, str) and f.endswith('.aiff'))
 
     def initfp(self, file):

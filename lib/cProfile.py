@@ -22,25 +22,11 @@ def runctx(statement, globals, locals, filename=None, sort=-1):
     return _pyprofile._Utils(Profile).runctx(statement, globals, locals, filename, sort)
 
 
-class Profile(_lsprof.Profiler):
+class Profile(_lsprof.Profiler, _pyprofile._Results):
     """Profile(timer=None, timeunit=None, subcalls=True, builtins=True)
 
     A profiler. timer() gives the time; with a timeunit, in seconds, it may be an integer.
     """
-
-    def print_stats(self, sort=-1):
-        """Show a report; sort: see pstats."""
-        import pstats
-        if not isinstance(sort, tuple):
-            sort = (sort,)
-        pstats.Stats(self).strip_dirs().sort_stats(*sort).print_stats()
-
-    def dump_stats(self, file):
-        """Write what was measured to a file, for pstats."""
-        import marshal
-        with open(file, 'wb') as f:
-            self.create_stats()
-            marshal.dump(self.stats, f)
 
     def create_stats(self):
         """End, and make stats of what was measured."""

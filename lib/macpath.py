@@ -116,15 +116,6 @@ def islink(s):
     return False
 
 
-def lexists(path):
-    """Whether a file or an alias of that name exists."""
-    try:
-        os.lstat(path)
-    except (OSError, ValueError):
-        return False
-    return True
-
-
 def expandvars(path):
     """The path: there are no variables."""
     return path

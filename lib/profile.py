@@ -84,7 +84,24 @@ class _Timing:
         self.callers = {}
 
 
-class Profile:
+class _Results:
+    """What one does with a profiler that has create_stats() and then stats."""
+
+    def print_stats(self, sort=-1):
+        """Show a report; sort: see pstats."""
+        import pstats
+        if not isinstance(sort, tuple):
+            sort = (sort,)
+        pstats.Stats(self).strip_dirs().sort_stats(*sort).print_stats()
+
+    def dump_stats(self, file):
+        """Write what was measured to a file, for pstats."""
+        with open(file, 'wb') as f:
+            self.create_stats()
+            marshal.dump(self.stats, f)
+
+
+class Profile(_Results):
     """A profiler. timer() gives a time in any unit, or a tuple of times that are added;
     bias, which is taken off at each event, is in the same unit."""
 
@@ -212,19 +229,6 @@ class Profile:
         self.t = self.get_time() - t
 
     # ---- results ----
-
-    def print_stats(self, sort=-1):
-        """Show a report; sort: see pstats."""
-        import pstats
-        if not isinstance(sort, tuple):
-            sort = (sort,)
-        pstats.Stats(self).strip_dirs().sort_stats(*sort).print_stats()
-
-    def dump_stats(self, file):
-        """Write what was measured to a file, for pstats."""
-        with open(file, 'wb') as f:
-            self.create_stats()
-            marshal.dump(self.stats, f)
 
     def create_stats(self):
         """Make stats of what was measured."""

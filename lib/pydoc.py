@@ -339,6 +339,32 @@ class Doc:
 
     docmodule = docclass = docroutine = docother = docproperty = docdata = fail
 
+    def docmethods(self, object, attrs, tag, mod, rule, push, end, *context):
+        """Push the documents of a class's methods and data descriptors, by kinds, each with
+        end after it; return the other attributes."""
+        for title, kind in _METHOD_KINDS:
+            ok, attrs = _split_list(attrs, lambda t: t[1] == kind)
+            if ok:
+                rule()
+                push(title % tag)
+                for name, _, homecls, value in ok:
+                    try:
+                        value = getattr(object, name)
+                    except Exception:
+                        # Some descriptors work with instances only.
+                        push(self.docdata(value, name, mod))
+                    else:
+                        push(self.document(value, name, mod, *context, object))
+                    if end:
+                        push(end)
+        ok, attrs = _split_list(attrs, lambda t: t[1] == 'data descriptor')
+        if ok:
+            rule()
+            push('Data descriptors %s' % tag)
+            for name, _, homecls, value in ok:
+                push(self.docdata(value, name, mod))
+        return attrs
+
     def getdocloc(self, object, basedir=sysconfig.get_path('stdlib')):
         """Where the manual documents a module of the library; None for others."""
         try:
@@ -707,26 +733,8 @@ class HTMLDoc(Doc):
             else:
                 tag = 'inherited from %s' % self.classlink(thisclass, object.__module__)
             tag += ':<br>\n'
-            for title, kind in _METHOD_KINDS:
-                ok, attrs = _split_list(attrs, lambda t: t[1] == kind)
-                if ok:
-                    rule()
-                    push(title % tag)
-                    for name_, _, homecls, value in ok:
-                        try:
-                            value = getattr(object, name_)
-                        except Exception:
-                            # Some descriptors work with instances only.
-                            push(self.docdata(value, name_, mod))
-                        else:
-                            push(self.document(value, name_, mod, funcs, classes, mdict, object))
-                        push('\n')
-            ok, attrs = _split_list(attrs, lambda t: t[1] == 'data descriptor')
-            if ok:
-                rule()
-                push('Data descriptors %s' % tag)
-                for name_, _, homecls, value in ok:
-                    push(self.docdata(value, name_, mod))
+            attrs = self.docmethods(object, attrs, tag, mod, rule, push, '\n',
+                                    funcs, classes, mdict)
             ok, attrs = _split_list(attrs, lambda t: t[1] == 'data')
             if ok:
                 rule()
@@ -1031,25 +1039,7 @@ relied on, is at the address above.
                 tag = 'defined here:\n'
             else:
                 tag = 'inherited from %s:\n' % classname(thisclass, object.__module__)
-            for title_, kind in _METHOD_KINDS:
-                ok, attrs = _split_list(attrs, lambda t: t[1] == kind)
-                if ok:
-                    rule()
-                    push(title_ % tag)
-                    for name_, _, homecls, value in ok:
-                        try:
-                            value = getattr(object, name_)
-                        except Exception:
-                            # Some descriptors work with instances only.
-                            push(self.docdata(value, name_, mod))
-                        else:
-                            push(self.document(value, name_, mod, object))
-            ok, attrs = _split_list(attrs, lambda t: t[1] == 'data descriptor')
-            if ok:
-                rule()
-                push('Data descriptors %s' % tag)
-                for name_, _, homecls, value in ok:
-                    push(self.docdata(value, name_, mod))
+            attrs = self.docmethods(object, attrs, tag, mod, rule, push, '')
             ok, attrs = _split_list(attrs, lambda t: t[1] == 'data')
             if ok:
                 rule()

@@ -158,26 +158,26 @@ class SMTPChannel(asynchat.async_chat):
 
     # Commands
 
-    def smtp_HELO(self, arg):
+    def _greet(self, verb, arg):
+        """Take a greeting: true if it is accepted, else the answer is given."""
         if not arg:
-            self.push('501 Syntax: HELO hostname')
-            return
+            self.push('501 Syntax: %s hostname' % verb)
+            return False
         if self.seen_greeting:
             self.push('503 Duplicate HELO/EHLO')
-            return
+            return False
         self._set_rset_state()
         self.seen_greeting = arg
+        return True
+
+    def smtp_HELO(self, arg):
+        if not self._greet('HELO', arg):
+            return
         self.push('250 %s' % self.fqdn)
 
     def smtp_EHLO(self, arg):
-        if not arg:
-            self.push('501 Syntax: EHLO hostname')
+        if not self._greet('EHLO', arg):
             return
-        if self.seen_greeting:
-            self.push('503 Duplicate HELO/EHLO')
-            return
-        self._set_rset_state()
-        self.seen_greeting = arg
         self.extended_smtp = True
         self.push('250-%s' % self.fqdn)
         if self.data_size_limit:

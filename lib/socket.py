@@ -57,14 +57,7 @@ class socket(_socket.socket):
     __slots__ = ['__weakref__', '_io_refs', '_closed']
 
     def __init__(self, family=-1, type=-1, proto=-1, fileno=None):
-        if fileno is None:
-            if family == -1:
-                family = AF_INET
-            if type == -1:
-                type = SOCK_STREAM
-            if proto == -1:
-                proto = 0
-        elif not _detects_kind:
+        if fileno is None or not _detects_kind:
             if family == -1:
                 family = AF_INET
             if type == -1:

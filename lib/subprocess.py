@@ -422,41 +422,24 @@ class Popen:
             self._devnull = os.open(os.devnull, os.O_RDWR)
         return self._devnull
 
+    def _given(self, stream):
+        """The descriptor that the child is to have as a stream, or -1: ours."""
+        if stream is None:
+            return -1
+        if stream == DEVNULL:
+            return self._get_devnull()
+        return stream if isinstance(stream, int) else stream.fileno()
+
     def _get_handles(self, stdin, stdout, stderr):
         """Six descriptors: our and the child's end of each stream, or -1."""
-        p2cread = p2cwrite = c2pread = c2pwrite = errread = errwrite = -1
-        if stdin is None:
-            pass
-        elif stdin == PIPE:
-            p2cread, p2cwrite = self._pipe()
-        elif stdin == DEVNULL:
-            p2cread = self._get_devnull()
-        elif isinstance(stdin, int):
-            p2cread = stdin
-        else:
-            p2cread = stdin.fileno()
-        if stdout is None:
-            pass
-        elif stdout == PIPE:
-            c2pread, c2pwrite = self._pipe()
-        elif stdout == DEVNULL:
-            c2pwrite = self._get_devnull()
-        elif isinstance(stdout, int):
-            c2pwrite = stdout
-        else:
-            c2pwrite = stdout.fileno()
-        if stderr is None:
-            pass
-        elif stderr == PIPE:
+        p2cread, p2cwrite = self._pipe() if stdin == PIPE else (self._given(stdin), -1)
+        c2pread, c2pwrite = self._pipe() if stdout == PIPE else (-1, self._given(stdout))
+        if stderr == PIPE:
             errread, errwrite = self._pipe()
         elif stderr == STDOUT:
-            errwrite = c2pwrite if c2pwrite != -1 else sys.__stdout__.fileno()
-        elif stderr == DEVNULL:
-            errwrite = self._get_devnull()
-        elif isinstance(stderr, int):
-            errwrite = stderr
+            errread, errwrite = -1, c2pwrite if c2pwrite != -1 else sys.__stdout__.fileno()
         else:
-            errwrite = stderr.fileno()
+            errread, errwrite = -1, self._given(stderr)
         return p2cread, p2cwrite, c2pread, c2pwrite, errread, errwrite
 
     def _pipe(self):

@@ -47,11 +47,6 @@ class Au_read(Reader):
     _error = Error
     _params = _sunau_params
 
-    def __init__(self, f):
-        self._file = None
-        self._opened = False
-        self._open(f, 'rb')
-
     def initfp(self, file):
         """Read the header."""
         self._soundpos = 0
@@ -128,11 +123,6 @@ class Au_write(Writer):
     _error = Error
     _params = _sunau_params
     _compressions = {'NONE', 'ULAW'}
-
-    def __init__(self, f):
-        self._file = None
-        self._opened = False
-        self._open(f, 'wb')
 
     def initfp(self, file):
         self._file = file

@@ -41,11 +41,6 @@ class Wave_read(Reader):
     _error = Error
     _params = _wave_params
 
-    def __init__(self, f):
-        self._file = None
-        self._opened = False
-        self._open(f, 'rb')
-
     def initfp(self, file):
         """Read the header, up to the sound's data."""
         self._soundpos = 0
@@ -130,11 +125,6 @@ class Wave_write(Writer):
     _error = Error
     _params = _wave_params
     _compressions = {'NONE'}
-
-    def __init__(self, f):
-        self._file = None
-        self._opened = False
-        self._open(f, 'wb')
 
     def initfp(self, file):
         self._file = file

@@ -587,11 +587,16 @@ class ZipExtFile(io.BufferedIOBase):
     def readable(self):
         return True
 
+    def _take_buffer(self):
+        """What is left in the buffer, which is empty then."""
+        buf = self._readbuffer[self._offset:]
+        self._readbuffer = b''
+        self._offset = 0
+        return buf
+
     def read(self, n=-1):
         if n is None or n < 0:
-            buf = self._readbuffer[self._offset:]
-            self._readbuffer = b''
-            self._offset = 0
+            buf = self._take_buffer()
             while not self._eof:
                 buf += self._read1(self.MAX_N)
             return buf
@@ -601,9 +606,7 @@ class ZipExtFile(io.BufferedIOBase):
             self._offset = end
             return buf
         n = end - len(self._readbuffer)
-        buf = self._readbuffer[self._offset:]
-        self._readbuffer = b''
-        self._offset = 0
+        buf = self._take_buffer()
         while n > 0 and not self._eof:
             data = self._read1(n)
             if n < len(data):
@@ -617,9 +620,7 @@ class ZipExtFile(io.BufferedIOBase):
 
     def read1(self, n):
         if n is None or n < 0:
-            buf = self._readbuffer[self._offset:]
-            self._readbuffer = b''
-            self._offset = 0
+            buf = self._take_buffer()
             while not self._eof:
                 data = self._read1(self.MAX_N)
                 if data:
@@ -632,9 +633,7 @@ class ZipExtFile(io.BufferedIOBase):
             self._offset = end
             return buf
         n = end - len(self._readbuffer)
-        buf = self._readbuffer[self._offset:]
-        self._readbuffer = b''
-        self._offset = 0
+        buf = self._take_buffer()
         if n > 0:
             while not self._eof:
                 data = self._read1(n)

@@ -177,20 +177,22 @@ def _make_iterencode(markers, default, encoder, indent, floatstr, key_separator,
         raise TypeError('keys must be str, int, float, bool or None, not %s'
                         % key.__class__.__name__)
 
+    def layout(level):
+        # Inside a container: its level, what comes before the first item, between items.
+        if indent is None:
+            return level, None, item_separator
+        newline = '\n' + indent * (level + 1)
+        return level + 1, newline, item_separator + newline
+
     def sequence(items, level):
         if not items:
             yield '[]'
             return
         enter(items)
         yield '['
-        if indent is not None:
-            level += 1
-            newline = '\n' + indent * level
-            separator = item_separator + newline
+        level, newline, separator = layout(level)
+        if newline is not None:
             yield newline
-        else:
-            newline = None
-            separator = item_separator
         first = True
         for value in items:
             if first:
@@ -213,14 +215,9 @@ def _make_iterencode(markers, default, encoder, indent, floatstr, key_separator,
             return
         enter(dct)
         yield '{'
-        if indent is not None:
-            level += 1
-            newline = '\n' + indent * level
-            separator = item_separator + newline
+        level, newline, separator = layout(level)
+        if newline is not None:
             yield newline
-        else:
-            newline = None
-            separator = item_separator
         first = True
         for key, value in sorted(dct.items()) if sort_keys else dct.items():
             key = key_text(key)

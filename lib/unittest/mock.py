@@ -811,15 +811,18 @@ class NonCallableMock(Base):
 
     def assert_has_calls(self, calls, any_order=False):
         """Assert that mock_calls has these calls, following each other; with any_order, all of them somewhere."""
+        self._assert_has(calls, self.mock_calls, any_order, 'call', '%s\nExpected: %s\n  Actual: %s')
+
+    def _assert_has(self, calls, all_made, any_order, kind, not_found):
         expected = [self._call_matcher(c) for c in calls]
         cause = next((e for e in expected if isinstance(e, Exception)), None)
-        made = _CallList(self._call_matcher(c) for c in self.mock_calls)
+        made = _CallList(self._call_matcher(c) for c in all_made)
         if not any_order:
             if expected not in made:
-                problem = 'Calls not found.' if cause is None else 'Error processing expected calls.\nErrors: %s' % [
-                    e if isinstance(e, Exception) else None for e in expected]
-                raise AssertionError('%s\nExpected: %s\n  Actual: %s'
-                                     % (problem, _CallList(calls), self.mock_calls)) from cause
+                problem = kind.title() + 's not found.' if cause is None else \
+                    'Error processing expected %ss.\nErrors: %s' % (
+                        kind, [e if isinstance(e, Exception) else None for e in expected])
+                raise AssertionError(not_found % (problem, _CallList(calls), all_made)) from cause
             return
         made = list(made)
         absent = []
@@ -828,9 +831,12 @@ class NonCallableMock(Base):
                 made.remove(wanted)
             except ValueError:
                 absent.append(wanted)
-        if absent:
+        if not absent:
+            return
+        if kind == 'call':
             raise AssertionError('%r does not contain all of %r in its call list, found %r instead'
                                  % (self._mock_name or 'mock', tuple(absent), made)) from cause
+        raise AssertionError('%r not all found in await list' % (tuple(absent),)) from cause
 
     def assert_any_call(self, /, *args, **kwargs):
         """Assert that some call was made with these arguments."""
@@ -1189,25 +1195,7 @@ class AsyncMockMixin(Base):
 
     def assert_has_awaits(self, calls, any_order=False):
         """Assert that await_args_list has these calls, following each other; with any_order, all of them somewhere."""
-        expected = [self._call_matcher(c) for c in calls]
-        cause = next((e for e in expected if isinstance(e, Exception)), None)
-        made = _CallList(self._call_matcher(c) for c in self.await_args_list)
-        if not any_order:
-            if expected not in made:
-                problem = 'Awaits not found.' if cause is None else 'Error processing expected awaits.\nErrors: %s' % [
-                    e if isinstance(e, Exception) else None for e in expected]
-                raise AssertionError('%s\nExpected: %s\nActual: %s'
-                                     % (problem, _CallList(calls), self.await_args_list)) from cause
-            return
-        made = list(made)
-        absent = []
-        for wanted in expected:
-            try:
-                made.remove(wanted)
-            except ValueError:
-                absent.append(wanted)
-        if absent:
-            raise AssertionError('%r not all found in await list' % (tuple(absent),)) from cause
+        self._assert_has(calls, self.await_args_list, any_order, 'await', '%s\nExpected: %s\nActual: %s')
 
     def assert_not_awaited(self):
         """Assert that the mock was never awaited."""

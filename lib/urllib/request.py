@@ -461,11 +461,8 @@ class HTTPRedirectHandler(BaseHandler):
                        unverifiable=True)
 
     def http_error_302(self, req, fp, code, msg, headers):
-        if 'location' in headers:
-            newurl = headers['location']
-        elif 'uri' in headers:
-            newurl = headers['uri']
-        else:
+        newurl = headers.get('location', headers.get('uri'))
+        if newurl is None:
             return
         urlparts = urlparse(newurl)
         # Never to local files.
@@ -1653,11 +1650,8 @@ class FancyURLopener(URLopener):
             self.tries = 0
 
     def redirect_internal(self, url, fp, errcode, errmsg, headers, data):
-        if 'location' in headers:
-            newurl = headers['location']
-        elif 'uri' in headers:
-            newurl = headers['uri']
-        else:
+        newurl = headers.get('location', headers.get('uri'))
+        if newurl is None:
             return
         fp.close()
         newurl = urljoin(self.type + ':' + url, newurl)
