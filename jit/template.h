@@ -167,5 +167,6 @@ MachineCode HOLE_NEXT, HOLE_SECOND, HOLE_THIRD, HOLE_TARGET, HOLE_NEXT_TARGET;
 #define GUARD_FAILED(label) goto guard_failed
 #define INTERPRET() goto step
 #define WHEN_WARM(statement) ((void)0);
+#define SPECIALISE(statement) ((void)0)
 
 #endif

@@ -87,6 +87,8 @@
  * anything has been done. */
 #define GUARD_FAILED(label) goto label
 #define INTERPRET()  ((void)0)
+/* Executes the statement, which may rewrite the instruction; machine code has its instructions for good. */
+#define SPECIALISE(statement) do { if (!TRACING) { statement; } } while (0)
 /* Executes the statement when this site has seen enough to be specialised. */
 #define WHEN_WARM(statement) do { \
         if (I.n < WARM) { \

@@ -26,10 +26,6 @@
 #include "vm/specialised.h"
 #include "vm/vm.h"
 
-#define WARM 2                      /* executions before a site is specialised */
-#define CALL_MISSES 8               /* failed guards before a call site stays general */
-#define COLD_SITE 255               /* n of a site that is not tried again */
-
 #define OP(name)     op_##name:
 #define ERROR_IF(x)  do { if (unlikely(x)) goto error; } while (0)
 

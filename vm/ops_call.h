@@ -62,6 +62,8 @@ call_any:
                 rest++;
                 n--;
             }
+            if (CACHE()->misses < CALL_MISSES)
+                SPECIALISE(specialise_call_builtin(t, (Instr *)pc - 1, CACHE(), callee, &R[B], n));
             if (def->arity == ARITY_1 && n == 1)
                 result = def->call1(t, self, rest[0]);
             else if (def->arity == ARITY_0 && n == 0)
@@ -160,6 +162,42 @@ call_python: {
     }
 CALL_EXACT(CALL_FUNCTION, 1, N, true)
 CALL_EXACT(CALL_BOUND, 1, N + 1, !is_empty(at_[1]))
+
+/* Warm sites that call one function or method in C. The guard is its definition, which lies in a static table. `given`: registers
+ * from the callee up. */
+#define CALL_IN_C(NAME_, given, same_callee, call_) \
+    OP(NAME_) { \
+        Value *at_ = &R[B]; \
+        Cache *k = CACHE(); \
+        const MethodDef *def = k->pointer; \
+        callee = *at_; \
+        if (TRACING || unlikely(!is_ptr(callee)) || unlikely(!(same_callee))) \
+            GUARD_FAILED(despecialise_call); \
+        SAVE(); \
+        result = (call_); \
+        assert(is_empty(result) == is_raised(t)); \
+        for (Value *end_ = at_ + (given); at_ < end_; at_++) { \
+            Value v = *at_; \
+            *at_ = EMPTY; \
+            release(v); \
+        } \
+        ERROR_IF(is_empty(result)); \
+        SET(A, result); \
+        if (unlikely(t->interrupt & INTERRUPT_SIGNALS)) \
+            HANDLE_INTERRUPT(); \
+        NEXT(); \
+    }
+#define SAME_DESCRIPTOR (object_of(callee)->type == &method_descriptor_type && !is_empty(at_[1]) && type_of(at_[1]) == k->type \
+                         && ((MethodDescriptor *)object_of(callee))->def == def)
+#define SAME_BUILTIN (object_of(callee)->type == &builtin_function_type && ((BuiltinFunction *)object_of(callee))->def == def)
+#define BUILTIN_SELF (((BuiltinFunction *)object_of(callee))->self)
+CALL_IN_C(CALL_DESCRIPTOR_0, 2, SAME_DESCRIPTOR, def->call0(t, at_[1]))
+CALL_IN_C(CALL_DESCRIPTOR_1, 3, SAME_DESCRIPTOR, def->call1(t, at_[1], at_[2]))
+CALL_IN_C(CALL_DESCRIPTOR, N + 2, SAME_DESCRIPTOR, method_call(t, def, at_[1], at_ + 2, N, EMPTY))
+CALL_IN_C(CALL_MODULE_1, 3, SAME_BUILTIN && is_empty(at_[1]), def->call1(t, BUILTIN_SELF, at_[2]))
+CALL_IN_C(CALL_MODULE, N + 2, SAME_BUILTIN && is_empty(at_[1]), method_call(t, def, BUILTIN_SELF, at_ + 2, N, EMPTY))
+CALL_IN_C(CALL_BUILTIN_1, 2, SAME_BUILTIN, def->call1(t, BUILTIN_SELF, at_[1]))
+CALL_IN_C(CALL_BUILTIN, N + 1, SAME_BUILTIN, method_call(t, def, BUILTIN_SELF, at_ + 1, N, EMPTY))
 
 call_no_room: {
         SAVE();

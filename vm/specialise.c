@@ -9,8 +9,6 @@
 #include "vm/machine.h"
 #include "vm/specialised.h"
 
-#define COLD_SITE 255
-
 const char *const opcode_names[] = {
 #define OP(name, kinds, effects, meaning) #name,
     OPCODES(OP)
@@ -376,6 +374,35 @@ void specialise_float_pair(const Code *code, Instr *at)
 }
 
 /* ---- calls ---- */
+
+void specialise_call_builtin(Thread *t, Instr *at, Cache *k, Ref callee, const Value *base, ssize nargs)
+{
+    bool self = at->op == I_CALL_METHOD && !is_empty(base[1]);
+    const MethodDef *def;
+
+    machine_code_discard(t, t->frame->code);
+    if (is_exact(callee, &method_descriptor_type)) {
+        def = ((MethodDescriptor *)object_of(callee))->def;
+        if (!self || type_of(base[1])->flags & TYPE_HEAP) {
+            k->misses = CALL_MISSES;
+            return;
+        }
+        k->type = type_of(base[1]);
+        become(at, def->arity == ARITY_0 && nargs == 0 ? I_CALL_DESCRIPTOR_0 : def->arity == ARITY_1 && nargs == 1 ? I_CALL_DESCRIPTOR_1 : I_CALL_DESCRIPTOR);
+    } else {
+        def = ((BuiltinFunction *)object_of(callee))->def;
+        bool one = def->arity == ARITY_1 && nargs == 1;
+        if (self) {
+            k->misses = CALL_MISSES;
+            return;
+        }
+        if (at->op == I_CALL)
+            become(at, one ? I_CALL_BUILTIN_1 : I_CALL_BUILTIN);
+        else
+            become(at, one ? I_CALL_MODULE_1 : I_CALL_MODULE);
+    }
+    k->pointer = (void *)def;
+}
 
 void specialise_call(Thread *t, Instr *at, Cache *k, Ref callable)
 {

@@ -5,6 +5,10 @@
 
 #include "vm/opcodes.h"
 
+#define WARM 2                      /* executions before a site is specialised */
+#define CALL_MISSES 8               /* failed guards before a call site stays general */
+#define COLD_SITE 255               /* n of a site that is not tried again */
+
 /*  SP(NAME, GENERIC, "guard") */
 #define SPECIALISED(SP) \
     SP(LOAD_GLOBAL_DICT,    LOAD_GLOBAL, "keys of the globals unchanged: value in entry `index`") \
@@ -38,6 +42,13 @@
     SP(CALL_NEW,            CALL, "class `type` with `version`: object made here, Python __init__ `pointer`") \
     SP(CALL_FUNCTION,       CALL, "function that takes exactly the arguments") \
     SP(CALL_BOUND,          CALL_METHOD, "function that takes exactly self and the arguments") \
+    SP(CALL_DESCRIPTOR_0,   CALL_METHOD, "method in C with the MethodDef `pointer`, of an instance of just `type`: takes no argument") \
+    SP(CALL_DESCRIPTOR_1,   CALL_METHOD, "the same that takes one") \
+    SP(CALL_DESCRIPTOR,     CALL_METHOD, "the same that takes any") \
+    SP(CALL_MODULE_1,       CALL_METHOD, "no self; function in C with the MethodDef `pointer`, takes one argument") \
+    SP(CALL_MODULE,         CALL_METHOD, "the same that takes any") \
+    SP(CALL_BUILTIN_1,      CALL, "function in C with the MethodDef `pointer`, takes one argument") \
+    SP(CALL_BUILTIN,        CALL, "the same that takes any") \
     SP(FOR_RANGE,           FOR_ITER, "iterator over a range of small ints") \
     SP(FOR_LIST,            FOR_ITER, "list iterator") \
     SP(FOR_GENERATOR,       FOR_ITER, "generator that is not running and has not ended") \

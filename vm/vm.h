@@ -133,6 +133,8 @@ void specialise_load_method(Thread *t, Instr *at, Cache *k, Ref v);
 void specialise_load_global(Thread *t, Frame *f, Instr *at, Cache *k);
 void specialise_store_global(Thread *t, Frame *f, Instr *at, Cache *k);
 void specialise_float_pair(const Code *code, Instr *at);
+/* A call site whose callee is a function or method in C; base: the callee and what follows it, nargs: without self. */
+void specialise_call_builtin(Thread *t, Instr *at, Cache *k, Ref callee, const Value *base, ssize nargs);
 void specialise_call(Thread *t, Instr *at, Cache *k, Ref callable);
 extern const char *const opcode_names[];
 
