@@ -71,7 +71,17 @@ def translate(pat):
                 i = end + 1
         else:
             result.append(re.escape(c))
-    return f'(?s:{"".join(result)})\\Z'
+    return f'(?s:{_join(result)})\\Z'
+
+
+def _join(parts):
+    """The expression of the parts. Between two stars stands text of a fixed length: the first place where it is found will do, so
+    there is no going back into it, which would take a time exponential in the number of stars."""
+    if parts.count('.*') < 2:
+        return ''.join(parts)
+    stars = [i for i, part in enumerate(parts) if part == '.*']
+    inner = [''.join(parts[i + 1:end]) for i, end in zip(stars, stars[1:])]
+    return ''.join(parts[:stars[0]]) + ''.join([f'(?>.*?{text})' for text in inner]) + ''.join(parts[stars[-1]:])
 
 
 def _translate_set(stuff):

@@ -182,6 +182,120 @@ def run_pyc(data):
         os.unlink(path)
 
 
+CODE_SEED = '''
+def plain(a, b=2, *c, d=3, **e):
+    x = [a, b, *c, d]
+    for i in range(4):
+        x[i % 3] = x[i % 2] + i if i < 3 else -i
+    return x[1:2], {"k": x, **e}, {*c, 1}, f"{a!r:>{b}}{d}", a < b < d, not e
+def handlers(a, n=3):
+    for i in range(n):
+        try:
+            with a as b:
+                if i == 1: continue
+                b.x += {}["k"]
+        except (KeyError, TypeError) as e:
+            n = str(e)
+        except Exception:
+            break
+        finally:
+            del b
+    else:
+        return n
+    return lambda: (a, n)
+def generator(a):
+    b = yield a
+    try:
+        c = yield from iter([b, a])
+    finally:
+        yield [x + y for x in "ab" for y in (lambda: x)() if x]
+    return (z for z in a)
+def closures(a):
+    class C:
+        b = a
+        @property
+        def p(self): return self, a, __class__
+        def __getitem__(self, i): nonlocal a; a += 1; return super().__hash__()
+    c = C()
+    return c.p, c[1], C.b, [c[i] for i in range(3)], a
+def matches(a):
+    match a:
+        case [1, *b, {"k": c, **d}] if b: return b, c, d
+        case {"x": int(e)} | [e]: return e
+        case str() | None: return 1
+        case _: global g; g = a; del g
+async def coroutine(a):
+    async with a as b:
+        async for c in b:
+            await c
+    return [d async for d in a]
+def numbers(a, b=7):
+    c = d = 0.5
+    while a < 50:
+        a += b; c *= a; d -= c / 3; b ^= a & 3; a //= 1
+        if b == 2 and c or not d: a = -~a
+    return a, b, c, d, a << 2 >> 1, a ** 2 % 7, "s" * 3, [a, b] == [c, d], a in (1, 2), a is None
+'''
+
+
+def run_bytecode(data):
+    """Code whose instructions were changed at random: what the verifier lets through is run, and may do anything but crash."""
+    import types
+    rng = random.Random(data)
+    functions = [c for c in compile(CODE_SEED, "seed", "exec").co_consts if isinstance(c, types.CodeType)]
+    names = "range str list dict set tuple int len iter next super property KeyError TypeError Exception __build_class__ print".split()
+    builtins = {name: getattr(__builtins__, name, None) or __builtins__[name] for name in names[:-1]}
+    limit = TimeoutError("enough")
+
+    def stop(*args):
+        raise limit
+    signal.signal(signal.SIGALRM, stop)
+    for i in range(12):
+        code = rng.choice(functions)
+        inner = [c for c in code.co_consts if isinstance(c, types.CodeType)]
+        target = rng.choice(inner) if inner and rng.random() < 0.4 else code
+        changed = bytearray(target.co_code)
+        for j in range(rng.choice((1, 1, 1, 2, 3))):
+            at = rng.randrange(len(changed) // 8) * 8
+            other = rng.randrange(len(changed) // 8) * 8
+            field = rng.choice((0, 1, 2, 4, 4, 6, 6))
+            kind = rng.random()
+            if kind < 0.3:
+                changed[at + field:at + field + 2] = changed[other + field:other + field + 2]
+            elif kind < 0.6:
+                changed[at + field] = (changed[at + field] + rng.choice((1, -1, 2, 8, 255))) % 256
+            elif kind < 0.7:
+                changed[at] = rng.randrange(256)
+            elif kind < 0.85:
+                changed[at:at + 8], changed[other:other + 8] = changed[other:other + 8], changed[at:at + 8]
+            else:
+                changed[at:at + 8] = changed[other:other + 8]
+        fields = {"co_code": bytes(changed)}
+        if rng.random() < 0.2:
+            fields[rng.choice(("co_stacksize", "co_nlocals", "co_argcount", "co_flags", "co_kwonlyargcount"))] = rng.choice((0, 1, 2, 5, 100, 0x23, 0x83))
+        try:
+            fresh = target.replace(**fields)
+            if target is not code:
+                fresh = code.replace(co_consts=tuple([fresh if c is target else c for c in code.co_consts]))
+        except (ValueError, TypeError):
+            continue
+        for arguments in ((3,), ([1, 2, {"k": 3}], 4), ({"x": 1}, 2, 3), ("ab",), (None,), (1 << 70,)):
+            signal.setitimer(signal.ITIMER_REAL, 0.2, 0.05)
+            try:
+                function = types.FunctionType(fresh, {"__builtins__": builtins}, "f", None, None)
+                result = function(*arguments[:max(1, fresh.co_argcount)])
+                if hasattr(result, "__next__"):
+                    result = [x for x, y in zip(result, range(20))]
+                elif hasattr(result, "send"):
+                    result.send(None)
+            except SystemError:
+                raise
+            except BaseException:
+                pass
+            finally:
+                signal.setitimer(signal.ITIMER_REAL, 0)
+
+
 def zip_seeds():
     import io
     import zipfile
@@ -551,6 +665,7 @@ TARGETS = {
     "tree": (lambda: [b"tree", b"bush"], run_tree),
     "marshal": (marshal_seeds, run_marshal),
     "pyc": (pyc_seeds, run_pyc),
+    "bytecode": (lambda: [b"bytecode", b"wordcode"], run_bytecode),
     "re": (lambda: PATTERNS, run_re),
     "struct": (lambda: [b"<3i2h5sQ0p?   " + bytes(range(60)), b">dfqn4xPc     " + bytes(range(60)), b"=10B3s        " + bytes(60)], run_struct),
     "json": (lambda: [b'{"a": [1, 2.5e-3, true, null, "\\u00e9\\n"], "b": {"c": -0}}', b'[[[], {}], "", 1E400, NaN, -Infinity]'], run_json),

@@ -1,6 +1,7 @@
 """Damaged and hostile input of pickle, marshal, pyc files, dates, struct, json and zipfile is an error: no crash, no allocation on trust."""
 import datetime
 import dis
+import fnmatch
 import importlib.machinery
 import importlib.util
 import io
@@ -9,6 +10,7 @@ import marshal
 import os
 import pickle
 import random
+import re
 import resource
 import struct
 import tempfile
@@ -186,6 +188,12 @@ class HostileInput(unittest.TestCase):
         data[central + 20:central + 28] = b'\xf0\xff\xff\xff' * 2          # both sizes
         with zipfile.ZipFile(io.BytesIO(bytes(data))) as archive:
             self.assertRaises((zipfile.BadZipFile, EOFError, ValueError), archive.read, 'a')
+
+    def test_file_name_patterns_of_many_stars(self):
+        self.assertIsNone(re.match(fnmatch.translate('*a' * 40 + '*b'), 'a' * 3000))
+        self.assertTrue(fnmatch.fnmatch('xxaxaxxbxcab', 'x*a*a?*b*c*b'))
+        self.assertFalse(fnmatch.fnmatch('xxaxaxxbxcab', 'x*a*a?*b*d*b'))
+        self.assertEqual((fnmatch.translate('a?b*'), fnmatch.translate('*')), ('(?s:a.b.*)\\Z', '(?s:.*)\\Z'))
 
 
 if __name__ == '__main__':

@@ -472,8 +472,9 @@ class Attack:
             a, *b = me
 
         def manage():
-            with me:
-                self.act()
+            if type(me).__name__ not in ("lock", "RLock", "SemLock"):       # which might wait
+                with me:
+                    self.act()
 
         def catch():
             try:
