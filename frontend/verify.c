@@ -35,6 +35,7 @@ typedef struct {
     uint8_t *now;               /* the state being carried along */
     uint16_t *now_closure;
     uint32_t lowest_written;    /* since the state was last merged into the handler */
+    uint32_t lowest_consumed;   /* temporary, by this instruction */
     uint32_t watch;             /* code_states(): the instruction whose state is wanted, copied to `watched` */
     uint8_t *watched;
     bool watch_reached;
@@ -287,6 +288,11 @@ static Holds held(const Verifier *v, int operand)
 }
 static bool is_temporary(const Verifier *v, int operand) { return operand >= (int)v->s->local_count; }
 
+static bool empty_temporary(Verifier *v, int temporary)
+{
+    v->lowest_consumed = MIN(v->lowest_consumed, (uint32_t)temporary);
+    return put(v, temporary, HOLDS_NOTHING);
+}
 static bool read_value(Verifier *v, int operand)
 {
     return is_value(held(v, operand)) || refuse(v, "register may be empty");
@@ -296,7 +302,7 @@ static bool consume(Verifier *v, int operand)
 {
     if (!read_value(v, operand))
         return false;
-    return !is_temporary(v, operand) || put(v, operand, HOLDS_NOTHING);
+    return !is_temporary(v, operand) || empty_temporary(v, operand);
 }
 static bool consume_range(Verifier *v, int first, int64_t n)
 {
@@ -330,7 +336,7 @@ static bool consume_self(Verifier *v, int reg)
     Holds h = v->now[reg];
     if (h != HOLDS_NOTHING && h != HOLDS_SELF && !is_value(h))
         return refuse(v, "register may be empty");
-    return put(v, reg, HOLDS_NOTHING);
+    return empty_temporary(v, reg);
 }
 
 /* ---- Instructions with effects of their own ---- */
@@ -466,7 +472,7 @@ static bool effect(Verifier *v, uint32_t at)
         h = held(v, b);
         if (h == IS_CLOSURE)
             v->now_closure[a] = v->now_closure[b];
-        return (!is_temporary(v, b) || put(v, b, HOLDS_NOTHING)) && put(v, a, h);
+        return (!is_temporary(v, b) || empty_temporary(v, b)) && put(v, a, h);
     case I_COPY:
         if (b >= 0 && held(v, b) == IS_CLOSURE)
             v->now_closure[a] = v->now_closure[b];
@@ -519,7 +525,7 @@ static bool effect(Verifier *v, uint32_t at)
         if (!consume_range(v, b, 1) || !is_register(v, b + 2) || (v->now[b + 1] != IS_LIST && !expect(v, b + 1, IS_TUPLE))
             || (v->now[b + 2] != HOLDS_NOTHING && !expect(v, b + 2, IS_DICT)))
             return refuse(v, "register of the wrong kind");
-        return put(v, b + 1, HOLDS_NOTHING) && put(v, b + 2, HOLDS_NOTHING) && put(v, a, IS_VALUE);
+        return empty_temporary(v, b + 1) && empty_temporary(v, b + 2) && put(v, a, IS_VALUE);
     case I_MAKE_FUNCTION: return make_function(v, i);
     case I_YIELD:
         return (i->n == 0 || (i->n == 1 && is_register(v, c) && expect(v, c, IS_ITERATOR)) || refuse(v, "register of the wrong kind"))
@@ -582,7 +588,8 @@ static const Handler *handler_at(const Verifier *v, uint32_t at)
 
 static bool can_raise(int op) { return opcode_info[op].effects != 'L' && op != I_LEAVE_HANDLER && op != I_CLEAR; }
 
-/* Exceptions of this instruction: nothing below the handler's depth is consumed by it, nothing above it is a handled one. */
+/* Exceptions of this instruction: nothing above the handler's depth is a handled one. That nothing below it is consumed by the
+ * instruction, so that the handler finds it as it was before, shows when its effect is known: walk(). */
 static bool flow_to_handler(Verifier *v, uint32_t at, const Handler *h, bool new_handler)
 {
     int first = h ? (int)h->depth : (int)v->s->local_count;
@@ -614,8 +621,9 @@ static bool walk(Verifier *v, uint32_t at)
             memcpy(v->watched, v->now, registers);
             v->watch_reached = true;
         }
+        const Handler *h = can_raise(i->op) ? handler_at(v, at) : NULL;
+        v->lowest_consumed = UINT32_MAX;
         if (can_raise(i->op)) {
-            const Handler *h = handler_at(v, at);
             if (!flow_to_handler(v, at, h, h != last))
                 return false;
             last = h;
@@ -664,6 +672,8 @@ static bool walk(Verifier *v, uint32_t at)
                 return true;
             break;
         }
+        if (h && v->lowest_consumed < h->depth)
+            return refuse(v, "temporary of an exception handler consumed");
         at++;
     }
 }

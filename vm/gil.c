@@ -13,7 +13,8 @@ struct GilState {
     pthread_mutex_t mutex;              /* guards the rest */
     pthread_cond_t freed;               /* signalled when the lock is given up */
     pthread_cond_t taken;               /* signalled when a waiter took it after a request */
-    Thread *holder;                     /* NULL: free */
+    bool held;
+    Thread *holder;                     /* whom to ask for it; NULL if nobody holds it or the holder's state is being freed */
     Thread *finisher;                   /* once the interpreter ends: the only thread that may still hold it */
     int waiting;
     uint64_t switches;                  /* times it was taken */
@@ -74,7 +75,7 @@ static void park_if_finished(GilState *g, const Thread *t)
 static void wait_and_hold(GilState *g, Thread *t)
 {
     park_if_finished(g, t);
-    while (g->holder) {
+    while (g->held) {
         uint64_t seen = g->switches;
         g->waiting++;
         bool signalled = wait_interval(g, &g->freed);
@@ -83,6 +84,7 @@ static void wait_and_hold(GilState *g, Thread *t)
         if (!signalled && g->holder && g->switches == seen)
             __atomic_fetch_or(&g->holder->interrupt, INTERRUPT_GIL, __ATOMIC_RELAXED);
     }
+    g->held = true;
     g->holder = t;
     g->switches++;
     pthread_cond_signal(&g->taken);
@@ -106,6 +108,7 @@ void gil_release(Thread *t)
     int saved = errno;
 
     pthread_mutex_lock(&g->mutex);
+    g->held = false;
     g->holder = NULL;
     __atomic_fetch_and(&t->interrupt, ~(uint32_t)INTERRUPT_GIL, __ATOMIC_RELAXED);
     if (g->waiting)
@@ -114,9 +117,18 @@ void gil_release(Thread *t)
     errno = saved;
 }
 
+void gil_forget(GilState *g, const Thread *t)
+{
+    pthread_mutex_lock(&g->mutex);
+    if (g->holder == t)
+        g->holder = NULL;
+    pthread_mutex_unlock(&g->mutex);
+}
+
 void gil_drop(GilState *g)
 {
     pthread_mutex_lock(&g->mutex);
+    g->held = false;
     g->holder = NULL;
     if (g->waiting)
         pthread_cond_signal(&g->freed);
@@ -132,6 +144,7 @@ void gil_yield(Thread *t)
     __atomic_fetch_and(&t->interrupt, ~(uint32_t)INTERRUPT_GIL, __ATOMIC_RELAXED);
     if (g->waiting && g->finisher != t) {
         uint64_t seen = g->switches;
+        g->held = false;
         g->holder = NULL;
         pthread_cond_signal(&g->freed);
         while (g->switches == seen && g->waiting)
@@ -153,6 +166,7 @@ void gil_after_fork(GilState *g, Thread *t)
 {
     int64_t interval = g->interval_ns;
     init_locks(g);
+    g->held = true;
     g->holder = t;
     g->waiting = 0;
     if (g->finisher)

@@ -19,7 +19,8 @@ GilState *gil_create(void);                 /* NULL: out of memory. Free. */
 void gil_free(GilState *gil);
 void gil_acquire(Thread *t);                /* waits; t becomes the calling C thread's current thread */
 void gil_release(Thread *t);
-void gil_drop(GilState *gil);                /* gives it up for a thread whose state is gone */
+void gil_forget(GilState *gil, const Thread *t);    /* nobody asks t for it any more: its state is about to be freed */
+void gil_drop(GilState *gil);               /* gives it up for a thread whose state is gone */
 void gil_yield(Thread *t);                  /* hands over to a waiting thread, and waits for the next turn */
 void gil_finish(Thread *t);                 /* t, which holds it, takes the interpreter apart: the other threads park when they want it */
 void gil_after_fork(GilState *gil, Thread *t);      /* in the child: t holds it, nobody waits */

@@ -167,6 +167,7 @@ static void release_owned(Thread *t)
 void thread_free(Thread *t)
 {
     release_owned(t);
+    gil_forget(t->interp->gil, t);
     if (t->previous)
         t->previous->next = t->next;
     else

@@ -119,5 +119,35 @@ class ReplaceTest(unittest.TestCase):
             g.__code__.replace(co_flags=g.__code__.co_flags & ~0x20)
 
 
+class MovedHandlers(unittest.TestCase):
+    def test_a_handler_over_instructions_that_consume_what_it_needs(self):
+        """Whatever the entries of an exception table say: the code is refused or its handlers find what they need."""
+        def f(manager):
+            for i in [1, 2]:
+                with manager as b:
+                    try:
+                        b.x += {}['k']
+                    except (KeyError, TypeError) as e:
+                        str(e)
+        code = f.__code__.co_code
+        outcomes = set()
+        for at in range(0, len(code), 8):
+            if code[at] == 1 and code[at + 1] in (1, 2, 3):     # one of the three words of an entry
+                for by in (-3, -2, -1, 1, 2):
+                    changed = bytearray(code)
+                    changed[at + 4] = max(0, changed[at + 4] + by)
+                    try:
+                        f.__code__ = f.__code__.replace(co_code=bytes(changed))
+                    except ValueError:
+                        outcomes.add('refused')
+                        continue
+                    for argument in None, 3, 'text', object(), memoryview(b'a'):
+                        try:
+                            f(argument)
+                        except Exception:
+                            outcomes.add('ran')
+        self.assertEqual(outcomes, {'refused', 'ran'})
+
+
 if __name__ == '__main__':
     unittest.main()

@@ -246,8 +246,12 @@ def run_bytecode(data):
     names = "range str list dict set tuple int len iter next super property KeyError TypeError Exception __build_class__ print".split()
     builtins = {name: getattr(__builtins__, name, None) or __builtins__[name] for name in names[:-1]}
     limit = TimeoutError("enough")
+    stops = []
 
     def stop(*args):
+        stops.append(1)
+        if len(stops) > 500:
+            os._exit(0)             # its handlers go on for ever
         raise limit
     signal.signal(signal.SIGALRM, stop)
     for i in range(12):
@@ -288,8 +292,6 @@ def run_bytecode(data):
                     result = [x for x, y in zip(result, range(20))]
                 elif hasattr(result, "send"):
                     result.send(None)
-            except SystemError:
-                raise
             except BaseException:
                 pass
             finally:

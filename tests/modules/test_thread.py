@@ -1,6 +1,7 @@
 """_thread: thread-local data."""
 
 import gc
+import sys
 import threading
 import unittest
 import weakref
@@ -55,6 +56,30 @@ class Local(unittest.TestCase):
         seen = []
         in_thread(lambda: seen.append(local.__dict__))
         self.assertEqual(seen, [{'value': 3}])
+
+
+class Ending(unittest.TestCase):
+    def test_nobody_asks_a_thread_whose_state_is_gone_for_the_lock(self):
+        """Threads that want the lock often ask its holder, which may be just ending."""
+        self.addCleanup(sys.setswitchinterval, sys.getswitchinterval())
+        sys.setswitchinterval(1e-5)
+        stop = []
+
+        def busy():
+            while not stop:
+                pass
+        threads = [threading.Thread(target=busy) for i in range(2)]
+        for thread in threads:
+            thread.start()
+        try:
+            for i in range(100):
+                thread = threading.Thread(target=stop.copy)
+                thread.start()
+                thread.join()
+        finally:
+            stop.append(1)
+            for thread in threads:
+                thread.join()
 
 
 if __name__ == '__main__':
