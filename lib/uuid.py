@@ -259,6 +259,18 @@ def _sysfs_getnode():
     return None
 
 
+def _unixdll_getnode():
+    # libuuid asks the system, where it is installed.
+    import ctypes
+    try:
+        generate = ctypes.CDLL('libuuid.so.1').uuid_generate_time
+    except (OSError, AttributeError):
+        return None
+    buffer = ctypes.create_string_buffer(16)
+    generate(buffer)
+    return int.from_bytes(buffer.raw[10:], 'big')
+
+
 def _random_getnode():
     import random
     # The multicast bit tells it from real ones.
@@ -271,7 +283,7 @@ _UuidCreate = None
 
 
 _NODE_GETTERS_UNIX = [_sysfs_getnode, _ip_getnode, _ifconfig_getnode, _arp_getnode,
-                      _lanscan_getnode, _netstat_getnode]
+                      _lanscan_getnode, _netstat_getnode, _unixdll_getnode]
 _NODE_GETTERS_WIN32 = []
 
 

@@ -234,8 +234,8 @@ static bool store_item(Thread *t, Ref self, ssize i, Ref value)
 
 static bool store_slice(Thread *t, Ref self, Slice *slice, Ref value)
 {
-    ssize start, stop, step;
-    if (!slice_unpack(t, slice, &start, &stop, &step))
+    ssize start, stop, step, given;
+    if (!slice_unpack(t, slice, &start, &stop, &step) || !length(t, value, &given))      /* a pointer has no end */
         return false;
     OWN Value items = to_list(t, value);
     if (is_empty(items))

@@ -50,7 +50,11 @@ static bool fill(Thread *t, CType *c, const SimpleKind *k, bool swapped)
 /* The class with the other byte order, and the attributes by which the two know each other. */
 static bool add_sister(Thread *t, Type *meta, const Value *args, Ref cls, const SimpleKind *k)
 {
-    OWN Value sister = ctype_new(t, meta, args, 3, EMPTY);
+    OWN Value body = dict_copy(t, as_dict(args[2]));
+    if (is_empty(body) || dict_delete(t, as_dict(body), NAME(__classcell__)) == ERROR)      /* __class__ in methods means cls */
+        return false;
+    Value own[3] = {args[0], args[1], body};
+    OWN Value sister = ctype_new(t, meta, own, 3, EMPTY);
     return !is_empty(sister) && fill(t, as_ctype(sister), k, true) && set_attr(t, sister, NAME(__ctype_be__), sister)
         && set_attr(t, sister, NAME(__ctype_le__), cls) && set_attr(t, cls, NAME(__ctype_be__), sister)
         && set_attr(t, cls, NAME(__ctype_le__), cls);

@@ -73,6 +73,14 @@ class Simple(unittest.TestCase):
         point = Point(1, 2)
         self.assertIs(py_object(point).value, point)
 
+    def test_super_in_a_class_with_a_byte_order(self):
+        class Number(c_int.__base__):
+            _type_ = "i"
+
+            def __repr__(self):
+                return "<%s>" % super().__repr__()
+        self.assertEqual(repr(Number(3)), "<Number(3)>")
+
     def test_wide_character_out_of_range(self):
         cell = c_uint(0x110000)
         self.assertRaisesRegex(ValueError, "not in range", lambda: c_wchar.from_buffer(cell).value)
@@ -112,6 +120,7 @@ class Arrays(unittest.TestCase):
         a[:2] = [7, 8]
         self.assertEqual(a[:], [7, 8, 0, 9])
         self.assertRaisesRegex(ValueError, "same size", a.__setitem__, slice(0, 2), [1])
+        self.assertRaisesRegex(TypeError, "has no len", a.__setitem__, slice(0, 2), pointer(c_int()))
         self.assertRaisesRegex(IndexError, "invalid index", a.__getitem__, 4)
         self.assertRaisesRegex(IndexError, "invalid index", a.__setitem__, -5, 1)
         self.assertRaisesRegex(TypeError, "indices must be integers", a.__getitem__, "x")
