@@ -537,20 +537,36 @@ void *object_resize(Thread *t, void *object, size_t old_size, size_t new_size)
 
 /* ---- raw memory ---- */
 
-/* Whoever frees has no thread at hand; what is freed without one has been told to nobody. */
-static Heap *heap_here(void) { return current_thread ? current_thread->heap : NULL; }
-
-static void *told(Thread *t, void *p, size_t size)
+/* The same functions while allocations are watched: apart, so that they cost the others two instructions. A block that moves is
+ * told to be given back and taken anew; where it cannot move, its trace is lost. */
+static NOINLINE void *watched_realloc(Thread *t, void *p, size_t size)
 {
-    if (unlikely(!p))
+    if (p)
+        tell_given(t->heap, (uintptr_t)p);
+    void *moved = size <= (size_t)SSIZE_MAX_ ? realloc(p, size ? size : 1) : NULL;
+    if (!moved)
         return raise_memory(t), NULL;
-    tell_taken(t->heap, (uintptr_t)p, size);
-    return p;
+    tell_taken(t->heap, (uintptr_t)moved, size);
+    return moved;
 }
+
+static NOINLINE void watched_free(Heap *h, void *p)
+{
+    tell_given(h, (uintptr_t)p);
+    free(p);
+}
+
+/* Whoever frees has no thread at hand; what is freed without one has been told to nobody. */
+ALWAYS_INLINE bool is_watched(void) { return unlikely(current_thread && current_thread->heap->watch); }
 
 void *mem_alloc(Thread *t, size_t size)
 {
-    return told(t, size <= (size_t)SSIZE_MAX_ ? malloc(size ? size : 1) : NULL, size);
+    if (unlikely(t->heap->watch != NULL))
+        return watched_realloc(t, NULL, size);
+    void *p = size <= (size_t)SSIZE_MAX_ ? malloc(size ? size : 1) : NULL;
+    if (unlikely(!p))
+        raise_memory(t);
+    return p;
 }
 
 void *mem_alloc_array(Thread *t, ssize n, size_t item)
@@ -563,34 +579,40 @@ void *mem_alloc_array(Thread *t, ssize n, size_t item)
 
 void *mem_alloc_zeroed(Thread *t, ssize n, size_t item)
 {
-    return told(t, n >= 0 && (size_t)n <= (size_t)SSIZE_MAX_ / item ? calloc((size_t)n, item) : NULL, (size_t)n * item);
+    void *p = n >= 0 && (size_t)n <= (size_t)SSIZE_MAX_ / item ? calloc((size_t)n, item) : NULL;
+    if (unlikely(!p))
+        return raise_memory(t), NULL;
+    tell_taken(t->heap, (uintptr_t)p, (size_t)n * item);
+    return p;
 }
 
 void *mem_realloc(Thread *t, void *p, size_t size)
 {
-    if (p)
-        tell_given(t->heap, (uintptr_t)p);      /* it moves; if it cannot, its trace is lost */
+    if (unlikely(t->heap->watch != NULL))
+        return watched_realloc(t, p, size);
     void *moved = size <= (size_t)SSIZE_MAX_ ? realloc(p, size ? size : 1) : NULL;
-    return told(t, moved, size);
+    if (unlikely(!moved))
+        raise_memory(t);
+    return moved;
 }
 
 void *mem_shrink(void *p, size_t size)
 {
-    Heap *h = heap_here();
-    if (h)
-        tell_given(h, (uintptr_t)p);
+    bool watched = is_watched();
+    if (watched)
+        tell_given(current_thread->heap, (uintptr_t)p);
     void *moved = realloc(p, size);
-    if (h)
-        tell_taken(h, moved ? (uintptr_t)moved : (uintptr_t)p, size);
+    if (watched && moved)
+        tell_taken(current_thread->heap, (uintptr_t)moved, size);
     return moved;
 }
 
 void mem_free(void *p)
 {
-    Heap *h = heap_here();
-    if (p && h)
-        tell_given(h, (uintptr_t)p);
-    free(p);
+    if (is_watched())
+        watched_free(current_thread->heap, p);
+    else
+        free(p);
 }
 
 /* ---- the heap ---- */
