@@ -51,6 +51,16 @@ Value data_new_slot(Thread *t, Type *cls, const Value *args UNUSED, ssize nargs 
     return c ? data_new(t, c) : EMPTY;
 }
 
+bool data_init_argument(Thread *t, Ref self, const Value *args, ssize nargs, Ref names, Ref *argument)
+{
+    *argument = nargs ? args[0] : EMPTY;
+    if (nargs > 1)
+        return raise_type(t, "__init__ expected at most 1 argument, got %zd", nargs), false;
+    if (!is_empty(names) && as_tuple(names)->len)
+        return raise_type(t, "%T() takes no keyword arguments", self), false;
+    return true;
+}
+
 Value data_at(Thread *t, CType *c, Ref base, ssize index, void *p)
 {
     Value v = type_alloc(t, &c->type, 0);

@@ -131,7 +131,11 @@ SETTER(pointer, contents)
     return set_contents(t, self, value);
 }
 
-INIT(pointer, "(self, contents=?, /)") { return is_empty(a->contents) || set_contents(t, self, a->contents); }
+static bool pointer_init(Thread *t, Ref self, const Value *args, ssize nargs, Ref names)
+{
+    Ref contents;
+    return data_init_argument(t, self, args, nargs, names, &contents) && (is_empty(contents) || set_contents(t, self, contents));
+}
 
 static Test pointer_truth(Thread *t, Ref self)
 {
@@ -232,8 +236,8 @@ static bool pointer_setitem(Thread *t, Ref self, Ref key, Ref value)
 
 CType pointer_type = {.kind = KIND_POINTER, .type = {
     .head = OBJECT_STATIC(&pointer_metatype_type), .name = "_ctypes._Pointer", .size = sizeof(CData), .base = &data_type.type,
-    .flags = TYPE_BASE | TYPE_GC | TYPE_WEAKREFS, .doc = "The base class of pointers.", .new_ = pointer_new_slot, .init = pointer_init_slot,
-    .init_signature = &pointer_init_signature, .truth = pointer_truth, .getitem = pointer_getitem, .setitem = pointer_setitem,
+    .flags = TYPE_BASE | TYPE_GC | TYPE_WEAKREFS, .doc = "The base class of pointers.", .new_ = pointer_new_slot, .init = pointer_init,
+    .truth = pointer_truth, .getitem = pointer_getitem, .setitem = pointer_setitem,
     .getset = pointer_getset,
 }};
 

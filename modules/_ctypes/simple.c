@@ -108,9 +108,10 @@ SETTER(simple, value)
     return set_value(t, self, value);
 }
 
-INIT(simple, "(self, value=?, /)")
+static bool simple_init(Thread *t, Ref self, const Value *args, ssize nargs, Ref names)
 {
-    return is_empty(a->value) || set_value(t, self, a->value);
+    Ref value;
+    return data_init_argument(t, self, args, nargs, names, &value) && (is_empty(value) || set_value(t, self, value));
 }
 
 static Test simple_truth(Thread *t UNUSED, Ref self)
@@ -133,5 +134,5 @@ static Value simple_repr(Thread *t, Ref self)
 CType simple_type = {.kind = KIND_SIMPLE, .type = {
     .head = OBJECT_STATIC(&simple_metatype_type), .name = "_ctypes._SimpleCData", .size = sizeof(CData), .base = &data_type.type,
     .flags = TYPE_BASE | TYPE_GC | TYPE_WEAKREFS, .doc = "The base class of simple C types.", .new_ = data_new_slot,
-    .init = simple_init_slot, .init_signature = &simple_init_signature, .repr = simple_repr, .truth = simple_truth, .getset = simple_getset,
+    .init = simple_init, .repr = simple_repr, .truth = simple_truth, .getset = simple_getset,
 }};

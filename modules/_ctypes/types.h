@@ -105,6 +105,8 @@ ALWAYS_INLINE CType *ctype_of(Ref v)      { return (CType *)object_of(v)->type; 
 /* data.c */
 Value data_new(Thread *t, CType *c);                                        /* zeroed memory of its own; __init__ does not run */
 Value data_new_slot(Thread *t, Type *cls, const Value *args, ssize nargs, Ref names);
+/* The one positional argument of an __init__, or none: *argument EMPTY. */
+bool data_init_argument(Thread *t, Ref self, const Value *args, ssize nargs, Ref names, Ref *argument) MUST_CHECK;
 Value data_at(Thread *t, CType *c, Ref base, ssize index, void *p);         /* memory at p, part of base (EMPTY: foreign memory) */
 bool data_check(Thread *t, const CData *d, ssize offset, ssize size) MUST_CHECK;    /* is that within the memory? ValueError */
 Ref data_keep(Thread *t, Ref v);            /* the dict of kept objects, made if there is to be one, else None; borrowed; EMPTY: raised */

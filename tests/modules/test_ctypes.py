@@ -38,7 +38,8 @@ class Simple(unittest.TestCase):
                                     (c_wchar_p, b"x", "unicode string or integer address expected instead of bytes instance"),
                                     (c_void_p, "x", "cannot be converted to pointer")):
             self.assertRaisesRegex(TypeError, message, cls, value)
-        self.assertRaises(TypeError, c_int, 1, 2)
+        self.assertRaisesRegex(TypeError, "__init__ expected at most 1 argument, got 2", c_int, 1, 2)
+        self.assertRaisesRegex(TypeError, r"c_int\(\) takes no keyword arguments", c_int, value=1)
         with self.assertRaises(TypeError):
             del c_int().value
         self.assertRaisesRegex(TypeError, "unhashable type", hash, c_int(1))
