@@ -96,7 +96,7 @@ fuzz: ## FUZZ="--seconds 60 --seed 2 marshal": input mutated after what it reach
 bench: $(BUILD)/krait externals ## AGAINST="python3 pypy3": own benchmarks, with ratios
 	$(BUILD)/krait bench/run.py $(if $(AGAINST),--against "$(AGAINST)")
 
-check: generated ## headers compile alone, layers, no writable globals, formatting
+check: generated ## headers compile alone, layers, no writable globals
 	sh tools/check.sh $(BUILD)
 
 fmt: ## formats the C sources
