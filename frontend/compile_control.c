@@ -445,6 +445,63 @@ static void compile_try_except(Compiler *c, const Node *n)
     bind_label(c, &end);
 }
 
+/* One clause of except*: takes from `rest` what it matches, runs, and adds what it raises to the list `raised`. */
+static void compile_star_clause(Compiler *c, const Node *handler, int rest, int raised)
+{
+    Block clause = {0};
+    Label next = LABEL, done = LABEL;
+    set_place(c, handler);
+    if (!handler->ExceptHandler.type)
+        fail(c, handler, "expected one or more exception types");
+    int part = push_register(c), left = push_register(c);
+    int copy = push_register(c);
+    emit(c, I_COPY, 0, copy, rest, 0);
+    emit_jump(c, I_JUMP_IF_NONE, copy, &next);
+    pop_to(c, copy);
+    Operand type = eval(c, handler->ExceptHandler.type, ANY);
+    emit(c, I_EXC_GROUP_MATCH, 0, part, rest, source(c, type));
+    emit(c, I_MOVE, 0, rest, left, 0);
+    pop_to(c, left);
+    copy = push_register(c);
+    emit(c, I_COPY, 0, copy, part, 0);
+    pop_to(c, copy);
+    Label matched = LABEL;
+    emit_jump(c, I_JUMP_IF_NOT_NONE, copy, &matched);
+    clear(c, part);
+    jump(c, &next);
+    bind_label(c, &matched);
+    /* The matched part is the handled exception while the clause runs. */
+    (void)push_register(c);                     /* the handler that was current before */
+    emit(c, I_ENTER_HANDLER, 0, part, 0, 0);
+    protect(c, &clause, BLOCK_HANDLER, handler);
+    clause.reg = part;
+    clause.is_star = true;
+    Ref name = handler->ExceptHandler.name;
+    if (!is_empty(name)) {
+        check_store_name(c, handler, name);
+        copy = push_register(c);
+        emit(c, I_COPY, 0, copy, part, 0);
+        store_name(c, name, in_register(copy));
+        pop_to(c, copy);
+        clause.name = name;
+    }
+    compile_body(c, handler->ExceptHandler.body, 0);
+    end_protection(c, &clause);
+    c->unit->at = location_of(handler);
+    if (!is_empty(name))
+        unbind_handler_name(c, name);
+    emit(c, I_LEAVE_HANDLER, 0, part, 0, 0);
+    jump(c, &done);
+    begin_handler(c, &clause);                  /* what the clause raised is in part + 2 */
+    if (!is_empty(name))
+        unbind_handler_name(c, name);
+    emit(c, I_LEAVE_HANDLER, 0, part, 0, 0);
+    emit(c, I_LIST_APPEND, 0, raised, part + 2, 0);
+    bind_label(c, &done);
+    pop_to(c, part);
+    bind_label(c, &next);
+}
+
 /* except*: the exception in d is matched by clause after clause; what is left of it is in d+2 (None: nothing), what the clauses
  * raise is collected in the list d+3. At the end both are raised together. */
 static void compile_except_star(Compiler *c, const Node *n, int d, Label *end)
@@ -456,62 +513,8 @@ static void compile_except_star(Compiler *c, const Node *n, int d, Label *end)
     int rest = push_register(c), raised = push_register(c);
     emit(c, I_COPY, 0, rest, d, 0);
     emit(c, I_BUILD_LIST, 0, raised, raised, 0);
-    for (ssize i = 0; i < handlers->n; i++) {
-        const Node *handler = handlers->item[i];
-        Block clause = {0};
-        Label next = LABEL, done = LABEL;
-        set_place(c, handler);
-        if (!handler->ExceptHandler.type)
-            fail(c, handler, "expected one or more exception types");
-        int part = push_register(c), left = push_register(c);
-        int copy = push_register(c);
-        emit(c, I_COPY, 0, copy, rest, 0);
-        emit_jump(c, I_JUMP_IF_NONE, copy, &next);
-        pop_to(c, copy);
-        Operand type = eval(c, handler->ExceptHandler.type, ANY);
-        emit(c, I_EXC_GROUP_MATCH, 0, part, rest, source(c, type));
-        emit(c, I_MOVE, 0, rest, left, 0);
-        pop_to(c, left);
-        copy = push_register(c);
-        emit(c, I_COPY, 0, copy, part, 0);
-        pop_to(c, copy);
-        Label matched = LABEL;
-        emit_jump(c, I_JUMP_IF_NOT_NONE, copy, &matched);
-        clear(c, part);
-        jump(c, &next);
-        bind_label(c, &matched);
-        /* The matched part is the handled exception while the clause runs. */
-        int kept = push_register(c);
-        (void)kept;
-        emit(c, I_ENTER_HANDLER, 0, part, 0, 0);
-        protect(c, &clause, BLOCK_HANDLER, handler);
-        clause.reg = part;
-        clause.is_star = true;
-        Ref name = handler->ExceptHandler.name;
-        if (!is_empty(name)) {
-            check_store_name(c, handler, name);
-            copy = push_register(c);
-            emit(c, I_COPY, 0, copy, part, 0);
-            store_name(c, name, in_register(copy));
-            pop_to(c, copy);
-            clause.name = name;
-        }
-        compile_body(c, handler->ExceptHandler.body, 0);
-        end_protection(c, &clause);
-        c->unit->at = location_of(handler);
-        if (!is_empty(name))
-            unbind_handler_name(c, name);
-        emit(c, I_LEAVE_HANDLER, 0, part, 0, 0);
-        jump(c, &done);
-        begin_handler(c, &clause);                  /* what the clause raised is in part + 2 */
-        if (!is_empty(name))
-            unbind_handler_name(c, name);
-        emit(c, I_LEAVE_HANDLER, 0, part, 0, 0);
-        emit(c, I_LIST_APPEND, 0, raised, part + 2, 0);
-        bind_label(c, &done);
-        pop_to(c, part);
-        bind_label(c, &next);
-    }
+    for (ssize i = 0; i < handlers->n; i++)
+        compile_star_clause(c, handlers->item[i], rest, raised);
     /* Nothing is left to raise: None. */
     Label nothing = LABEL;
     c->unit->at = location_of(n);

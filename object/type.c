@@ -112,7 +112,63 @@ Dict *type_dict(Thread *t, Type *type)
 
 /* ---- MRO ----------------------------------------------------------------------------------------------------- */
 
-/* C3 linearisation (Reference 3.3.3.1): merges the bases' MROs and the list of bases. */
+/* C3 linearisation (Reference 3.3.3.1) merges the bases' MROs and the list of bases. */
+
+/* A list that is merged: what comes before `at` is in the result already. */
+typedef struct MroRow { Tuple *list; ssize at; } MroRow;
+
+static bool is_in_a_tail(const MroRow *rows, ssize n, Ref class)
+{
+    for (ssize i = 0; i < n; i++)
+        for (ssize k = rows[i].at + 1; k < rows[i].list->len; k++)
+            if (same(rows[i].list->item[k], class))
+                return true;
+    return false;
+}
+/* The first head that stands in no tail. EMPTY if there is none; *done then tells whether all lists are used up. */
+static Ref next_of_merge(const MroRow *rows, ssize n, bool *done)
+{
+    *done = true;
+    for (ssize i = 0; i < n; i++) {
+        if (rows[i].at == rows[i].list->len)
+            continue;
+        *done = false;
+        Ref head = rows[i].list->item[rows[i].at];
+        if (!is_in_a_tail(rows, n, head))
+            return head;
+    }
+    return EMPTY;
+}
+static bool merge_rows(Thread *t, MroRow *rows, ssize n, List *result)
+{
+    bool done;
+    for (;;) {
+        Ref class = next_of_merge(rows, n, &done);
+        if (is_empty(class))
+            break;
+        if (!list_append(t, result, class))
+            return false;
+        for (ssize i = 0; i < n; i++)
+            if (rows[i].at < rows[i].list->len && same(rows[i].list->item[rows[i].at], class))
+                rows[i].at++;
+    }
+    if (done)
+        return true;
+    StrBuilder names;
+    builder_init(&names, t);
+    const Tuple *bases = rows[n - 1].list;
+    for (ssize i = 0; i < bases->len; i++) {
+        if (i)
+            builder_ascii(&names, ", ", 2);
+        builder_text(&names, type_display_name(as_type(bases->item[i])));
+    }
+    OWN Value text = builder_take(&names);
+    if (!is_empty(text))
+        raise_type(t, "Cannot create a consistent method resolution\norder (MRO) for bases %S", text);
+    return false;
+}
+
+/* The tuple of a class and all it inherits from, in the order of look-up. */
 Value mro_compute(Thread *t, Type *type)
 {
     ssize n = type->bases->len;
@@ -129,54 +185,16 @@ Value mro_compute(Thread *t, Type *type)
                 return EMPTY;
         return to_tuple(t, result);
     }
-    struct { Tuple *list; ssize at; } *rows = mem_alloc_array(t, n + 1, sizeof *rows);
+    /* The orders of the bases, and the bases themselves. */
+    MroRow *rows = mem_alloc_array(t, n + 1, sizeof *rows);
     if (!rows)
         return EMPTY;
-    for (ssize i = 0; i < n; i++) {
-        rows[i].list = as_type(type->bases->item[i])->mro;
-        rows[i].at = 0;
-    }
-    rows[n].list = type->bases;
-    rows[n].at = 0;
-    for (;;) {
-        Ref candidate = EMPTY;
-        bool empty = true;
-        for (ssize i = 0; i <= n && is_empty(candidate); i++) {
-            if (rows[i].at == rows[i].list->len)
-                continue;
-            empty = false;
-            candidate = rows[i].list->item[rows[i].at];
-            for (ssize k = 0; k <= n && !is_empty(candidate); k++)
-                for (ssize j = rows[k].at + 1; j < rows[k].list->len; j++)
-                    if (same(rows[k].list->item[j], candidate)) {
-                        candidate = EMPTY;
-                        break;
-                    }
-        }
-        if (empty)
-            break;
-        if (is_empty(candidate)) {
-            StrBuilder names;
-            builder_init(&names, t);
-            for (ssize i = 0; i < n; i++) {
-                if (i)
-                    builder_ascii(&names, ", ", 2);
-                builder_text(&names, type_display_name(as_type(type->bases->item[i])));
-            }
-            OWN Value text = builder_take(&names);
-            mem_free(rows);
-            return is_empty(text) ? EMPTY : raise_type(t, "Cannot create a consistent method resolution\norder (MRO) for bases %S", text);
-        }
-        if (!list_append(t, as_list(result), candidate)) {
-            mem_free(rows);
-            return EMPTY;
-        }
-        for (ssize i = 0; i <= n; i++)
-            if (rows[i].at < rows[i].list->len && same(rows[i].list->item[rows[i].at], candidate))
-                rows[i].at++;
-    }
+    for (ssize i = 0; i < n; i++)
+        rows[i] = (MroRow){as_type(type->bases->item[i])->mro, 0};
+    rows[n] = (MroRow){type->bases, 0};
+    bool merged = merge_rows(t, rows, n + 1, as_list(result));
     mem_free(rows);
-    return to_tuple(t, result);
+    return merged ? to_tuple(t, result) : EMPTY;
 }
 
 bool type_is_subtype(const Type *type, const Type *base)
