@@ -74,6 +74,8 @@ register_dialect('unix', unix_dialect)
 class DictReader:
     """Rows as dictionaries; the first row names the fields unless fieldnames does."""
 
+    __class_getitem__ = classmethod(type(list[int]))
+
     def __init__(self, f, fieldnames=None, restkey=None, restval=None, dialect='excel',
                  *args, **kwds):
         self._fieldnames = fieldnames
@@ -120,6 +122,8 @@ class DictReader:
 
 class DictWriter:
     """Writes dictionaries as rows."""
+
+    __class_getitem__ = classmethod(type(list[int]))
 
     def __init__(self, f, fieldnames, restval='', extrasaction='raise', dialect='excel',
                  *args, **kwds):

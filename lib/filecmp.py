@@ -52,6 +52,8 @@ def _do_cmp(f1, f2):
 class dircmp:
     """Two directories compared; the attributes are computed when first asked for."""
 
+    __class_getitem__ = classmethod(type(list[int]))
+
     def __init__(self, a, b, ignore=None, hide=None):
         self.left = a
         self.right = b

@@ -59,6 +59,8 @@ class FormatError(Error):
 class Mailbox:
     """A mapping of keys to messages. Iterating gives the messages, not the keys."""
 
+    __class_getitem__ = classmethod(type(list[int]))
+
     def __init__(self, path, factory=None, create=True):
         """path: of the mailbox; factory: makes a message of a binary file, and
         None makes the mailbox's own kind of messages."""
@@ -1529,6 +1531,8 @@ class BabylMessage(Message):
 
 class _ProxyFile:
     """A reader of a file with a position of its own."""
+
+    __class_getitem__ = classmethod(type(list[int]))
 
     def __init__(self, f, pos=None):
         self._file = f

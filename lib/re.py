@@ -38,6 +38,16 @@ class RegexFlag(int):
 
     __str__ = __repr__
 
+    @property
+    def name(self):
+        """The name, of several flags joined by "|"; None without flags."""
+        return repr(self).replace("re.", "") if self else None
+
+    @property
+    def value(self):
+        """The number."""
+        return int(self)
+
     def __or__(self, other):
         return RegexFlag(int(self) | int(other)) if isinstance(other, int) else NotImplemented
 
@@ -67,6 +77,10 @@ U = UNICODE = RegexFlag(32)             # Unicode rules (assumed for str)
 X = VERBOSE = RegexFlag(64)             # whitespace and comments are ignored
 DEBUG = RegexFlag(128)                  # print the translation
 A = ASCII = RegexFlag(256)              # ASCII rules
+
+for _name in (*_FLAG_NAMES, "A", "I", "L", "M", "S", "T", "U", "X", "NOFLAG"):
+    setattr(RegexFlag, _name, globals()[_name])
+del _name
 
 _pattern_type = Pattern
 

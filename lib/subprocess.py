@@ -97,6 +97,8 @@ class TimeoutExpired(SubprocessError):
 class CompletedProcess:
     """What run() returns."""
 
+    __class_getitem__ = classmethod(type(list[int]))
+
     def __init__(self, args, returncode, stdout=None, stderr=None):
         self.args = args
         self.returncode = returncode
@@ -271,6 +273,8 @@ _UNSET = object()   # close_fds not given
 
 class Popen:
     """A child process."""
+
+    __class_getitem__ = classmethod(type(list[int]))
 
     _child_created = False      # for __del__, should __init__ fail early
 

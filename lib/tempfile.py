@@ -346,6 +346,8 @@ else:
 class SpooledTemporaryFile:
     """A file kept in memory until it grows past max_size or its descriptor is wanted."""
 
+    __class_getitem__ = classmethod(type(list[int]))
+
     _rolled = False
 
     def __init__(self, max_size=0, mode='w+b', buffering=-1, encoding=None,
@@ -499,6 +501,8 @@ class SpooledTemporaryFile:
 
 class TemporaryDirectory:
     """A directory that is deleted, with all in it, at the end of the with block."""
+
+    __class_getitem__ = classmethod(type(list[int]))
 
     def __init__(self, suffix=None, prefix=None, dir=None,
                  ignore_cleanup_errors=False, *, delete=True):

@@ -10,7 +10,7 @@ static const MethodDef errno_functions[] = {{NULL}};
 /* Where two names have one number, the later one is the name of the number. */
 static const struct { const char *name; int number; } errors[] = {
 #define E(name) {#name, name}
-    E(EWOULDBLOCK), E(EOPNOTSUPP), E(EPERM), E(ENOENT), E(ESRCH), E(EINTR), E(EIO), E(ENXIO), E(E2BIG), E(ENOEXEC),
+    E(EWOULDBLOCK), E(EOPNOTSUPP), E(EDEADLK), E(EPERM), E(ENOENT), E(ESRCH), E(EINTR), E(EIO), E(ENXIO), E(E2BIG), E(ENOEXEC),
     E(EBADF), E(ECHILD), E(EAGAIN), E(ENOMEM), E(EACCES), E(EFAULT), E(ENOTBLK), E(EBUSY), E(EEXIST), E(EXDEV), E(ENODEV),
     E(ENOTDIR), E(EISDIR), E(EINVAL), E(ENFILE), E(EMFILE), E(ENOTTY), E(ETXTBSY), E(EFBIG), E(ENOSPC), E(ESPIPE), E(EROFS),
     E(EMLINK), E(EPIPE), E(EDOM), E(ERANGE), E(EDEADLOCK), E(ENAMETOOLONG), E(ENOLCK), E(ENOSYS), E(ENOTEMPTY), E(ELOOP),

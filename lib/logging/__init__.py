@@ -655,6 +655,8 @@ if hasattr(os, 'register_at_fork'):
 class StreamHandler(Handler):
     """Writes to a stream, sys.stderr unless told otherwise; does not close it."""
 
+    __class_getitem__ = classmethod(type(list[int]))
+
     terminator = '\n'
 
     def __init__(self, stream=None):
@@ -1093,6 +1095,8 @@ _loggerClass = Logger
 
 class LoggerAdapter:
     """A logger with information of its own to add to each call."""
+
+    __class_getitem__ = classmethod(type(list[int]))
 
     def __init__(self, logger, extra=None, merge_extra=False):
         self.logger = logger

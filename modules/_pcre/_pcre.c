@@ -9,6 +9,7 @@
 #include "modules/_pcre/match.h"
 #include "object/bytes.h"
 #include "object/dict.h"
+#include "object/generic_alias.h"
 #include "object/int.h"
 #include "object/list.h"
 #include "object/module.h"
@@ -459,6 +460,9 @@ METHOD(pattern, finditer, "(self, /, string, pos: index = 0, endpos: index = 922
 METHOD0(pattern, __copy__) { return retain(self); }
 
 METHOD1(pattern, __deepcopy__, memo) { return retain(self); }
+
+/** See PEP 585 */
+CLASSMETHOD1(pattern, __class_getitem__, item) { return generic_alias_new(t, self, item); }
 
 METHOD0(pattern, __reduce__)
 {

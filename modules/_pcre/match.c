@@ -4,6 +4,7 @@
 
 #include "object/bytes.h"
 #include "object/dict.h"
+#include "object/generic_alias.h"
 #include "object/int.h"
 #include "object/method.h"
 #include "object/str.h"
@@ -222,6 +223,9 @@ Value match_expand(Thread *t, Match *m, Ref parts)
 METHOD0(match, __copy__) { return retain(self); }
 
 METHOD1(match, __deepcopy__, memo) { return retain(self); }
+
+/** See PEP 585 */
+CLASSMETHOD1(match, __class_getitem__, item) { return generic_alias_new(t, self, item); }
 
 /* ---- attributes ---- */
 

@@ -179,5 +179,16 @@ class Overloads(unittest.TestCase):
         self.assertEqual(get_overloads(f), [])
 
 
+class LibraryClassesTest(unittest.TestCase):
+    def test_classes_of_the_library_take_type_arguments(self):
+        import concurrent.futures, csv, filecmp, logging, mailbox, re, subprocess, tempfile
+        for cls in (re.Pattern, re.Match, subprocess.Popen, subprocess.CompletedProcess, concurrent.futures.Future, csv.DictReader,
+                    csv.DictWriter, filecmp.dircmp, logging.LoggerAdapter, logging.StreamHandler, logging.FileHandler, mailbox.Mailbox,
+                    tempfile.TemporaryDirectory, tempfile.SpooledTemporaryFile):
+            with self.subTest(cls):
+                alias = cls[str]
+                self.assertEqual((alias.__origin__, alias.__args__), (cls, (str,)))
+
+
 if __name__ == '__main__':
     unittest.main()

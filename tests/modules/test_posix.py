@@ -1,4 +1,5 @@
-"""posix: paths as arguments."""
+"""posix: paths as arguments; numbers of errors."""
+import errno
 import os
 import unittest
 
@@ -17,6 +18,12 @@ class PathArgumentTest(unittest.TestCase):
             self.assertEqual({type(name) for name in os.listdir(bytearray(b'/'))}, {bytes})
         with self.assertWarns(DeprecationWarning), os.scandir(bytearray(b'/')) as entries:
             self.assertEqual({(type(e.name), e.path[:1]) for e in entries}, {(bytes, b'/')})
+
+
+class ErrnoTest(unittest.TestCase):
+    def test_both_names_of_a_number(self):
+        self.assertEqual((errno.EDEADLK, errno.errorcode[errno.EDEADLK]), (errno.EDEADLOCK, 'EDEADLOCK'))
+        self.assertEqual((errno.EAGAIN, errno.errorcode[errno.EAGAIN]), (errno.EWOULDBLOCK, 'EAGAIN'))
 
 
 if __name__ == '__main__':

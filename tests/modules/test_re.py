@@ -46,6 +46,13 @@ class TranslationTest(unittest.TestCase):
         self.assertIsNone(re.match('(?>a*)a', 'aaa'))
 
 
+class FlagsTest(unittest.TestCase):
+    def test_flags_know_name_and_number(self):
+        self.assertEqual((re.I.name, re.I.value, (re.I | re.M).name, re.RegexFlag(0).name), ('IGNORECASE', 2, 'IGNORECASE|MULTILINE', None))
+        self.assertIs(re.RegexFlag.IGNORECASE, re.I)
+        self.assertIs(re.RegexFlag.X, re.VERBOSE)
+
+
 class FormerModulesTest(unittest.TestCase):
     def test_lower_case(self):
         import _sre

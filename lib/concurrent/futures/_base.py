@@ -187,6 +187,8 @@ def wait(fs, timeout=None, return_when=ALL_COMPLETED):
 class Future:
     """The result, to be, of a call."""
 
+    __class_getitem__ = classmethod(type(list[int]))
+
     def __init__(self):
         self._condition = threading.Condition()
         self._state = PENDING
