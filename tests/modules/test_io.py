@@ -96,12 +96,13 @@ class Pipes(unittest.TestCase):
 
         def handler(*args):
             raise InterruptedError('by us')
+        data = b'x' * 4000000           # made before the clock runs: the signal is to come while writing
         old = signal.signal(signal.SIGALRM, handler)
         try:
             for write in os.write, lambda fd, data: io.FileIO(fd, 'w', closefd=False).write(data):
-                signal.setitimer(signal.ITIMER_REAL, 0.05)
+                signal.setitimer(signal.ITIMER_REAL, 0.3)
                 with self.assertRaises(InterruptedError):
-                    write(w, b'x' * 4000000)
+                    write(w, data)
                 os.read(r, 4000000)
         finally:
             signal.signal(signal.SIGALRM, old)
