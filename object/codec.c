@@ -28,7 +28,7 @@ static Builtin find_builtin(const char *encoding)
 {
     char name[16];
     size_t n = 0;
-    if (!encoding)
+    if (!encoding || strcmp(encoding, "utf-8") == 0)
         return BUILTIN_UTF8;
     for (; encoding[n]; n++) {
         char c = encoding[n];
@@ -38,7 +38,7 @@ static Builtin find_builtin(const char *encoding)
     }
     name[n] = 0;
     for (int i = 0; i < (int)COUNT_OF(builtins); i++)
-        if (strcmp(name, builtins[i].name) == 0)
+        if (name[0] == builtins[i].name[0] && strcmp(name, builtins[i].name) == 0)
             return builtins[i].builtin;
     return BUILTIN_NONE;
 }
@@ -49,6 +49,13 @@ bool codec_name(Thread *t, Ref name, const char **text)
     *text = NULL;
     if (is_empty(name))
         return true;
+    if (likely(as_str(name)->ascii && as_str(name)->len < 16)) {        /* shorter than a call */
+        *text = str_data(as_str(name));
+        for (n = 0; (*text)[n];)
+            n++;
+        if (n == as_str(name)->len)
+            return true;
+    }
     if (!(*text = str_utf8(t, name, &n)))
         return false;
     if (memchr(*text, 0, (size_t)n))

@@ -8,20 +8,42 @@
 
 /* --- Decoding --- */
 
+/* Appends the run of bytes from d->at that the table has characters for, by units of one kind. */
+#define ADD_MAPPED(Unit)                                                                        \
+    {                                                                                           \
+        const Unit *map = str_data(table);                                                      \
+        for (; n < room && p[n] < limit && (sizeof(Unit) == 1 || map[p[n]] != 0xFFFE); n++)         \
+            all |= map[p[n]];                                                                   \
+        if (!n)                                                                                 \
+            return true;                                                                        \
+        if (!(out = builder_extend(&d->out, n, char_class(all))))                               \
+            return false;                                                                       \
+        for (ssize i = 0; i < n; i++)                                                           \
+            unit_put(out, d->out.kind, i, map[p[i]]);                                           \
+        break;                                                                                  \
+    }
+
+static bool add_mapped(Decoder *d, const Str *table)
+{
+    const uint8_t *p = d->p + d->at;
+    ssize n = 0, room = d->n - d->at, limit = table->len;
+    uint32_t all = 0;
+    void *out;
+    switch (table->kind) {
+    case STR_1: ADD_MAPPED(uint8_t)
+    case STR_2: ADD_MAPPED(uint16_t)
+    default:    ADD_MAPPED(uint32_t)
+    }
+    d->at += n;
+    return true;
+}
+
 static bool decode_by_str(Decoder *d, const Str *table)
 {
-    while (d->at < d->n) {
-        uint8_t byte = d->p[d->at];
-        uint32_t c = byte < table->len ? str_at(table, byte) : 0xFFFE;
-        if (c == 0xFFFE) {
-            if (!decoder_error(d, d->at, d->at + 1, "character maps to <undefined>"))
-                return false;
-            continue;
-        }
-        if (!builder_char(&d->out, c))
+    while (d->at < d->n)
+        if (!add_mapped(d, table)
+            || (d->at < d->n && !decoder_error(d, d->at, d->at + 1, "character maps to <undefined>")))
             return false;
-        d->at++;
-    }
     return true;
 }
 
@@ -123,13 +145,26 @@ Value charmap_encode(Thread *t, Ref s, const char *errors, Ref mapping)
     bool ok = true;
     encoder_init(&e, t, "charmap", s, errors, put_mapped, as_str(s)->len);
     e.mapping = mapping;
+    /* What characters have been found to map to, plus one: looking up in a dict runs no Python code, but a handler may change it. */
+    uint16_t found_bytes[256] = {0};
+    bool remembers = is_exact(mapping, &dict_type);
     while (ok && e.at < e.s->len) {
-        Test found = put_mapped(&e, str_at(e.s, e.at));
+        uint32_t c = str_at(e.s, e.at);
+        if (c < 256 && found_bytes[c]) {
+            ok = encoder_byte(&e, (uint8_t)(found_bytes[c] - 1));
+            e.at++;
+            continue;
+        }
+        ssize len = e.len;
+        Test found = put_mapped(&e, c);
         if (found == TEST_TRUE) {
             e.at++;
+            if (remembers && c < 256 && e.len == len + 1)
+                found_bytes[c] = (uint16_t)(e.out[len] + 1);
         } else {
             ssize end = found == TEST_ERROR ? -1 : undefined_run(&e, e.at);
             ok = end >= 0 && encoder_error(&e, e.at, end, "character maps to <undefined>");
+            memset(found_bytes, 0, sizeof found_bytes);
         }
     }
     return encoder_finish(&e, ok);

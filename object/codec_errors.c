@@ -52,14 +52,24 @@ static int utf_width(const char *name, bool *big_endian)
 
 static void add_xml_reference(StrBuilder *b, uint32_t c)
 {
-    char text[16];
-    builder_ascii(b, text, snprintf(text, sizeof text, "&#%u;", c));
+    char text[16], *p = text + sizeof text;
+    *--p = ';';
+    for (; c > 9; c /= 10)
+        *--p = (char)('0' + c % 10);
+    *--p = (char)('0' + c);
+    *--p = '#';
+    *--p = '&';
+    builder_ascii(b, p, text + sizeof text - p);
 }
 
 static void add_backslash(StrBuilder *b, uint32_t c)
 {
-    char text[16];
-    builder_ascii(b, text, snprintf(text, sizeof text, c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x", c));
+    static const char hex[] = "0123456789abcdef";
+    char text[16] = {'\\', c < 0x100 ? 'x' : c < 0x10000 ? 'u' : 'U'};
+    int digits = c < 0x100 ? 2 : c < 0x10000 ? 4 : 8;
+    for (int i = 0; i < digits; i++)
+        text[2 + i] = hex[c >> 4 * (digits - 1 - i) & 15];
+    builder_ascii(b, text, digits + 2);
 }
 
 static void add_name(StrBuilder *b, uint32_t c)
@@ -407,8 +417,24 @@ static bool decode_error_general(Decoder *d, ssize start, ssize end, const char 
 
 bool decoder_error(Decoder *d, ssize start, ssize end, const char *reason)
 {
-    if (d->mode == ERRORS_OTHER)
+    switch (d->mode) {
+    case ERRORS_OTHER:
         return decode_error_general(d, start, end, reason);
+    case ERRORS_IGNORE:
+        d->at = end;
+        return true;
+    case ERRORS_REPLACE:
+        d->at = end;
+        return builder_char(&d->out, 0xFFFD);
+    case ERRORS_SURROGATEESCAPE:
+        for (d->at = start; d->at < end && d->at < start + 4 && d->p[d->at] >= 128; d->at++)
+            if (!builder_char(&d->out, 0xDC00u + d->p[d->at]))
+                return false;
+        if (d->at > start)
+            return true;
+        break;
+    default: break;
+    }
     Value text = decode_replacement(d->t, d->mode, d->encoding, d->p, d->n, start, end, &d->at);
     if (is_empty(text)) {
         if (!is_raised(d->t))
@@ -486,6 +512,10 @@ bool encoder_error(Encoder *e, ssize start, ssize end, const char *reason)
             stop++;
         if (stop > start)
             end = stop;
+    }
+    if (e->mode == ERRORS_IGNORE) {
+        e->at = end;
+        return true;
     }
     if (e->mode != ERRORS_OTHER) {
         replacement = encode_replacement(e->t, e->mode, e->encoding, e->s, start, end, &position);

@@ -88,6 +88,43 @@ class RegistryErrorTest(unittest.TestCase):
             with self.assertWarnsRegex(DeprecationWarning, r"invalid escape sequence '\\d'"):
                 self.assertEqual(len(decode(rb'\d\z')[0]), 4)
 
+class RunTest(unittest.TestCase):
+    """Codecs work on runs of characters at once: what interrupts them is in the middle."""
+
+    def test_utf_16_and_32(self):
+        for text in ('', 'plain', 'h\xe9llo', '\u20ac uro', 'a\U0001f600b\U0010ffff', 'x' * 300 + '\U0001f600'):
+            for name in ('utf-16', 'utf-16-le', 'utf-16-be', 'utf-32', 'utf-32-le', 'utf-32-be'):
+                self.assertEqual(text.encode(name).decode(name), text)
+        self.assertEqual('a\u20ac\U0001f600'.encode('utf-16-be'), b'\0a\x20\xac\xd8\x3d\xde\0')
+        self.assertEqual('a\u20ac'.encode('utf-32-le'), b'a\0\0\0\xac\x20\0\0')
+        self.assertEqual('a\ud800b'.encode('utf-16-le', 'replace'), b'a\0?\0b\0')
+        self.assertEqual('\U0001f600\ud800'.encode('utf-32-be', 'ignore'), b'\0\x01\xf6\0')
+        self.assertRaises(UnicodeEncodeError, 'ab\udc00'.encode, 'utf-16')
+        self.assertEqual(b'a\0\0\xd8b\0'.decode('utf-16-le', 'replace'), 'a\ufffdb')
+        self.assertEqual(b'a\0\0\0\0\0\x11\0b\0\0\0'.decode('utf-32-le', 'replace'), 'a\ufffdb')
+        with self.assertRaisesRegex(UnicodeDecodeError, 'surrogate code point range'):
+            b'\0\0\xd8\0'.decode('utf-32-be')
+        with self.assertRaisesRegex(UnicodeDecodeError, 'truncated data'):
+            b'a\0\0\0b'.decode('utf-32-le')
+
+    def test_charmap(self):
+        text = 'caf\xe9 \u20ac ' * 30
+        self.assertEqual(text.encode('cp1252').decode('cp1252'), text)
+        self.assertEqual(b'a\x81b'.decode('cp1252', 'replace'), 'a\ufffdb')
+        self.assertEqual('a\u0431aa\u0431'.encode('cp1252', 'replace'), b'a?aa?')
+        self.assertEqual('a\u0431b'.encode('cp1252', 'xmlcharrefreplace'), b'a&#1073;b')
+        with self.assertRaisesRegex(UnicodeDecodeError, "position 2: character maps to <undefined>"):
+            b'ab\x81'.decode('cp1252')
+
+    def test_escapes(self):
+        text = '\x80\u20ac\U0001f600'
+        self.assertEqual(text.encode('ascii', 'backslashreplace'), b'\\x80\\u20ac\\U0001f600')
+        self.assertEqual(text.encode('ascii', 'xmlcharrefreplace'), b'&#128;&#8364;&#128512;')
+        self.assertEqual('\0\udc80'.encode('ascii', 'surrogateescape'), b'\0\x80')
+        self.assertEqual(b'a\xe2\x82b\xff'.decode('utf-8', 'surrogateescape'), 'a\udce2\udc82b\udcff')
+        self.assertEqual(b'a\xe2\x82b\xff'.decode('utf-8', 'replace'), 'a\ufffdb\ufffd')
+        self.assertEqual(b'a\xff'.decode('utf-8', 'ignore'), 'a')
+
 
 if __name__ == '__main__':
     unittest.main()
