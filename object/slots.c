@@ -318,6 +318,15 @@ static Value generic_getattr(Thread *t, Ref self, Ref name)
         return EMPTY;
     return special1(t, self, NAME(__getattr__), name);
 }
+bool meta_getattr_is_plain(Thread *t, Type *meta)
+{
+    if (meta->getattr == type_type.getattr)
+        return true;
+    Ref get = meta->getattr == generic_getattr ? type_lookup(t, meta, NAME(__getattribute__)) : EMPTY;
+    return !is_empty(get) && is_exact(get, &wrapper_descriptor_type)
+        && ((WrapperDescriptor *)object_of(get))->function == (void *)type_type.getattr;
+}
+
 Ref getattr_fallback(Thread *t, Type *type)
 {
     if (type->getattr != generic_getattr || !is_plain_getattribute(type_lookup(t, type, NAME(__getattribute__))))

@@ -34,6 +34,8 @@ typedef struct WrapperDescriptor { Object head; Type *owner; const SlotDef *slot
 typedef struct MethodWrapper { Object head; Value descriptor, self; } MethodWrapper;
 /* __getattr__ of a class that has object.__getattribute__; EMPTY: another class. Borrowed as from type_lookup(). */
 Ref getattr_fallback(Thread *t, Type *type);
+/* Attributes of classes of this metaclass are found as type finds them, if they are there at all. */
+bool meta_getattr_is_plain(Thread *t, Type *meta);
 Value wrapper_descriptor_new(Thread *t, Type *owner, const SlotDef *slot, void *function);
 
 #endif

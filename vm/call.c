@@ -196,6 +196,17 @@ static bool bind_keywords(Thread *t, Function *f, Value *window, Ref names, Valu
     return true;
 }
 
+/* dict_peek_name() of one name after the other, which mostly are in the dict in that order. */
+ALWAYS_INLINE Ref peek_in_order(Dict *d, Ref name, ssize *at)
+{
+    if (likely(d->str_keys && *at < d->entry_count)) {
+        const StrEntry *e = (const StrEntry *)d->entries + (*at)++;
+        if (same(e->key, name))
+            return e->value;
+    }
+    return dict_peek_name(d, name);
+}
+
 static bool fill_defaults(Thread *t, Function *f, Value *window, ssize given)
 {
     Code *c = f->code;
@@ -210,10 +221,12 @@ static bool fill_defaults(Thread *t, Function *f, Value *window, ssize given)
     }
     if (!c->keyword_only_count)
         return true;
-    if (!is_empty(f->keyword_defaults))
-        for (ssize i = c->arg_count; i < c->arg_count + c->keyword_only_count; i++)
-            if (is_empty(window[i]))        /* the dict may have been made by hand: the search must not run Python code */
-                window[i] = retain(dict_peek_name(as_dict(f->keyword_defaults), c->local_names[i]));
+    for (ssize i = c->arg_count, at = 0; !is_empty(f->keyword_defaults) && i < c->arg_count + c->keyword_only_count; i++) {
+        if (!is_empty(window[i]))
+            at++;
+        else                                /* the dict may have been made by hand: the search must not run Python code */
+            window[i] = retain(peek_in_order(as_dict(f->keyword_defaults), c->local_names[i], &at));
+    }
     return check_missing(t, f, window, c->arg_count, c->arg_count + c->keyword_only_count, "keyword-only");
 }
 

@@ -226,6 +226,8 @@ bool slow_map_merge(Thread *t, Ref dict, Ref mapping, Ref callable)
 {
     OWN Value keys = EMPTY;
     Value method;
+    if (is_exact(mapping, &dict_type) && as_dict(mapping)->str_keys && dict_len(as_dict(dict)) == 0)
+        return dict_update(t, as_dict(dict), mapping);
     Lookup r = is_dict(mapping) ? MISSING : find_attr(t, mapping, NAME(keys), &method);
 
     if (r == ERROR)

@@ -6,6 +6,7 @@
 #include "object/dict.h"
 #include "object/method.h"
 #include "object/module.h"
+#include "object/slots.h"
 #include "vm/machine.h"
 #include "vm/specialised.h"
 
@@ -154,7 +155,7 @@ static bool specialise_module(Thread *t, Instr *at, Cache *k, Ref v, uint8_t op)
 /* An attribute of a class itself that needs no binding. */
 static bool specialise_class(Thread *t, Instr *at, Cache *k, Ref v, uint8_t op)
 {
-    if (!is_type(v) || type_of(v)->getattr != type_type.getattr)
+    if (!is_type(v) || !meta_getattr_is_plain(t, type_of(v)))
         return false;
     Ref meta = type_lookup(t, type_of(v), k->name), found = type_lookup(t, as_type(v), k->name);
     if (!is_empty(meta) || is_empty(found))
@@ -215,6 +216,9 @@ static void specialise_store_accessor(Thread *t, Instr *at, Cache *k, Ref found)
     }
 }
 
+/* A class with __getattr__: what there is, is found as in any other. */
+static bool has_fallback_only(Thread *t, Type *type) { return !is_empty(getattr_fallback(t, type)); }
+
 void specialise_load_attr(Thread *t, Instr *at, Cache *k, Ref v)
 {
     Type *type = type_of(v);
@@ -223,12 +227,13 @@ void specialise_load_attr(Thread *t, Instr *at, Cache *k, Ref v)
     give_up(at);
     if (specialise_module(t, at, k, v, I_LOAD_ATTR_MODULE) || specialise_class(t, at, k, v, I_LOAD_ATTR_CLASS))
         return;
-    if (type->getattr != object_generic_getattr || !is_ptr(v))
+    bool plain = type->getattr == object_generic_getattr;
+    if (!is_ptr(v) || !(plain || has_fallback_only(t, type)))
         return;
     Ref found = type_lookup(t, type, k->name);
     AttributeKind kind = classify(found);
     uint32_t version = type_version(t, type);
-    if (!version)
+    if (!version || (!plain && (kind == KIND_MEMBER || kind == KIND_DATA_DESCRIPTOR)))      /* whose AttributeError calls __getattr__ */
         return;
     k->version = version;
     if (kind == KIND_MEMBER) {
@@ -323,7 +328,7 @@ void specialise_load_method(Thread *t, Instr *at, Cache *k, Ref v)
     give_up(at);
     if (specialise_module(t, at, k, v, I_LOAD_METHOD_MODULE) || specialise_class(t, at, k, v, I_LOAD_METHOD_CLASS))
         return;
-    if (type->getattr != object_generic_getattr)
+    if (type->getattr != object_generic_getattr && !has_fallback_only(t, type))
         return;
     Ref found = type_lookup(t, type, k->name);
     uint32_t version = type_version(t, type);
@@ -346,7 +351,7 @@ void specialise_load_method(Thread *t, Instr *at, Cache *k, Ref v)
 
 Ref method_of_shape(Thread *t, Type *type, Shape *shape, Ref name)
 {
-    if (type->getattr != object_generic_getattr || shape->is_dict || shape_find(shape, name) >= 0)
+    if ((type->getattr != object_generic_getattr && !has_fallback_only(t, type)) || shape->is_dict || shape_find(shape, name) >= 0)
         return EMPTY;
     Ref found = type_lookup(t, type, name);
     return classify(found) == KIND_METHOD && type_version(t, type) ? found : EMPTY;

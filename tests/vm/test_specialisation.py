@@ -168,6 +168,72 @@ class SpecialisationTest(unittest.TestCase):
         for bad in ('5 ', '4x4', 'dd', 'd4'):
             self.assertRaises(ValueError, format, 5, bad)
 
+class FallbackTest(unittest.TestCase):
+    """Classes with __getattr__: what there is, is found at once; what goes away, is asked for."""
+
+    def make(self):
+        class C:
+            shared = 'shared'
+
+            def __init__(self):
+                self.own = 'own'
+
+            def method(self):
+                return 'method'
+
+            @property
+            def failing(self):
+                raise AttributeError('failing')
+
+            def __getattr__(self, name):
+                return lambda: 'asked ' + name
+        return C
+
+    def test_found_then_deleted(self):
+        C = self.make()
+        instance = C()
+
+        def read(c):
+            return c.own, c.shared, c.method()
+        self.assertEqual(repeat(read, instance), ('own', 'shared', 'method'))
+        del instance.own
+        self.assertEqual(read(instance)[0](), 'asked own')
+        del C.shared, C.method
+        own, shared, called = read(C())
+        self.assertEqual((own, shared(), called), ('own', 'asked shared', 'asked method'))
+
+    def test_property_that_fails(self):
+        self.assertEqual(repeat(lambda c: c.failing(), self.make()()), 'asked failing')
+
+    def test_getattribute_comes_later(self):
+        C = self.make()
+
+        def read(c):
+            return c.own, c.shared, c.method
+        repeat(read, C())
+        C.__getattribute__ = lambda self, name: 'all'
+        self.assertEqual(read(C()), ('all', 'all', 'all'))
+
+    def test_class_whose_metaclass_has_one(self):
+        class Meta(type):
+            def __getattr__(cls, name):
+                return 'asked ' + name
+
+        class C(metaclass=Meta):
+            x = 1
+
+            def f():
+                return 2
+
+        def read():
+            return C.x, C.f()
+        self.assertEqual(repeat(read), (1, 2))
+        C.x = 3
+        self.assertEqual(read(), (3, 2))
+        del C.x
+        self.assertEqual(read(), ('asked x', 2))
+        self.assertEqual(repeat(lambda: C.y), 'asked y')
+
 
 if __name__ == '__main__':
     unittest.main()
