@@ -431,7 +431,9 @@ FUNCTION(math, prod, "(iterable, /, *, start=1)")
     Value item;
     Lookup found;
     while ((found = step(t, it, &item)) == FOUND) {
-        if (!(both_fixnum(product, item) && fixnum_mul(product, item, &product)))
+        if (both_flonum(product, item))
+            product = float_from(t, flonum_value(product) * flonum_value(item));
+        else if (!(both_fixnum(product, item) && fixnum_mul(product, item, &product)))
             replace_take(&product, binary_op(t, OP_MUL, product, item));
         release(item);
         if (is_empty(product))
@@ -627,6 +629,21 @@ FUNCTION(math, perm, "(n, k=None, /)")
     return falling(t, n, 0, count);
 }
 
+/* False: on the way, numbers do not fit. */
+static bool small_binomial(uint64_t n, uint64_t k, uint64_t *result)
+{
+    uint64_t r = 1;
+    if (k > 64)
+        return false;
+    for (uint64_t i = 1; i <= k; i++) {         /* r is (n choose i - 1): the product can be divided */
+        if (__builtin_mul_overflow(r, n - k + i, &r))
+            return false;
+        r /= i;
+    }
+    *result = r;
+    return true;
+}
+
 /** Number of ways to choose k items from n items without repetition and without order.
  *
  * Evaluates to n! / (k! * (n - k)!) when k <= n and evaluates
@@ -651,6 +668,9 @@ FUNCTION(math, comb, "(n, k, /)")
     uint64_t count;
     if (!int_as_uint64(int_compare(other, k) < 0 ? other : k, &count))
         return raise_overflow(t, "min(n - k, k) must not exceed %lld", (long long)INT64_MAX);
+    uint64_t small;
+    if (is_fixnum(n) && small_binomial((uint64_t)fixnum_value(n), count, &small))
+        return int_from_uint64(t, small);
     Big b;
     mpz_t r;
     mpz_init(r);

@@ -357,6 +357,10 @@ ALWAYS_INLINE void set_default_quick(Thread *t, const Param *p, void *frame)
 {
     if (likely(p->conversion == CONVERT_OBJECT && p->default_kind <= DEFAULT_NONE))
         *FIELD(frame, p, Ref) = p->default_kind == DEFAULT_NONE ? NONE : EMPTY;
+    else if (p->conversion == CONVERT_OBJECT && p->default_kind == DEFAULT_INT)
+        *FIELD(frame, p, Ref) = fixnum(p->default_int);
+    else if (p->default_kind == DEFAULT_TEXT && p->conversion != CONVERT_ORDINAL)
+        *FIELD(frame, p, Ref) = value_of(p->default_object);
     else if (p->conversion == CONVERT_CLAMPED && (p->default_kind == DEFAULT_NONE || p->default_kind == DEFAULT_INT))
         *FIELD(frame, p, ssize) = p->default_kind == DEFAULT_NONE ? SSIZE_MIN_ : p->default_int;
     else
@@ -373,7 +377,20 @@ ALWAYS_INLINE bool convert_quick(Thread *t, const char *function, const Signatur
         *FIELD(frame, p, ssize) = fixnum_value(v);
         return true;
     }
+    if (p->conversion == CONVERT_FLOAT && is_flonum(v)) {
+        *FIELD(frame, p, double) = flonum_value(v);
+        return true;
+    }
     return convert(t, function, s, p, v, frame);
+}
+
+/* All keyword-only parameters have defaults. */
+static bool has_all_defaults(const Signature *s)
+{
+    for (int i = s->positional + s->varargs; i < s->count; i++)
+        if (s->params[i].default_kind == DEFAULT_REQUIRED)
+            return false;
+    return true;
 }
 
 bool bind_arguments(Thread *t, const char *function, const Signature *s, const Value *args, ssize nargs, Ref names, void *frame)
@@ -387,7 +404,7 @@ bool bind_arguments(Thread *t, const char *function, const Signature *s, const V
                 set_default_quick(t, &s->params[i], frame);
             return true;
         }
-        if (s->positional == s->count) {
+        if (s->positional == s->count || (!s->varargs && !s->varkeywords && has_all_defaults(s))) {
             for (ssize i = 0; i < nargs; i++) {
                 if (unlikely(!convert_quick(t, function, s, &s->params[i], args[i], frame))) {
                     if (s->has_buffers)
@@ -400,9 +417,11 @@ bool bind_arguments(Thread *t, const char *function, const Signature *s, const V
             return true;
         }
     }
-    if (is_empty(names) && s->count == 1 && s->varargs) {       /* *args alone */
+    if (is_empty(names) && s->varargs && s->positional == 0 && !s->varkeywords && has_all_defaults(s)) {     /* *args, and perhaps keywords */
         *FIELD(frame, s->params, const Value *) = args;
         FIELD(frame, s->params, ssize)[1] = nargs;
+        for (int i = 1; i < s->count; i++)
+            set_default_quick(t, &s->params[i], frame);
         return true;
     }
     return bind_general(t, function, s, args, nargs, names, frame);

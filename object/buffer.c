@@ -1,6 +1,7 @@
 /* buffer.c: asking objects for views of their memory (PEP 3118). */
 #include "object/buffer.h"
 
+#include "object/bytes.h"
 #include "object/error.h"
 #include "object/object.h"
 
@@ -11,6 +12,10 @@ bool has_buffer(Ref v)
 
 bool buffer_get(Thread *t, Ref v, Buffer *b, int flags)
 {
+    if (likely(is_exact(v, &bytes_type) && flags == BUFFER_SIMPLE)) {       /* what most are */
+        *b = (Buffer){.data = as_bytes(v)->data, .object = retain(v), .len = as_bytes(v)->len, .item_size = 1, .readonly = true, .ndim = 1};
+        return true;
+    }
     b->object = EMPTY;
     if (!has_buffer(v))
         return raise_type(t, "a bytes-like object is required, not '%T'", v), false;

@@ -165,9 +165,25 @@ Test byte_contains(Thread *t, Ref self, Ref item)
     return found;
 }
 
+static Value concat_bytes(Thread *t, const Bytes *x, const Bytes *y)
+{
+    if (x->len == 0 || y->len == 0)
+        return retain(value_of(x->len ? x : y));
+    if (x->len > BYTES_LEN_MAX - y->len)
+        return raise_memory(t);
+    Value v = bytes_new(t, x->len + y->len);
+    if (!is_empty(v)) {
+        memcpy(as_bytes(v)->data, x->data, (size_t)x->len);
+        memcpy(as_bytes(v)->data + x->len, y->data, (size_t)y->len);
+    }
+    return v;
+}
+
 Value byte_concat(Thread *t, Ref self, Ref other)
 {
     Buffer b;
+    if (is_exact(self, &bytes_type) && is_exact(other, &bytes_type))
+        return concat_bytes(t, as_bytes(self), as_bytes(other));
     if (!has_buffer(other))
         return raise_type(t, "can't concat %T to %T", other, self);
     if (!buffer_get(t, other, &b, BUFFER_SIMPLE))
@@ -308,6 +324,11 @@ static bool affix_matches(ByteSpan s, const void *affix, ssize n, bool at_end)
 static Test affix_object_matches(Thread *t, Ref self, Ref affix, bool at_end, ssize start, ssize end)
 {
     Buffer b;
+    if (is_exact(affix, &bytes_type)) {
+        ByteSpan whole = byte_span(self);
+        clamp_bounds(whole.len, &start, &end);
+        return start <= end && affix_matches((ByteSpan){whole.data + start, end - start}, as_bytes(affix)->data, as_bytes(affix)->len, at_end);
+    }
     if (!buffer_get(t, affix, &b, BUFFER_SIMPLE))
         return TEST_ERROR;
     ByteSpan s = byte_span(self);
@@ -429,10 +450,27 @@ static bool rsplit_on_space(Thread *t, Ref self, ssize max, Value list)
     }
 }
 
+/* The next `byte` at or behind `at`, or n: it is often near, so a call of memchr() has to wait. */
+ALWAYS_INLINE ssize next_byte(const uint8_t *p, ssize at, ssize n, uint8_t byte)
+{
+    for (ssize near = MIN(at + 16, n); at < near; at++)
+        if (p[at] == byte)
+            return at;
+    const uint8_t *found = at < n ? memchr(p + at, byte, (size_t)(n - at)) : NULL;
+    return found ? found - p : n;
+}
+
 static bool split_on(Thread *t, Ref self, const Sub *sep, ssize max, Value list)
 {
     ByteSpan s = byte_span(self);
     ssize from = 0;
+    if (sep->len == 1) {
+        uint8_t byte = sep->data[0];
+        for (ssize at; max-- > 0 && (at = next_byte(s.data, from, s.len, byte)) < s.len; from = at + 1)
+            if (!add_piece(t, list, self, from, at))
+                return false;
+        return add_piece(t, list, self, from, s.len);
+    }
     while (max-- > 0) {
         ssize at = sep->len > s.len - from ? -1 : search1_first(s.data + from, s.len - from, sep->data, sep->len);
         if (at < 0)
@@ -501,10 +539,14 @@ Value byte_splitlines(Thread *t, Ref self, bool keep_ends)
     Value list = list_new(t, 12);
     if (is_empty(list))
         return list;
+    bool returns = s.len && memchr(s.data, '\r', (size_t)s.len);
     for (ssize i = 0; i < s.len;) {
         ssize end = i;
-        while (end < s.len && s.data[end] != '\n' && s.data[end] != '\r')
-            end++;
+        if (!returns)
+            end = next_byte(s.data, i, s.len, '\n');
+        else
+            while (end < s.len && s.data[end] != '\n' && s.data[end] != '\r')
+                end++;
         ssize next = end;
         if (next < s.len)
             next += s.data[next] == '\r' && next + 1 < s.len && s.data[next + 1] == '\n' ? 2 : 1;
@@ -584,11 +626,17 @@ Value byte_map_case(Thread *t, Ref self, enum ByteCase what)
         return v;
     ByteSpan s = byte_span(self);
     bool in_word = false;
+    if (what == BYTE_LOWER || what == BYTE_UPPER) {
+        uint8_t first = what == BYTE_LOWER ? 'A' : 'a';
+        for (ssize i = 0; i < s.len; i++)
+            out[i] = (uint8_t)(s.data[i] ^ ((uint8_t)(s.data[i] - first) < 26) << 5);
+        return v;
+    }
     for (ssize i = 0; i < s.len; i++) {
         uint8_t c = s.data[i];
         switch (what) {
-        case BYTE_LOWER:      out[i] = to_lower(c); break;
-        case BYTE_UPPER:      out[i] = to_upper(c); break;
+        case BYTE_LOWER:
+        case BYTE_UPPER:      break;
         case BYTE_SWAPCASE:   out[i] = is_alpha(c) ? c ^ 32 : c; break;
         case BYTE_CAPITALIZE: out[i] = i ? to_lower(c) : to_upper(c); break;
         case BYTE_TITLE:
@@ -739,6 +787,10 @@ static Value translate_by(Thread *t, Ref self, const uint8_t *table, const Buffe
     Value v = byte_like_new(t, self, s.len, &out);
     if (is_empty(v))
         return v;
+    if (table && deleted->len == 0) {
+        map_bytes(out, s.data, s.len, table);
+        return v;
+    }
     for (int i = 0; i < 256; i++)
         identity[i] = (uint8_t)i;
     if (!table)
@@ -1009,9 +1061,30 @@ Value byte_from_hex(Thread *t, Ref text)
 
 /* --- Construction --- */
 
+/* Bytes from the small ints of a list or tuple; FOUND, or MISSING when there are others, nothing raised. */
+static Lookup from_fixnums(Thread *t, const Value *item, ssize n, Value *result)
+{
+    for (ssize i = 0; i < n; i++)
+        if (!is_fixnum(item[i]) || (uint64_t)fixnum_value(item[i]) > 255)
+            return MISSING;
+    *result = bytes_new(t, n);
+    if (is_empty(*result))
+        return ERROR;
+    for (ssize i = 0; i < n; i++)
+        as_bytes(*result)->data[i] = (uint8_t)fixnum_value(item[i]);
+    return FOUND;
+}
+
 /* Bytes from ints; the sequence may change while __index__ runs. */
 static Value from_iterable(Thread *t, Ref v)
 {
+    bool list = is_exact(v, &list_type);
+    if (list || is_exact(v, &tuple_type)) {
+        Value plain;
+        Lookup all = from_fixnums(t, list ? as_list(v)->item : as_tuple(v)->item, list ? as_list(v)->len : as_tuple(v)->len, &plain);
+        if (all != MISSING)
+            return all == FOUND ? plain : EMPTY;
+    }
     OWN Value array = bytearray_from(t, NULL, 0);
     OWN Value it = is_empty(array) ? EMPTY : iter(t, v);
     Value item;
@@ -1088,6 +1161,8 @@ Value byte_construct(Thread *t, Ref source, Ref encoding, Ref errors)
         return bytes_new(t, 0);
     if (is_fixnum(source))
         return zeros(t, source);
+    if (is_exact(source, &bytes_type) || is_exact(source, &list_type) || is_exact(source, &tuple_type))
+        return bytes_from_object(t, source);
     Value v;
     switch (call_special(t, source, NAME(__bytes__), NULL, 0, &v)) {
     case ERROR: return EMPTY;

@@ -32,7 +32,8 @@ typedef struct MemoryView {
     Value managed;              /* ManagedBuffer; EMPTY once released */
     Value format_owner;         /* bytes that hold `format` after a cast, or EMPTY */
     Buffer view;                /* object is EMPTY: it is the managed buffer's. shape and strides are never NULL if ndim > 0 */
-    ssize *dims;                /* shape, strides, suboffsets: 3 * ndim; malloc'ed */
+    ssize *dims;                /* shape, strides, suboffsets: 3 * ndim; malloc'ed, for one dimension `small` */
+    ssize small[3];
     ssize exports;              /* buffers out */
     int64_t hash;               /* -1: not computed */
 } MemoryView;
@@ -57,13 +58,15 @@ static void managed_traverse(Object *o, Visitor *visitor)
 /* A view like `from`, of a managed buffer; owns its dimensions. */
 static MemoryView *view_new(Thread *t, Ref managed, const Buffer *from)
 {
-    ssize *dims = calloc((size_t)(3 * from->ndim + 1), sizeof *dims);
-    MemoryView *m = dims ? object_new_zeroed(t, &memoryview_type, sizeof *m) : (raise_memory(t), NULL);
+    int n = from->ndim;
+    ssize *dims = n <= 1 ? NULL : mem_alloc_zeroed(t, 3 * n, sizeof *dims);
+    MemoryView *m = n <= 1 || dims ? object_new_zeroed(t, &memoryview_type, sizeof *m) : NULL;
     if (!m) {
-        free(dims);
+        mem_free(dims);
         return NULL;
     }
-    int n = from->ndim;
+    if (n <= 1)
+        dims = m->small;
     m->managed = retain(managed);
     m->hash = -1;
     m->dims = dims;
@@ -149,7 +152,8 @@ static void memoryview_dealloc(Object *o)
     MemoryView *m = (MemoryView *)o;
     release(take(&m->managed));
     release(take(&m->format_owner));
-    free(m->dims);
+    if (m->dims != m->small)
+        mem_free(m->dims);
     object_free(o, sizeof *m);
 }
 
@@ -170,6 +174,8 @@ NEW(memoryview, "(object)")
 /* The letter of a native one-letter format; 0: another kind of format. */
 static char format_letter(const char *format)
 {
+    if (format[0] == 'B' && !format[1])
+        return 'B';
     if (*format == '@')
         format++;
     return format[0] && !format[1] && strchr("cbB?hHiIlLqQnNfdP", format[0]) ? format[0] : 0;
@@ -375,6 +381,10 @@ static Value memoryview_getitem(Thread *t, Ref self, Ref key)
     MemoryView *m = as_view(self);
     if (!check_released(t, m))
         return EMPTY;
+    if (is_fixnum(key) && m->view.ndim == 1) {
+        const uint8_t *p = lookup_dimension(t, &m->view, 0, m->view.data, fixnum_value(key));
+        return p ? unpack(t, m->view.format, p) : EMPTY;
+    }
     if (m->view.ndim == 0 && is_tuple(key) && as_tuple(key)->len == 0)
         return unpack(t, m->view.format, m->view.data);
     if (m->view.ndim == 0 && same(key, ELLIPSIS))
@@ -438,6 +448,22 @@ static bool assign_slice(Thread *t, MemoryView *part, Ref value)
     return ok;
 }
 
+/* self[slice] = bytes, of bytes in a row; TEST_FALSE: it is not as simple as that. */
+static Test assign_bytes(Thread *t, MemoryView *m, Slice *slice, const Bytes *from)
+{
+    ssize start, stop, step;
+    if (!(is_fixnum(slice->start) || is_none(slice->start)) || !(is_fixnum(slice->stop) || is_none(slice->stop)) || !is_none(slice->step))
+        return TEST_FALSE;
+    if (!slice_unpack(t, slice, &start, &stop, &step))
+        return TEST_ERROR;
+    const Buffer *b = &m->view;
+    ssize n = slice_adjust(b->shape[0], &start, &stop, step);
+    if (step != 1 || b->strides[0] != 1 || b->suboffsets || n != from->len)
+        return TEST_FALSE;
+    memmove((uint8_t *)b->data + start, from->data, (size_t)n);
+    return TEST_TRUE;
+}
+
 static bool store_item(Thread *t, MemoryView *m, uint8_t *p, Ref value)
 {
     uint8_t item[8];
@@ -461,6 +487,11 @@ static bool memoryview_setitem(Thread *t, Ref self, Ref key, Ref value)
     if (is_exact(key, &slice_type)) {
         if (m->view.ndim > 1)
             return raise_format(t, &exc_NotImplementedError, "memoryview slice assignments are currently restricted to ndim = 1"), false;
+        if (is_exact(value, &bytes_type) && m->view.ndim == 1 && format_letter(m->view.format) == 'B') {
+            Test done = assign_bytes(t, m, as_slice(key), as_bytes(value));
+            if (done != TEST_FALSE)
+                return done == TEST_TRUE;
+        }
         MemoryView *part = slice_view(t, m, as_slice(key));
         bool ok = part && assign_slice(t, part, value);
         release(value_of(part));

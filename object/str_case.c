@@ -95,9 +95,30 @@ static void add_mapped(StrBuilder *b, uint32_t c, int (*map)(uint32_t, uint32_t 
         builder_char(b, out[k]);
 }
 
-static Value map_all(Thread *t, const Str *s, int (*map)(uint32_t, uint32_t *))
+/* The same where every character is mapped to one, without regard to its neighbours, and there are not many: nearly always.
+ * False: it is otherwise. */
+ALWAYS_INLINE bool map_each(Thread *t, const Str *s, int (*map)(uint32_t, uint32_t *), enum AsciiCase to, Value *result)
+{
+    uint32_t out[256 + UNICODE_CASE_LIMIT];
+    if (s->len > 256)
+        return false;
+    for (ssize i = 0; i < s->len; i++) {
+        uint32_t c = str_at(s, i);
+        if (c < 0x80)
+            out[i] = c ^ (uint32_t)((c - (to == ASCII_UPPER ? 'a' : 'A') < 26) << 5);
+        else if (c == 0x3A3 || map(c, out + i) != 1)
+            return false;
+    }
+    *result = str_from_points(t, out, s->len);
+    return true;
+}
+
+static Value map_all(Thread *t, const Str *s, int (*map)(uint32_t, uint32_t *), enum AsciiCase to)
 {
     StrBuilder b;
+    Value mapped;
+    if (map_each(t, s, map, to, &mapped))
+        return mapped;
     builder_init(&b, t);
     for (ssize i = 0; i < s->len; i++)
         add_mapped(&b, str_at(s, i), map);
@@ -111,6 +132,9 @@ METHOD0(str, lower)
     if (s->ascii)
         return map_ascii(t, s, ASCII_LOWER);
     StrBuilder b;
+    Value mapped;
+    if (map_each(t, s, unicode_lower_full, ASCII_LOWER, &mapped))
+        return mapped;
     builder_init(&b, t);
     for (ssize i = 0; i < s->len; i++)
         add_lower(&b, s, i);
@@ -121,14 +145,14 @@ METHOD0(str, lower)
 METHOD0(str, upper)
 {
     const Str *s = as_str(self);
-    return s->ascii ? map_ascii(t, s, ASCII_UPPER) : map_all(t, s, unicode_upper_full);
+    return s->ascii ? map_ascii(t, s, ASCII_UPPER) : map_all(t, s, unicode_upper_full, ASCII_UPPER);
 }
 
 /** A copy for comparison without regard to case. */
 METHOD0(str, casefold)
 {
     const Str *s = as_str(self);
-    return s->ascii ? map_ascii(t, s, ASCII_LOWER) : map_all(t, s, unicode_fold_full);
+    return s->ascii ? map_ascii(t, s, ASCII_LOWER) : map_all(t, s, unicode_fold_full, ASCII_LOWER);
 }
 
 /** A copy with upper case turned to lower case and the other way round. */

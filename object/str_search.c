@@ -191,7 +191,11 @@ static bool affix_matches(const Str *s, const Str *affix, ssize start, ssize end
     ssize n = affix->len;
     if (start > end || end - start < n || affix->kind > s->kind)
         return false;
+    if (n == 0)
+        return true;
     ssize from = at_end ? end - n : start;
+    if (str_at(s, from) != str_at(affix, 0))            /* mostly known at once */
+        return false;
     if (affix->kind == s->kind)
         return memcmp((char *)str_data(s) + from * s->kind, str_data(affix), (size_t)n * s->kind) == 0;
     for (ssize i = 0; i < n; i++)
@@ -257,6 +261,22 @@ static Value narrow_take(Thread *t, Value v)
     return narrow;
 }
 
+/* substitute(), where all is one byte a character. */
+static void substitute_bytes(uint8_t *to, const Str *s, const Needle *needle, const Str *new_, ssize count)
+{
+    const uint8_t *from = str_data(s), *end = from + s->len, *sub = needle->data, *put = str_data(new_);
+    ssize m = needle->len, n = new_->len;
+    for (ssize i = 0; i < count; i++) {
+        ssize before = m == 1 ? (const uint8_t *)memchr(from, sub[0], (size_t)(end - from)) - from : search1_first(from, end - from, sub, m);
+        memcpy(to, from, (size_t)before);
+        to += before;
+        memcpy(to, put, (size_t)n);
+        to += n;
+        from += before + m;
+    }
+    memcpy(to, from, (size_t)(end - from));
+}
+
 /* s with `count` times new_: at every occurrence of the needle, or, if it is NULL, before each of the first characters and
  * at the end. */
 static Value substitute(Thread *t, const Str *s, const Needle *needle, const Str *new_, ssize count)
@@ -269,6 +289,10 @@ static Value substitute(Thread *t, const Str *s, const Needle *needle, const Str
         return v;
     Str *r = as_str(v);
     ssize from = 0, to = 0;
+    if (needle && r->kind == STR_1 && needle->kind == STR_1) {
+        substitute_bytes(str_data(r), s, needle, new_, count);
+        return s->ascii ? v : narrow_take(t, v);
+    }
     for (ssize i = 0; i < count; i++) {
         ssize at = needle ? find_needle(s, needle, from, s->len, false) : i;
         units_copy_at(str_data(r), r->kind, to, str_data(s), s->kind, from, at - from);
@@ -309,6 +333,8 @@ static Value replace(Thread *t, Ref self, const Str *old, const Str *new_, ssize
     if (old->len == 1 && new_->len == 1 && max >= s->len && str_class(new_) <= str_class(s) && str_class(old) <= str_class(s))
         return str_find(s, old, 0, s->len) < 0 ? str_exact(t, self) : substitute_char(t, s, str_at(old, 0), str_at(new_, 0));
     Needle needle;
+    if (s->kind == STR_1 && old->len && old->kind == STR_1 && !memchr(str_data(s), *(uint8_t *)str_data(old), (size_t)s->len))
+        return str_exact(t, self);
     if (!needle_init(&needle, s, old))
         return str_exact(t, self);
     ssize count = count_needle(s, &needle, 0, s->len, max);
@@ -383,18 +409,26 @@ static bool rsplit_on_space(Thread *t, Ref self, ssize max, Value list)
     }
 }
 
+/* The next c at or behind `at`, or n: it is often near, so a call of memchr() has to wait. */
+ALWAYS_INLINE ssize next_unit(const uint8_t *p, ssize at, ssize n, uint8_t c)
+{
+    for (ssize near = MIN(at + 12, n); at < near; at++)
+        if (p[at] == c)
+            return at;
+    const uint8_t *found = at < n ? memchr(p + at, c, (size_t)(n - at)) : NULL;
+    return found ? found - p : n;
+}
+
 static bool split_on(Thread *t, Ref self, const Needle *needle, ssize max, Value list)
 {
     const Str *s = as_str(self);
     ssize from = 0;
     if (s->kind == STR_1 && needle->len == 1) {         /* the commonest case, without detours */
-        const char *start = str_data(s), *end = start + s->len, *at;
-        int c = *(const uint8_t *)needle->data;
-        while (max-- > 0 && (at = memchr(start + from, c, (size_t)(end - start - from)))) {
-            if (!add_piece(t, list, self, from, at - start))
+        const uint8_t *p = str_data(s);
+        uint8_t c = *(const uint8_t *)needle->data;
+        for (ssize at, n = s->len; max-- > 0 && (at = next_unit(p, from, n, c)) < n; from = at + 1)
+            if (!add_piece(t, list, self, from, at))
                 return false;
-            from = at - start + 1;
-        }
         return add_piece(t, list, self, from, s->len);
     }
     while (max-- > 0) {
@@ -549,12 +583,42 @@ static bool is_stripped(const Str *chars, uint32_t c)
     return chars ? str_find_char(chars, c, 0, chars->len) >= 0 : unicode_is_space(c);
 }
 
-static Value strip(Thread *t, Ref self, const char *method, Ref chars, bool left, bool right)
+static Value strip_ascii_space(Thread *t, Ref self, bool left, bool right)
+{
+    const uint8_t *p = str_data(as_str(self));
+    ssize start = 0, end = as_str(self)->len;
+    while (left && start < end && unicode_ascii_flags[p[start]] & UNICODE_SPACE)
+        start++;
+    while (right && end > start && unicode_ascii_flags[p[end - 1]] & UNICODE_SPACE)
+        end--;
+    return str_slice(t, self, start, end);
+}
+
+/* chars are ASCII: a bit each. What is not ASCII is none of them. */
+static Value strip_ascii_set(Thread *t, Ref self, const Str *chars, bool left, bool right)
+{
+    const uint8_t *p = str_data(as_str(self)), *c = str_data(chars);
+    ssize start = 0, end = as_str(self)->len;
+    uint64_t set[4] = {0};
+    for (ssize i = 0; i < chars->len; i++)
+        set[c[i] >> 6] |= (uint64_t)1 << (c[i] & 63);
+    while (left && start < end && set[p[start] >> 6] >> (p[start] & 63) & 1)
+        start++;
+    while (right && end > start && set[p[end - 1] >> 6] >> (p[end - 1] & 63) & 1)
+        end--;
+    return str_slice(t, self, start, end);
+}
+
+ALWAYS_INLINE Value strip(Thread *t, Ref self, const char *method, Ref chars, bool left, bool right)
 {
     const Str *s = as_str(self), *set = is_none(chars) ? NULL : as_str(chars);
     ssize start = 0, end = s->len;
+    if (!set && s->ascii)
+        return strip_ascii_space(t, self, left, right);
     if (set && !is_str(chars))
         return raise_type(t, "%s arg must be None or str", method);
+    if (set && s->kind == STR_1 && set->ascii)
+        return strip_ascii_set(t, self, set, left, right);
     if (left)
         while (start < end && is_stripped(set, str_at(s, start)))
             start++;

@@ -137,6 +137,15 @@ static bool append_left_take(Thread *t, Deque *d, Value v)
 static bool extend(Thread *t, Deque *d, Ref iterable, bool left)
 {
     OWN Value source = same(iterable, value_of(d)) ? to_list(t, iterable) : retain(iterable);
+    if (is_exact(source, &list_type) || is_exact(source, &tuple_type)) {
+        bool list = is_exact(source, &list_type);       /* what is dropped at the other end may change the list */
+        for (ssize i = 0; i < (list ? as_list(source)->len : as_tuple(source)->len); i++) {
+            Value item = retain(list ? as_list(source)->item[i] : as_tuple(source)->item[i]);
+            if (left ? !append_left_take(t, d, item) : !append_take(t, d, item))
+                return false;
+        }
+        return true;
+    }
     OWN Value it = is_empty(source) ? EMPTY : iter(t, source);
     if (is_empty(it))
         return false;
@@ -330,6 +339,8 @@ static Value deque_compare(Thread *t, Ref self, Ref other, CompareOp op)
         return NOT_IMPLEMENTED;
     if (same(self, other) && (op == CMP_EQ || op == CMP_NE))
         return bool_value(op == CMP_EQ);
+    if (as_deque(self)->len != as_deque(other)->len && (op == CMP_EQ || op == CMP_NE))
+        return bool_value(op == CMP_NE);
     OWN Value x = to_list(t, self);
     OWN Value y = is_empty(x) ? EMPTY : to_list(t, other);
     return is_empty(y) ? EMPTY : compare(t, x, y, op);

@@ -407,15 +407,15 @@ FUNCTION(builtins, sum, "(iterable, /, start=0)")
         return sum_take(t, &s);
     }
     OWN Value it = iter(t, a->iterable);
-    Value item;
-    Lookup r = ERROR;
-    while (!is_empty(it) && (r = step(t, it, &item)) == FOUND) {
-        bool good = sum_add(t, &s, item);
-        release(item);
-        if (!good)
-            return EMPTY;
-    }
-    if (r == ERROR) {
+    NextSlot next_of = is_empty(it) ? NULL : type_of(it)->next;
+    if (next_of)
+        for (Value item; !is_empty(item = next_of(t, it));) {
+            bool good = sum_add(t, &s, item);
+            release(item);
+            if (!good)
+                return EMPTY;
+        }
+    if (is_empty(it) || (is_raised(t) && !raised_catch(t, &exc_StopIteration))) {
         release(take(&s.object));
         return EMPTY;
     }
@@ -431,6 +431,10 @@ ALWAYS_INLINE Test is_better(Thread *t, Ref candidate, Ref best, CompareOp op)
         return op == CMP_LT ? fixnum_less(candidate, best) : fixnum_less(best, candidate);
     if (both_flonum(candidate, best))
         return op == CMP_LT ? flonum_value(candidate) < flonum_value(best) : flonum_value(candidate) > flonum_value(best);
+    if (is_exact(candidate, &str_type) && is_exact(best, &str_type)) {
+        int order = str_compare(as_str(candidate), as_str(best));
+        return op == CMP_LT ? order < 0 : order > 0;
+    }
     return compare_test(t, candidate, best, op);
 }
 
@@ -449,6 +453,38 @@ static bool consider_take(Thread *t, Value item, Ref key_function, CompareOp op,
     return better != TEST_ERROR;
 }
 
+/* Without a key, of the items of an iterator; EMPTY without an exception: there were none. */
+static Value extreme_item(Thread *t, Ref it, CompareOp op)
+{
+    OWN Value best = EMPTY;
+    Value item;
+    Lookup r;
+    while ((r = step(t, it, &item)) == FOUND) {
+        Test better = is_empty(best) ? TEST_TRUE : is_better(t, item, best, op);
+        if (better == TEST_TRUE)
+            replace_take(&best, item);
+        else
+            release(item);
+        if (better == TEST_ERROR)
+            return EMPTY;
+    }
+    return r == ERROR ? EMPTY : take(&best);
+}
+
+/* Without a key, of several arguments: they stay the caller's. */
+static Value extreme_argument(Thread *t, const Value *args, ssize count, CompareOp op)
+{
+    Ref best = args[0];
+    for (ssize i = 1; i < count; i++) {
+        Test better = is_better(t, args[i], best, op);
+        if (better == TEST_ERROR)
+            return EMPTY;
+        if (better == TEST_TRUE)
+            best = args[i];
+    }
+    return retain(best);
+}
+
 static Value extreme(Thread *t, const char *name, CompareOp op, const Value *args, ssize count, Ref key, Ref fallback)
 {
     OWN Value best = EMPTY, best_key = EMPTY;
@@ -458,6 +494,8 @@ static Value extreme(Thread *t, const char *name, CompareOp op, const Value *arg
     if (count > 1) {
         if (!is_empty(fallback))
             return raise_type(t, "Cannot specify a default for %s() with multiple positional arguments", name);
+        if (is_none(key))
+            return extreme_argument(t, args, count, op);
         for (ssize i = 0; i < count; i++)
             if (!consider_take(t, retain(args[i]), key, op, &best, &best_key))
                 return EMPTY;
@@ -466,9 +504,16 @@ static Value extreme(Thread *t, const char *name, CompareOp op, const Value *arg
     OWN Value it = iter(t, args[0]);
     Value item;
     Lookup r = ERROR;
-    while (!is_empty(it) && (r = step(t, it, &item)) == FOUND)
-        if (!consider_take(t, item, key, op, &best, &best_key))
-            return EMPTY;
+    if (is_empty(it))
+        return EMPTY;
+    if (is_none(key)) {
+        best = extreme_item(t, it, op);
+        r = is_empty(best) && is_raised(t) ? ERROR : MISSING;
+    } else {
+        while ((r = step(t, it, &item)) == FOUND)
+            if (!consider_take(t, item, key, op, &best, &best_key))
+                return EMPTY;
+    }
     if (r == ERROR)
         return EMPTY;
     if (!is_empty(best))

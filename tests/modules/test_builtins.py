@@ -194,6 +194,27 @@ class AsyncTest(Raises, unittest.TestCase):
         self.assertMessage(TypeError, "'int' object is not an async iterable", aiter, 5)
         self.assertMessage(TypeError, "'int' object is not an async iterator", anext, 5)
 
+class ExtremeTest(unittest.TestCase):
+    def test_without_a_key(self):
+        self.assertEqual(max(1, 2.5, True), 2.5)
+        self.assertEqual(min('b', 'a\u20ac', 'a'), 'a')
+        self.assertEqual(max(['x', 'y', 'y\xe9']), 'y\xe9')
+        self.assertEqual(min({}, default=3), 3)
+        first, second = 1.0, 1
+        self.assertIs(max(first, second), first)
+        self.assertIs(max([second, first]), second)
+        self.assertRaises(TypeError, max, 1, 'a')
+        self.assertRaises(TypeError, min, [1, 'a'])
+        self.assertRaisesRegex(ValueError, 'empty', max, ())
+        self.assertRaises(ZeroDivisionError, max, (1 // i for i in (1, 0)))
+
+    def test_sums_of_iterators(self):
+        self.assertEqual(sum({1, 2, 3}), 6)
+        self.assertEqual(sum(x / 2 for x in range(4)), 3.0)
+        self.assertRaises(ZeroDivisionError, sum, (1 // i for i in (1, 0)))
+        self.assertRaises(TypeError, sum, iter('a'))
+        self.assertRaises(TypeError, sum, 5)
+
 
 if __name__ == '__main__':
     unittest.main()

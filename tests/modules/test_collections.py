@@ -282,6 +282,25 @@ class AlgorithmTest(unittest.TestCase):
         n = sys.maxsize
         self.assertEqual(bisect.bisect_right(range(n - 1), n - 3), n - 2)
 
+class DequeOfListTest(unittest.TestCase):
+    def test_equality_looks_at_lengths_first(self):
+        class Unequalled:
+            def __eq__(self, other):
+                raise ZeroDivisionError
+        self.assertNotEqual(deque([Unequalled()]), deque())
+        self.assertRaises(ZeroDivisionError, lambda: deque([Unequalled()]) == deque([1]))
+
+    def test_list_that_shrinks_as_items_are_dropped(self):
+        class Dying:
+            def __del__(self):
+                del items[:]
+        items = [Dying(), 1, 2]
+        d = deque(maxlen=1)
+        d.extend(items)
+        del items[0:1]
+        d.extend([3, 4])
+        self.assertEqual(list(d), [4])
+
 
 if __name__ == '__main__':
     unittest.main()

@@ -88,6 +88,43 @@ class MemoryViews(unittest.TestCase):
             m[0]
         self.assertTrue(repr(m).startswith('<released memory at '))
 
+class QuickPathTest(unittest.TestCase):
+    def test_from_ints(self):
+        self.assertEqual(bytes([0, 255, 65]), b'\0\xffA')
+        self.assertEqual(bytes((1, True)), b'\1\1')
+        self.assertRaises(ValueError, bytes, [1, 256])
+        self.assertRaises(ValueError, bytes, (-1,))
+        self.assertRaises(TypeError, bytes, [1, 'a'])
+
+    def test_concat_and_affixes(self):
+        a = b'abc'
+        self.assertIs(a + b'', a)
+        self.assertEqual(a + bytearray(b'd'), b'abcd')
+        self.assertTrue(a.startswith((b'x', b'ab')))
+        self.assertFalse(a.endswith(b'bc', 0, 2))
+        self.assertTrue(a.endswith(memoryview(b'bc')))
+
+    def test_case_and_translate(self):
+        self.assertEqual(b'aZ\xc9[`{@'.lower(), b'az\xc9[`{@')
+        self.assertEqual(b'aZ\xe9[`{@'.upper(), b'AZ\xe9[`{@')
+        self.assertEqual(b'hello'.translate(None, b'l'), b'heo')
+        self.assertEqual(b'hello'.translate(bytes.maketrans(b'l', b'L'), b'o'), b'heLL')
+
+    def test_memoryview_slice_takes_bytes(self):
+        target = bytearray(b'0123456789')
+        view = memoryview(target)
+        view[2:5] = b'abc'
+        view[-2:] = b'yz'
+        self.assertEqual(target, b'01abc567yz')
+        view[::3] = b'ABCD'
+        self.assertEqual(target, b'A1aBc5C7yD')
+        with self.assertRaisesRegex(ValueError, 'different structures'):
+            view[:2] = b'abc'
+        with self.assertRaises(IndexError):
+            view[10]
+        self.assertEqual(list(view[:3]), [65, 49, 97])
+        self.assertEqual(memoryview(b'abcdef').cast('B', (2, 3)).tolist(), [[97, 98, 99], [100, 101, 102]])
+
 
 if __name__ == '__main__':
     unittest.main()

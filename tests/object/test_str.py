@@ -142,6 +142,42 @@ class MappingTest(unittest.TestCase):
             self.assertEqual(b', '.join([p.encode() for p in pieces]).decode(), ', '.join(pieces))
             self.assertEqual('ä'.join(pieces).replace('ä', ''), ''.join(pieces))
 
+class QuickPathTest(unittest.TestCase):
+    def test_strip_of_ascii_characters(self):
+        self.assertEqual(' \t\x1f a \n'.strip(), 'a')
+        self.assertEqual('xyaxyx'.strip('xy'), 'a')
+        self.assertEqual('\xe9xa\xe9'.strip('x'), '\xe9xa\xe9')
+        self.assertEqual('xx'.strip('x'), '')
+        self.assertEqual('a\xe9'.strip('\xe9'), 'a')
+        self.assertEqual('\u20aca'.rstrip('a'), '\u20ac')
+        self.assertRaisesRegex(TypeError, 'strip arg must be None or str', 'a'.strip, 1)
+
+    def test_replace(self):
+        self.assertEqual('a-b--c-'.replace('-', '+='), 'a+=b+=+=c+=')
+        self.assertEqual('aXbbXc'.replace('Xb', '', 1), 'abXc')
+        self.assertEqual('aXa'.replace('X', '\xe9'), 'a\xe9a')
+        self.assertEqual('a\xe9a'.replace('\xe9', 'ee'), 'aeea')
+        self.assertTrue('a\xe9a'.replace('\xe9', 'ee').isascii())
+        self.assertEqual('\u20aca'.replace('\u20ac', 'E'), 'Ea')
+        self.assertEqual('abc'.replace('zz', 'y'), 'abc')
+
+    def test_case_of_other_than_ascii(self):
+        self.assertEqual('\xc9COLE \u0416'.lower(), '\xe9cole \u0436')
+        self.assertEqual('stra\xdfe'.upper(), 'STRASSE')
+        self.assertEqual('\xe9\xff'.upper(), '\xc9\u0178')
+        self.assertEqual('A\u03a3'.lower(), 'a\u03c2')
+        self.assertEqual(('\xc9' * 300).lower(), '\xe9' * 300)
+        self.assertEqual('\u0130'.lower(), 'i\u0307')
+        self.assertEqual('\xdf'.casefold(), 'ss')
+
+    def test_split_at_near_and_far_places(self):
+        text = 'a,' + 'b' * 40 + ',,c'
+        self.assertEqual(text.split(','), ['a', 'b' * 40, '', 'c'])
+        self.assertEqual(text.split(',', 1), ['a', 'b' * 40 + ',,c'])
+        self.assertEqual(text.encode().split(b','), [b'a', b'b' * 40, b'', b'c'])
+        self.assertEqual(b'a\n\nb\r\nc'.splitlines(), [b'a', b'', b'b', b'c'])
+        self.assertEqual(b'a\nb'.splitlines(True), [b'a\n', b'b'])
+
 
 if __name__ == '__main__':
     unittest.main()
