@@ -36,14 +36,16 @@ _atomic = frozenset(_classes_shared())
 _never_deep = _atomic - {tuple, frozenset, slice, range}
 
 
+_copiers = {cls: cls.copy for cls in (list, dict, set, bytearray)}
+
+
 def copy(x):
     """A shallow copy: a new object with the same contents."""
     cls = type(x)
-    if cls in _atomic:
-        return x
-    if cls in (list, dict, set, bytearray):
-        return cls.copy(x)
-    if issubclass(cls, type):
+    copier = _copiers.get(cls)
+    if copier is not None:
+        return copier(x)
+    if cls in _atomic or issubclass(cls, type):
         return x
     copier = getattr(cls, '__copy__', None)
     if copier is not None:

@@ -743,12 +743,15 @@ class Flag(Enum):
         return self.__class__(self._value_ ^ other._value_)
 
     def __invert__(self):
-        members, extra = _decompose(self.__class__, self._value_)
-        inverted = self.__class__(0)
-        for m in self.__class__:
-            if m not in members and not m._value_ & self._value_:
-                inverted = inverted | m
-        return self.__class__(inverted)
+        inverted = getattr(self, '_inverted_', None)
+        if inverted is None:
+            members, extra = _decompose(self.__class__, self._value_)
+            inverted = self.__class__(0)
+            for m in self.__class__:
+                if m not in members and not m._value_ & self._value_:
+                    inverted = inverted | m
+            self._inverted_ = inverted
+        return inverted
 
 
 class IntFlag(int, Flag):

@@ -26,6 +26,7 @@ def gcd(a, b):
     return a
 
 
+_MODULUS = sys.hash_info.modulus
 _format = None
 
 
@@ -402,12 +403,12 @@ class Fraction(numbers.Rational):
 
     def __hash__(self):
         """The hash of an equal int or float."""
-        modulus = sys.hash_info.modulus
-        dinv = pow(self._denominator, modulus - 2, modulus)
-        if not dinv:
+        if self._denominator == 1:
+            return hash(self._numerator)
+        try:
+            hash_ = abs(self._numerator) * pow(self._denominator, -1, _MODULUS) % _MODULUS
+        except ValueError:              # a multiple of the modulus has no inverse
             hash_ = sys.hash_info.inf
-        else:
-            hash_ = abs(self._numerator) * dinv % modulus
         result = hash_ if self._numerator >= 0 else -hash_
         return -2 if result == -1 else result
 

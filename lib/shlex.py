@@ -276,11 +276,14 @@ def join(split_command):
     return ' '.join(quote(arg) for arg in split_command)
 
 
+_find_unsafe = re.compile(r'[^\w@%+=:,./-]', re.ASCII).search
+
+
 def quote(s):
     """A word as the shell needs to see it."""
     if not s:
         return "''"
-    if re.search(r'[^\w@%+=:,./-]', s, re.ASCII) is None:
+    if _find_unsafe(s) is None:
         return s
     return "'" + s.replace("'", "'\"'\"'") + "'"
 

@@ -27,6 +27,9 @@ _invalid_codepoints = (set(range(0x1, 0x9)) | {0xb} | set(range(0xe, 0x20))
 _charref = _re.compile(r'&(#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[^\t\n\f <&#;]{1,32};?)')
 
 
+_html5 = None               # html.entities.html5, once it is needed: it is large
+
+
 def _replace_charref(m):
     s = m.group(1)
     if s[0] == '#':
@@ -38,7 +41,7 @@ def _replace_charref(m):
         if num in _invalid_codepoints:
             return ''
         return chr(num)
-    from html.entities import html5
+    html5 = _html5
     if s in html5:
         return html5[s]
     # The longest name it begins with, as HTML5 says.
@@ -50,6 +53,9 @@ def _replace_charref(m):
 
 def unescape(s):
     """Replace entities and character references by characters."""
+    global _html5
     if '&' not in s:
         return s
+    if _html5 is None:
+        from html.entities import html5 as _html5
     return _charref.sub(_replace_charref, s)

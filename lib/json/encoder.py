@@ -95,22 +95,6 @@ class JSONEncoder:
         """The JSON text of o in pieces."""
         markers = {} if self.check_circular else None
         encoder = encode_basestring_ascii if self.ensure_ascii else encode_basestring
-        allow_nan = self.allow_nan
-
-        def floatstr(o):
-            if o != o:
-                text = 'NaN'
-            elif o == INFINITY:
-                text = 'Infinity'
-            elif o == -INFINITY:
-                text = '-Infinity'
-            else:
-                return float.__repr__(o)
-            if not allow_nan:
-                raise ValueError('Out of range float values are not JSON compliant: '
-                                 + repr(o))
-            return text
-
         if _one_shot and c_make_encoder is not None:
             indent = self.indent
             if indent is not None and not isinstance(indent, str):
@@ -119,6 +103,22 @@ class JSONEncoder:
                                         self.key_separator, self.item_separator,
                                         self.sort_keys, self.skipkeys, self.allow_nan)
         else:
+            allow_nan = self.allow_nan
+
+            def floatstr(o):
+                if o != o:
+                    text = 'NaN'
+                elif o == INFINITY:
+                    text = 'Infinity'
+                elif o == -INFINITY:
+                    text = '-Infinity'
+                else:
+                    return float.__repr__(o)
+                if not allow_nan:
+                    raise ValueError('Out of range float values are not JSON compliant: '
+                                     + repr(o))
+                return text
+
             iterencode = _make_iterencode(markers, self.default, encoder, self.indent,
                                           floatstr, self.key_separator, self.item_separator,
                                           self.sort_keys, self.skipkeys, _one_shot)

@@ -545,11 +545,20 @@ class Quoter(dict):
 _quoters = {}
 
 
+_kept = {}                  # what quote() leaves alone, by `safe`
+
+
 def quote(string, safe='/', encoding=None, errors=None):
     """Replace characters that are special in URLs by %xx escapes."""
     if isinstance(string, str):
         if not string:
             return string
+        if encoding is None and errors is None and isinstance(safe, str):
+            keep = _kept.get(safe)
+            if keep is None:
+                keep = _kept[safe] = _ALWAYS_SAFE_BYTES.decode() + safe.encode('ascii', 'ignore').decode()
+            if not string.rstrip(keep):
+                return str(string)
         string = string.encode('utf-8' if encoding is None else encoding,
                                'strict' if errors is None else errors)
     else:
