@@ -13,7 +13,9 @@
 #include "base/hash.h"
 #include "object/dict_internal.h"
 #include "object/heap_pages.h"
+#include "object/iterator.h"
 #include "object/list.h"
+#include "object/raw.h"
 #include "object/str.h"
 #include "object/tuple.h"
 
@@ -53,6 +55,9 @@ ALWAYS_INLINE size_t index_bytes(int bits)
 {
     return bits == 0 ? 0 : (size_t)(bits < 8 ? 1 : bits < 16 ? 2 : 4) << bits;
 }
+
+/* Of the block at d->entries. */
+ALWAYS_INLINE size_t table_bytes(const Dict *d) { return d->entry_capacity * entry_size(d) + index_bytes(d->index_bits); }
 
 /* The slots a hash may be in, in order: PROBE(hash, bits, i) { ... use i ... break; } */
 #define PROBE(hash, bits, i) \
@@ -176,7 +181,7 @@ static bool resize(Thread *t, Dict *d, ssize n)
     ssize capacity = capacity_for(n, bits);
     size_t bytes = (size_t)capacity * entry_size(d) + index_bytes(bits);
     compact(d);
-    void *entries = mem_realloc(t, d->entries, bytes);
+    void *entries = d->entries ? raw_resize(t, d->entries, table_bytes(d), bytes) : raw_alloc(t, bytes);
     if (entries) {
         d->entries = entries;
         d->entry_capacity = (uint32_t)capacity;
@@ -205,7 +210,7 @@ static bool make_general(Thread *t, Dict *d)
     ssize n = MAX(d->used + 1, (ssize)d->entry_capacity);
     int bits = bits_for(n);
     ssize capacity = bits < 0 ? 0 : capacity_for(n, bits);
-    HashEntry *entries = bits < 0 ? (raise_memory(t), NULL) : mem_alloc(t, (size_t)capacity * sizeof *entries + index_bytes(bits));
+    HashEntry *entries = bits < 0 ? (raise_memory(t), NULL) : raw_alloc(t, (size_t)capacity * sizeof *entries + index_bytes(bits));
     if (!entries) {
         rebuild_index(d);
         return false;
@@ -214,7 +219,7 @@ static bool make_general(Thread *t, Dict *d)
         StrEntry *e = &str_entries(d)[i];
         entries[i] = (HashEntry){e->key, e->value, as_str(e->key)->hash};
     }
-    mem_free(d->entries);
+    raw_free(d->entries, table_bytes(d));
     d->entries = entries;
     d->entry_capacity = (uint32_t)capacity;
     d->index_bits = (uint8_t)bits;
@@ -258,31 +263,31 @@ ALWAYS_INLINE void release_span(char *p, ssize count, size_t size)
     }
 }
 
-static void release_entries(void *entries, ssize count, size_t size)
+static void release_entries(void *entries, ssize count, size_t size, size_t bytes)
 {
     if (size == sizeof(StrEntry))
         release_span(entries, count, sizeof(StrEntry));
     else
         release_span(entries, count, sizeof(HashEntry));
-    mem_free(entries);
+    raw_free(entries, bytes);
 }
 
 void dict_clear(Dict *d)
 {
     void *entries = d->entries;
     ssize count = d->entry_count;
-    size_t size = entry_size(d);
+    size_t size = entry_size(d), bytes = table_bytes(d);
     if (!entries)
         return;
     changed_keys(d);
     set_empty(d);
-    release_entries(entries, count, size);
+    release_entries(entries, count, size, bytes);
 }
 
 void dict_dealloc(Object *o)
 {
     Dict *d = (Dict *)o;
-    release_entries(d->entries, d->entry_count, entry_size(d));
+    release_entries(d->entries, d->entry_count, entry_size(d), table_bytes(d));
     if (likely(o->type == &dict_type))
         object_free_static(o, sizeof(Dict), true);
     else
@@ -842,6 +847,36 @@ Value dict_keys_list(Thread *t, Dict *d)
     return v;
 }
 
+/* Both have only strs for keys: finding them runs no Python code, but dropping an old value may. */
+static bool merge_names(Thread *t, Dict *d, Dict *other, bool override)
+{
+    uint32_t generation = other->generation;
+    for (ssize i = 0; i < other->entry_count; i++) {
+        StrEntry *e = &str_entries(other)[i];
+        if (is_empty(e->key))
+            continue;
+        if (unlikely(!d->str_keys)) {               /* that code has been busy */
+            OWN Value key = retain(e->key);
+            OWN Value value = retain(e->value);
+            if (!dict_set(t, d, key, value))
+                return false;
+            if (other->generation != generation)
+                return raise_runtime(t, "dict mutated during update"), false;
+            continue;
+        }
+        ssize k = find_str(d, e->key);
+        if (k == NO_ENTRY) {
+            if (!append_entry(t, d, e->key, as_str(e->key)->hash, e->value))
+                return false;
+        } else if (override) {
+            replace_take(&str_entries(d)[k].value, retain(e->value));
+            if (unlikely(other->generation != generation))
+                return raise_runtime(t, "dict mutated during update"), false;
+        }
+    }
+    return true;
+}
+
 static bool merge_dict(Thread *t, Dict *d, Dict *other, bool override)
 {
     if (d == other || other->used == 0)
@@ -849,6 +884,8 @@ static bool merge_dict(Thread *t, Dict *d, Dict *other, bool override)
     if (!d->entries)
         return clone_entries(t, d, other);
     uint32_t generation = other->generation;
+    if (d->str_keys && other->str_keys)
+        return merge_names(t, d, other, override);
     for (ssize i = 0; i < other->entry_count; i++) {
         StrEntry *e = entry_at(other, i);
         if (is_empty(e->key))
@@ -921,8 +958,56 @@ static bool add_pair(Thread *t, Dict *d, Ref item, ssize number)
     return dict_set(t, d, key, value);
 }
 
+/* An empty dict gets room for as many keys as there may be. */
+static bool make_room(Thread *t, Dict *d, ssize n)
+{
+    return d->entries || n <= SMALL || n > 100000 || resize(t, d, n);
+}
+
+static bool merge_list(Thread *t, Dict *d, Ref list)
+{
+    if (!make_room(t, d, as_list(list)->len))
+        return false;
+    for (ssize i = 0; i < as_list(list)->len; i++) {        /* the list may change meanwhile */
+        OWN Value item = retain(as_list(list)->item[i]);
+        if (likely(is_exact(item, &tuple_type) && as_tuple(item)->len == 2)) {
+            if (!dict_set(t, d, as_tuple(item)->item[0], as_tuple(item)->item[1]))
+                return false;
+        } else if (!add_pair(t, d, item, i)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* zip() of two: without making the pairs. */
+static bool merge_zip(Thread *t, Dict *d, Ref zip, bool *is_pairs)
+{
+    for (;;) {
+        Value a, b;
+        switch (zip_step_pair(t, zip, &a, &b)) {
+        case PAIR_NOT:   return *is_pairs = false, true;
+        case PAIR_END:   return true;
+        case PAIR_ERROR: return false;
+        case PAIR_FOUND: break;
+        }
+        bool ok = dict_set(t, d, a, b);
+        release(a);
+        release(b);
+        if (!ok)
+            return false;
+    }
+}
+
 static bool merge_pairs(Thread *t, Dict *d, Ref pairs)
 {
+    bool zipped = is_exact(pairs, &zip_type);
+    if (is_exact(pairs, &list_type))
+        return merge_list(t, d, pairs);
+    if (zipped && !merge_zip(t, d, pairs, &zipped))
+        return false;
+    if (zipped)
+        return true;
     OWN Value it = iter(t, pairs);
     if (is_empty(it))
         return false;
@@ -942,6 +1027,8 @@ bool dict_update(Thread *t, Dict *d, Ref other)
 {
     if (is_exact(other, &dict_type))
         return merge_dict(t, d, as_dict(other), true);
+    if (is_exact(other, &list_type) || is_exact(other, &zip_type))      /* which have no keys() */
+        return merge_pairs(t, d, other);
     OWN Value keys = EMPTY;
     switch (find_attr(t, other, NAME(keys), &keys)) {
     case ERROR:   return false;

@@ -7,6 +7,7 @@
  */
 #include <stdlib.h>
 
+#include "object/dict.h"
 #include "object/generic_alias.h"
 #include "object/heap_pages.h"
 #include "object/int.h"
@@ -14,11 +15,23 @@
 #include "object/iterator.h"
 #include "object/method.h"
 #include "object/range.h"
+#include "object/raw.h"
 #include "object/sequence.h"
+#include "object/set.h"
 #include "object/tuple.h"
 #include "gen/object/list.h"
 
 /* ---- construction, growth, destruction ---- */
+
+ALWAYS_INLINE size_t items_size(ssize capacity) { return (size_t)capacity * sizeof(Value); }
+
+/* 0 < capacity. */
+ALWAYS_INLINE Value *items_alloc(Thread *t, ssize capacity)
+{
+    if (unlikely((size_t)capacity > SSIZE_MAX_ / sizeof(Value)))
+        return raise_memory(t), NULL;
+    return raw_alloc(t, items_size(capacity));
+}
 
 Value list_new(Thread *t, ssize capacity)
 {
@@ -28,7 +41,7 @@ Value list_new(Thread *t, ssize capacity)
     l->len = 0;
     l->item = NULL;
     l->capacity = 0;
-    if (capacity && !(l->item = mem_alloc_array(t, capacity, sizeof *l->item))) {
+    if (capacity && !(l->item = items_alloc(t, capacity))) {
         DROP(l);
         return EMPTY;
     }
@@ -66,7 +79,7 @@ static bool set_capacity(Thread *t, List *l, ssize capacity)
 {
     if ((size_t)capacity > SSIZE_MAX_ / sizeof *l->item)
         return raise_memory(t), false;
-    Value *item = mem_realloc(t, l->item, (size_t)capacity * sizeof *item);
+    Value *item = l->item ? raw_resize(t, l->item, items_size(l->capacity), items_size(capacity)) : items_alloc(t, capacity);
     if (!item)
         return false;
     l->item = item;
@@ -98,21 +111,21 @@ NOINLINE bool list_append_grow_take(Thread *t, List *l, Value v)
 }
 
 /* Gives memory back after the list became much shorter. */
-static void trim(List *l)
+static void trim(Thread *t, List *l)
 {
     if (l->len >= l->capacity >> 1 || l->capacity < 8)
         return;
     ssize capacity = l->len ? (l->len + (l->len >> 3) + 6) & ~(ssize)3 : 0;
-    Value *item = capacity ? mem_shrink(l->item, (size_t)capacity * sizeof *item) : NULL;
-    if (!capacity)
-        mem_free(l->item);
-    else if (!item)
+    Value *item = NULL;
+    if (capacity && !(item = raw_shrink(t, l->item, items_size(l->capacity), items_size(capacity))))
         return;
+    if (!capacity)
+        raw_free(l->item, items_size(l->capacity));
     l->item = item;
     l->capacity = capacity;
 }
 
-static void release_items(Value *item, ssize n)
+ALWAYS_INLINE void release_items(Value *item, ssize n)
 {
     while (n-- > 0)
         release(item[n]);
@@ -122,18 +135,19 @@ void list_clear(List *l)
 {
     Value *item = l->item;
     ssize n = l->len;
+    size_t size = items_size(l->capacity);
     l->item = NULL;
     l->len = 0;
     l->capacity = 0;
     release_items(item, n);
-    mem_free(item);
+    raw_free(item, size);
 }
 
 static void list_dealloc(Object *o)
 {
     List *l = (List *)o;
     release_items(l->item, l->len);
-    mem_free(l->item);
+    raw_free(l->item, items_size(l->capacity));
     if (likely(o->type == &list_type))
         object_free_static(o, sizeof(List), true);
     else
@@ -186,7 +200,22 @@ static bool extend_from_iterator(Thread *t, List *l, Ref iterable)
             return false;
     if (is_raised(t) && !raised_catch(t, &exc_StopIteration))
         return false;
-    trim(l);
+    trim(t, l);
+    return true;
+}
+
+/* The keys of a set or dict: walking it runs no Python code. */
+static bool extend_from_keys(Thread *t, List *l, Ref keys, ssize n)
+{
+    Ref key, value;
+    if (!list_reserve(t, l, l->len + n))
+        return false;
+    if (is_exact(keys, &dict_type))
+        for (ssize position = 0; dict_next(as_dict(keys), &position, &key, &value);)
+            l->item[l->len++] = retain(key);
+    else
+        for (ssize position = 0; set_next(as_set(keys), &position, &key);)
+            l->item[l->len++] = retain(key);
     return true;
 }
 
@@ -194,6 +223,10 @@ bool list_extend(Thread *t, List *l, Ref iterable)
 {
     Value *item;
     ssize n;
+    if (is_exact(iterable, &dict_type))
+        return extend_from_keys(t, l, iterable, dict_len(as_dict(iterable)));
+    if (is_exact(iterable, &set_type) || is_exact(iterable, &frozenset_type))
+        return extend_from_keys(t, l, iterable, as_set(iterable)->used);
     if (!peek_items(iterable, &item, &n)) {
         if (!same(iterable, value_of(l)))
             return extend_from_iterator(t, l, iterable);
@@ -229,46 +262,37 @@ Value list_slice(Thread *t, List *l, ssize start, ssize end)
     return list_from_array(t, l->item + start, end - start);
 }
 
-/* Puts n owned items in place of [start, end); consumes them, also on failure. */
-static bool splice_take(Thread *t, List *l, ssize start, ssize end, Value *items, ssize n)
+/* Puts n items in place of [start, end). */
+static bool splice(Thread *t, List *l, ssize start, ssize end, const Value *items, ssize n)
 {
     ssize removed = end - start;
-    Value few[8], *old = few;
-    if (n > removed && !grow(t, l, l->len + n - removed)) {
-        release_items(items, n);
+    Value few[16], *old = few;
+    if (n > removed && !grow(t, l, l->len + n - removed))
         return false;
-    }
-    if (removed > COUNT_OF(few) && !(old = mem_alloc_array(t, removed, sizeof *old))) {
-        release_items(items, n);
+    if (removed > COUNT_OF(few) && !(old = items_alloc(t, removed)))
         return false;
-    }
     if (removed)
-        memcpy(old, l->item + start, (size_t)removed * sizeof *old);
+        memcpy(old, l->item + start, items_size(removed));
     if (n != removed && l->len > end)
-        memmove(l->item + start + n, l->item + end, (size_t)(l->len - end) * sizeof *old);
-    if (n)
-        memcpy(l->item + start, items, (size_t)n * sizeof *items);
+        memmove(l->item + start + n, l->item + end, items_size(l->len - end));
+    for (ssize i = 0; i < n; i++)
+        l->item[start + i] = retain(items[i]);
     l->len += n - removed;
     if (n < removed)
-        trim(l);
+        trim(t, l);
     release_items(old, removed);
     if (old != few)
-        mem_free(old);
+        raw_free(old, items_size(removed));
     return true;
 }
 
-/* The items of an iterable as an owned array in *array (NULL when there are none). */
-static bool collect(Thread *t, Ref iterable, Value **array, ssize *n)
+/* The items of an iterable that is to replace some of l's, lent while the result is held: itself, if it is a list or a tuple, else a list. */
+static Value hold_items(Thread *t, const List *l, Ref iterable, Value **item, ssize *n)
 {
-    OWN Value list = to_list(t, iterable);
-    if (is_empty(list))
-        return false;
-    List *l = as_list(list);
-    *array = l->item;
-    *n = l->len;
-    l->item = NULL;
-    l->len = l->capacity = 0;
-    return true;
+    Value held = !same(iterable, value_of(l)) && peek_items(iterable, item, n) ? retain(iterable) : to_list(t, iterable);
+    if (!is_empty(held))
+        (void)peek_items(held, item, n);
+    return held;
 }
 
 static bool not_iterable(Thread *t, Ref v, const char *message)
@@ -283,13 +307,13 @@ bool list_set_slice(Thread *t, List *l, ssize start, ssize end, Ref iterable)
 {
     Value *items = NULL;
     ssize n = 0;
-    if (!is_empty(iterable) && (not_iterable(t, iterable, "can only assign an iterable") || !collect(t, iterable, &items, &n)))
+    OWN Value held = EMPTY;
+    if (!is_empty(iterable) && (not_iterable(t, iterable, "can only assign an iterable")
+                                || is_empty(held = hold_items(t, l, iterable, &items, &n))))
         return false;
-    start = MIN(MAX(start, (ssize)0), l->len);      /* after collect(), which runs Python code */
+    start = MIN(MAX(start, (ssize)0), l->len);      /* after iterating, which runs Python code */
     end = MIN(MAX(end, start), l->len);
-    bool ok = splice_take(t, l, start, end, items, n);
-    mem_free(items);
-    return ok;
+    return splice(t, l, start, end, items, n);
 }
 
 void list_reverse(List *l)
@@ -391,7 +415,7 @@ static bool delete_stride(Thread *t, List *l, ssize start, ssize step, ssize n)
             l->item[to++] = l->item[from];
     }
     l->len = to;
-    trim(l);
+    trim(t, l);
     release_items(old, n);
     mem_free(old);
     return true;
@@ -401,25 +425,21 @@ static bool set_stride(Thread *t, List *l, Ref iterable, Slice *s)
 {
     Value *items;
     ssize n, start, stop, step;
-    if (not_iterable(t, iterable, "must assign iterable to extended slice") || !collect(t, iterable, &items, &n))
+    if (not_iterable(t, iterable, "must assign iterable to extended slice"))
         return false;
-    if (!slice_unpack(t, s, &start, &stop, &step)) {
-        release_items(items, n);
-        mem_free(items);
+    OWN Value list = to_list(t, iterable);          /* ours: its items change places with those they replace */
+    if (is_empty(list) || !slice_unpack(t, s, &start, &stop, &step))
         return false;
-    }
+    (void)peek_items(list, &items, &n);
     ssize count = slice_adjust(l->len, &start, &stop, step);
-    bool ok = n == count;
-    if (!ok)
-        raise_value(t, "attempt to assign sequence of size %zd to extended slice of size %zd", n, count);
-    for (ssize i = 0; i < n && ok; i++, start += step) {
+    if (n != count)
+        return raise_value(t, "attempt to assign sequence of size %zd to extended slice of size %zd", n, count), false;
+    for (ssize i = 0; i < n; i++, start += step) {
         Value old = l->item[start];
         l->item[start] = items[i];
         items[i] = old;
     }
-    release_items(items, n);
-    mem_free(items);
-    return ok;
+    return true;
 }
 
 static bool set_slice(Thread *t, List *l, Slice *s, Ref value)
@@ -456,7 +476,7 @@ static bool list_setitem(Thread *t, Ref self, Ref key, Ref value)
     if ((size_t)i >= (size_t)l->len)
         return raise_index(t, "list assignment index out of range"), false;
     if (is_empty(value))
-        return splice_take(t, l, i, i + 1, NULL, 0);
+        return splice(t, l, i, i + 1, NULL, 0);
     replace_take(&l->item[i], retain(value));
     return true;
 }
@@ -596,7 +616,7 @@ METHOD(list, pop, "(self, index: index = -1, /)")
     l->len--;
     if (i < l->len)
         memmove(l->item + i, l->item + i + 1, (size_t)(l->len - i) * sizeof *l->item);
-    trim(l);
+    trim(t, l);
     return v;
 }
 
@@ -610,7 +630,7 @@ METHOD1(list, remove, value)
     switch (span_find(t, span_of(l), value, 0, SSIZE_MAX_, &i)) {
     case FOUND:
         /* __eq__ may have shortened the list just when it said yes */
-        return i >= l->len || splice_take(t, l, i, i + 1, NULL, 0) ? NONE : EMPTY;
+        return i >= l->len || splice(t, l, i, i + 1, NULL, 0) ? NONE : EMPTY;
     case MISSING:
         return raise_value(t, "list.remove(x): x not in list");
     default:

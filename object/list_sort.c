@@ -20,6 +20,7 @@
 #include "object/int.h"
 #include "object/list.h"
 #include "object/list_sort.h"
+#include "object/raw.h"
 #include "object/sequence.h"
 #include "object/str.h"
 #include "object/tuple.h"
@@ -382,6 +383,6 @@ bool list_sort(Thread *t, List *l, Ref key, bool reverse)
     l->capacity = sorting.capacity;
     for (ssize i = 0; i < intruder.len; i++)
         release(intruder.item[i]);
-    mem_free(intruder.item);
+    raw_free(intruder.item, (size_t)intruder.capacity * sizeof *intruder.item);
     return ok;
 }

@@ -18,6 +18,7 @@
 #include "object/str_internal.h"
 #include "object/tuple.h"
 #include "object/bytes.h"
+#include "object/type_internal.h"
 #include "object/weakref.h"
 #include "gen/object/object.h"
 
@@ -215,17 +216,24 @@ void object_destroy(Object *o)
         str_dealloc(o);
         return;
     }
-    Thread *t = current_thread;
-    if (!(o->type->flags & (TYPE_GC | TYPE_HEAP))) {
-        destroy_now(o);
+    uint32_t flags = o->type->flags;
+    if (!(flags & (TYPE_GC | TYPE_HEAP))) {
+        if (flags & TYPE_PLAIN_END)
+            o->type->dealloc(o);
+        else
+            destroy_now(o);
         return;
     }
+    Thread *t = current_thread;
     if (t->critical >= NESTED_DESTROY_MAX && queue_destroy(t, o))
         return;
     t->critical++;
-    destroy_now(o);
+    if (flags & TYPE_PLAIN_END)
+        o->type->dealloc(o);
+    else
+        destroy_now(o);
     t->critical--;
-    while (t->critical == 0 && t->trash_count) {
+    while (unlikely(t->critical == 0 && t->trash_count)) {
         Object *queued = object_of(t->trash[--t->trash_count]);
         t->critical++;
         destroy_now(queued);

@@ -8,6 +8,7 @@
 #include "object/dict_internal.h"
 #include "object/heap_pages.h"
 #include "object/list.h"
+#include "object/raw.h"
 #include "object/set.h"
 #include "object/str.h"
 #include "object/tuple.h"
@@ -53,6 +54,9 @@ Value set_new_of(Thread *t, Type *type)
 
 Value set_new(Thread *t) { return set_new_of(t, &set_type); }
 
+/* The table of a set that has outgrown its own slots. */
+ALWAYS_INLINE size_t table_size(ssize mask) { return (size_t)(mask + 1) * sizeof(SetEntry); }
+
 /* Keys lie all over the memory: what is touched soon is fetched early. (A prefetch of what is no address does nothing.) */
 enum { AHEAD = 12 };
 ALWAYS_INLINE void fetch(const SetEntry *e) { __builtin_prefetch(object_of(e->key), 1); }
@@ -82,7 +86,7 @@ void set_clear(Set *s)
     s->generation++;
     release_keys(entry, mask);
     if (entry != copy)
-        mem_free(entry);
+        raw_free(entry, table_size(mask));
 }
 
 void set_dealloc(Object *o)
@@ -91,7 +95,7 @@ void set_dealloc(Object *o)
     if (s->used)
         release_keys(s->entry, s->mask);
     if (s->entry != s->small)
-        mem_free(s->entry);
+        raw_free(s->entry, table_size(s->mask));
     object_free(o, o->type->flags & TYPE_HEAP ? object_size(o) : sizeof(Set));
 }
 
@@ -212,6 +216,16 @@ ALWAYS_INLINE void insert_clean_take(SetEntry *table, ssize mask, Value key, int
     }
 }
 
+/* Large tables come zeroed from the system. */
+static SetEntry *new_table(Thread *t, ssize slots)
+{
+    size_t size = table_size(slots - 1);
+    if (!raw_is_small(size))
+        return mem_alloc_zeroed(t, slots, sizeof(SetEntry));
+    SetEntry *table = raw_alloc(t, size);
+    return table ? memset(table, 0, size) : NULL;
+}
+
 /* A table for n keys at least, without deleted slots. */
 static bool resize(Thread *t, Set *s, ssize n)
 {
@@ -219,7 +233,8 @@ static bool resize(Thread *t, Set *s, ssize n)
     while (slots <= n && slots < SSIZE_MAX_ / 64)
         slots <<= 1;
     SetEntry copy[MINIMUM], *old = s->entry, *table = s->small;
-    if (slots > MINIMUM && !(table = mem_alloc_zeroed(t, slots, sizeof *table)))
+    ssize old_mask = s->mask;
+    if (slots > MINIMUM && !(table = new_table(t, slots)))
         return false;
     if (old == s->small)
         old = memcpy(copy, s->small, sizeof copy);
@@ -233,7 +248,7 @@ static bool resize(Thread *t, Set *s, ssize n)
     s->filled = s->used;
     s->generation++;
     if (old != copy)
-        mem_free(old);
+        raw_free(old, table_size(old_mask));
     return true;
 }
 
@@ -366,11 +381,11 @@ bool set_next(Set *s, ssize *position, Ref *key)
 static bool clone_table(Thread *t, Set *s, const Set *from)
 {
     if (from->mask >= MINIMUM) {
-        SetEntry *table = mem_alloc_array(t, from->mask + 1, sizeof *table);
+        SetEntry *table = raw_alloc(t, table_size(from->mask));
         if (!table)
             return false;
         if (s->entry != s->small)
-            mem_free(s->entry);
+            raw_free(s->entry, table_size(s->mask));
         s->entry = table;
         s->mask = from->mask;
     }
@@ -525,12 +540,32 @@ static bool update_from_set(Thread *t, Set *s, Set *other)
     return true;
 }
 
+/* From a list or tuple. A list may change while keys are compared. */
+static bool update_from_items(Thread *t, Set *s, Ref v)
+{
+    bool list = is_exact(v, &list_type);
+    if (!reserve(t, s, s->used + MIN(list ? as_list(v)->len : as_tuple(v)->len, (ssize)ROOM_FOR_ALL)))
+        return false;
+    for (ssize i = 0; i < (list ? as_list(v)->len : as_tuple(v)->len); i++) {
+        Ref key = list ? as_list(v)->item[i] : as_tuple(v)->item[i];
+        if (is_fixnum(key) || is_exact(key, &str_type)) {
+            if (!set_add(t, s, key))        /* hashing these runs no Python code; comparing holds its key */
+                return false;
+        } else {
+            OWN Value held = retain(key);
+            if (!set_add(t, s, held))
+                return false;
+        }
+    }
+    return true;
+}
+
 bool set_update(Thread *t, Set *s, Ref iterable)
 {
     if (is_any_set(iterable))
         return update_from_set(t, s, as_set(iterable));
-    if (is_exact(iterable, &list_type) && !reserve(t, s, s->used + MIN(as_list(iterable)->len, (ssize)ROOM_FOR_ALL)))
-        return false;
+    if (is_exact(iterable, &list_type) || is_exact(iterable, &tuple_type))
+        return update_from_items(t, s, iterable);
     return set_each_key(t, iterable, add_key, s);
 }
 

@@ -55,6 +55,8 @@ bool type_ready(Thread *t, Type *type)
     if (is_empty(mro))
         return false;
     type->mro = as_tuple(mro);
+    if (!type->finalize && !type->attrs_offset && !(type->flags & (TYPE_WEAKREFS | TYPE_HEAP)))
+        type->flags |= TYPE_PLAIN_END;
     return true;
 }
 

@@ -5,6 +5,9 @@
 #include "object/slots.h"
 #include "object/type.h"
 
+/* A flag of static types, beside those of TypeFlag: instances die without __del__, weak references and attributes to see to. */
+enum { TYPE_PLAIN_END = 1 << 9 };
+
 Value mro_compute(Thread *t, Type *type);               /* the C3 order of type and type->bases: a tuple */
 bool mro_update(Thread *t, Type *type) MUST_CHECK;      /* by the metatype's mro(); of subclasses too */
 void type_forget(Thread *t, Type *type);                /* drops cached look-ups of it and its subclasses */

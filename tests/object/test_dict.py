@@ -162,6 +162,49 @@ class DictTest(unittest.TestCase):
         self.assertEqual(list(function(*args)), [(3, 4)])
         self.assertEqual(list(it), [(3, 4)])
 
+class MergeTest(unittest.TestCase):
+    def test_pairs_and_zip(self):
+        pairs = [('k%d' % i, i) for i in range(20)]
+        self.assertEqual(dict(pairs), {'k%d' % i: i for i in range(20)})
+        self.assertEqual(dict([('a', 1), ['a', 2], 'bc']), {'a': 2, 'b': 'c'})
+        self.assertEqual(dict(zip('abc', (1, 2, 3))), {'a': 1, 'b': 2, 'c': 3})
+        self.assertEqual(dict(zip('ab', (1, 2), (3, 4)[:0])), {})
+        self.assertRaises(ValueError, dict, zip('ab', (1, 2), (3, 4)))
+        self.assertRaisesRegex(ValueError, 'element #1 has length 3; 2 is required', dict, [(1, 2), (1, 2, 3)])
+        self.assertRaisesRegex(TypeError, 'element #0 to a sequence', dict, [1])
+        self.assertRaises(ZeroDivisionError, dict, zip((1, 2), (1 // i for i in (1, 0))))
+        self.assertRaises(TypeError, dict, zip(([],), (1,)))
+
+    def test_list_of_pairs_that_shrinks_meanwhile(self):
+        class Key:
+            def __hash__(self):
+                del pairs[:]
+                return 1
+        pairs = [(Key(), 1), (2, 2)]
+        self.assertEqual(len(dict(pairs)), 1)
+
+    def test_names_merged(self):
+        a = {'a': 1, 'b': 2}
+        a.update({'b': 3, 'c': 4})
+        self.assertEqual(a, {'a': 1, 'b': 3, 'c': 4})
+        self.assertEqual({**a, **{'z': 0, 'a': 9}}, {'a': 9, 'b': 3, 'c': 4, 'z': 0})
+        self.assertEqual(list(a | {'q': 1}), ['a', 'b', 'c', 'q'])
+
+    def test_old_value_that_changes_the_source_as_it_dies(self):
+        class Dying:
+            def __del__(self):
+                source['new'] = 1
+        target, source = {'a': Dying(), 'b': 1}, {'a': 1, 'b': 2}
+        self.assertRaises(RuntimeError, target.update, source)
+
+    def test_keyword_arguments_of_one_mapping_are_a_copy(self):
+        def f(**names):
+            names['x'] = 1
+            return names
+        given = {'a': 1}
+        self.assertEqual(f(**given), {'a': 1, 'x': 1})
+        self.assertEqual(given, {'a': 1})
+
 
 if __name__ == '__main__':
     unittest.main()

@@ -224,6 +224,49 @@ class SortTest(unittest.TestCase):
             items.sort(key=lambda x: (items.append(9), x)[1])
         self.assertEqual(items, [1, 2, 3])
 
+class BlockTest(unittest.TestCase):
+    """Items lie in small blocks of the heap or in large ones of malloc(); a list moves from one to the other."""
+
+    def test_growing_and_shrinking_across_the_border(self):
+        items = []
+        for n in (3, 60, 64, 65, 70, 200, 64, 63, 5, 0, 100):
+            while len(items) < n:
+                items.append(str(len(items)))
+            del items[n:]
+            self.assertEqual(items, [str(i) for i in range(n)])
+
+    def test_many_replaced_items_at_once(self):
+        items = [[i] for i in range(100)]
+        items[10:90] = 'abc'
+        self.assertEqual(items[8:15], [[8], [9], 'a', 'b', 'c', [90], [91]])
+
+    def test_slice_takes_a_tuple_or_an_iterator(self):
+        items = [1, 2, 3]
+        items[1:2] = (7, 8, 9)
+        self.assertEqual(items, [1, 7, 8, 9, 3])
+        items[:0] = iter('ab')
+        self.assertEqual(items, ['a', 'b', 1, 7, 8, 9, 3])
+        items[1:3] = items
+        self.assertEqual(items, ['a', 'a', 'b', 1, 7, 8, 9, 3, 7, 8, 9, 3])
+
+    def test_replaced_items_may_change_the_list_as_they_die(self):
+        class Dying:
+            def __del__(self):
+                items.append('x')
+        items = [Dying(), Dying(), 3]
+        items[:2] = [1, 2]
+        self.assertEqual(items, [1, 2, 3, 'x', 'x'])
+
+    def test_extending_with_keys(self):
+        items = [0]
+        items.extend({'a': 1, 'b': 2})
+        items.extend({5})
+        items += frozenset([6])
+        self.assertEqual(items, [0, 'a', 'b', 5, 6])
+        self.assertEqual(list(dict.fromkeys('xyz')), ['x', 'y', 'z'])
+        self.assertEqual(sorted({3, 1, 2}), [1, 2, 3])
+        self.assertEqual(tuple({4}), (4,))
+
 
 if __name__ == '__main__':
     unittest.main()

@@ -120,6 +120,25 @@ class AlgebraTest(unittest.TestCase):
         self.assertEqual(sorted(a ^ {95, 5}), [5, 90, 91, 92, 93, 94, 96, 97, 98, 99])
         self.assertEqual(a.copy() - {99}, set(range(90, 99)))
 
+class TableTest(unittest.TestCase):
+    def test_growing_through_all_kinds_of_tables(self):
+        for n in (0, 4, 5, 9, 19, 20, 60, 300):
+            s = set(range(n))
+            self.assertEqual(len(s), n)
+            self.assertEqual(s | set(range(n, n + 3)), set(range(n + 3)))
+            copy = s.copy()
+            s.clear()
+            self.assertEqual((s, len(copy)), (set(), n))
+
+    def test_list_that_changes_while_its_keys_are_hashed(self):
+        class Key:
+            def __hash__(self):
+                del items[1:]
+                return 5
+        items = [Key(), Key(), Key()]
+        self.assertEqual(len(set(items)), 1)
+        self.assertEqual(set(('a', 'b', 'a')), {'a', 'b'})
+
 
 if __name__ == '__main__':
     unittest.main()
