@@ -7,6 +7,7 @@ import concurrent.futures
 import heapq
 import os
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -305,6 +306,49 @@ class BaseEventLoop(events.AbstractEventLoop):
 
     def getnameinfo(self, sockaddr, flags=0):
         return self.run_in_executor(None, socket.getnameinfo, sockaddr, flags)
+
+    # Subprocesses
+
+    async def _make_subprocess_transport(self, protocol, args, shell, stdin, stdout, stderr, bufsize, extra=None, **kwargs):
+        """A transport of a new process: a subclass's."""
+        raise NotImplementedError
+
+    @staticmethod
+    def _check_subprocess(universal_newlines, shell, bufsize, expected_shell):
+        if universal_newlines:
+            raise ValueError('universal_newlines must be False')
+        if bool(shell) != expected_shell:
+            raise ValueError(f'shell must be {expected_shell}')
+        if bufsize != 0:
+            raise ValueError('bufsize must be 0')
+
+    async def _start_subprocess(self, protocol_factory, args, shell, stdin, stdout, stderr, bufsize, kwargs):
+        protocol = protocol_factory()
+        if self._debug:
+            logger.debug('run %s %r stdin=%r stdout=%r stderr=%r', 'shell command' if shell else 'program', args, stdin,
+                         stdout, stderr)
+        transport = await self._make_subprocess_transport(protocol, args, shell, stdin, stdout, stderr, bufsize, **kwargs)
+        if self._debug:
+            logger.info('%r: %r', args, transport)
+        return transport, protocol
+
+    async def subprocess_shell(self, protocol_factory, cmd, *, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE, universal_newlines=False, shell=True, bufsize=0, **kwargs):
+        """Run a command line of the shell; returns (transport, protocol)."""
+        if not isinstance(cmd, (bytes, str)):
+            raise ValueError('cmd must be a string')
+        self._check_subprocess(universal_newlines, shell, bufsize, True)
+        return await self._start_subprocess(protocol_factory, cmd, True, stdin, stdout, stderr, bufsize, kwargs)
+
+    async def subprocess_exec(self, protocol_factory, program, *args, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, universal_newlines=False, shell=False, bufsize=0, **kwargs):
+        """Run a program with arguments; returns (transport, protocol)."""
+        self._check_subprocess(universal_newlines, shell, bufsize, False)
+        args = (program,) + args
+        for arg in args:
+            if not isinstance(arg, (str, bytes, os.PathLike)):
+                raise TypeError(f'program arguments must be a bytes or text string, not {type(arg).__name__}')
+        return await self._start_subprocess(protocol_factory, args, False, stdin, stdout, stderr, bufsize, kwargs)
 
     # Errors
 

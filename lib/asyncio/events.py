@@ -2,7 +2,8 @@
 
 __all__ = ['AbstractEventLoopPolicy', 'AbstractEventLoop', 'AbstractServer', 'Handle', 'TimerHandle',
            'get_event_loop_policy', 'set_event_loop_policy', 'get_event_loop', 'set_event_loop', 'new_event_loop',
-           'get_running_loop', '_get_running_loop', '_set_running_loop', 'DefaultEventLoopPolicy']
+           'get_running_loop', '_get_running_loop', '_set_running_loop', 'get_child_watcher',
+           'set_child_watcher']
 
 import contextvars
 import functools
@@ -235,13 +236,21 @@ class AbstractEventLoopPolicy:
     def new_event_loop(self):
         raise NotImplementedError
 
+    def get_child_watcher(self):
+        raise NotImplementedError
 
-class DefaultEventLoopPolicy(AbstractEventLoopPolicy):
+    def set_child_watcher(self, watcher):
+        raise NotImplementedError
+
+
+class BaseDefaultEventLoopPolicy(AbstractEventLoopPolicy):
     """One loop per thread; made on demand in the main thread only."""
 
     class _Local(threading.local):
         loop = None
         set_called = False
+
+    _loop_factory = None            # a subclass's
 
     def __init__(self):
         self._local = self._Local()
@@ -261,8 +270,7 @@ class DefaultEventLoopPolicy(AbstractEventLoopPolicy):
         self._local.loop = loop
 
     def new_event_loop(self):
-        from .selector_events import SelectorEventLoop
-        return SelectorEventLoop()
+        return self._loop_factory()
 
 
 class _Running(threading.local):
@@ -301,6 +309,7 @@ def get_event_loop_policy():
     if _policy is None:
         with _policy_lock:
             if _policy is None:
+                from .unix_events import DefaultEventLoopPolicy
                 _policy = DefaultEventLoopPolicy()
     return _policy
 
@@ -325,3 +334,12 @@ def set_event_loop(loop):
 
 def new_event_loop():
     return get_event_loop_policy().new_event_loop()
+
+
+def get_child_watcher():
+    """The policy's watcher of processes."""
+    return get_event_loop_policy().get_child_watcher()
+
+
+def set_child_watcher(watcher):
+    get_event_loop_policy().set_child_watcher(watcher)

@@ -1,6 +1,6 @@
 """An event loop on the selectors module, with sockets, pipes, signals, and transports for streams and datagrams."""
 
-__all__ = ['SelectorEventLoop']
+__all__ = []
 
 import collections
 import errno
@@ -11,7 +11,7 @@ import socket
 import stat
 import warnings
 
-from . import base_events, events, tasks, transports
+from . import base_events, constants, events, tasks, transports
 from .protocols import BufferedProtocol
 
 _CHUNK = 256 * 1024
@@ -22,9 +22,35 @@ def _socket_kind(sock):
     return sock.type & 0xF
 
 
-def _check_no_tls(ssl):
-    if ssl:
-        raise NotImplementedError('TLS is not supported by this event loop')
+def _check_client_tls(ssl, server_hostname, ssl_handshake_timeout):
+    if not ssl:
+        if server_hostname is not None:
+            raise ValueError('server_hostname is only meaningful with ssl')
+        if ssl_handshake_timeout is not None:
+            raise ValueError('ssl_handshake_timeout is only meaningful with ssl')
+
+
+def _check_server_tls(ssl, ssl_handshake_timeout):
+    if isinstance(ssl, bool):
+        raise TypeError('ssl argument must be an SSLContext or None')
+    if not ssl and ssl_handshake_timeout is not None:
+        raise ValueError('ssl_handshake_timeout is only meaningful with ssl')
+
+
+class _Tls:
+    """How a connection is to be encrypted.  context: an SSLContext, or True for one with the default settings."""
+
+    def __init__(self, context, server_hostname=None, server_side=False, handshake_timeout=None):
+        self.context = None if isinstance(context, bool) else context
+        self.server_hostname = server_hostname
+        self.server_side = server_side
+        self.handshake_timeout = constants.SSL_HANDSHAKE_TIMEOUT if handshake_timeout is None else handshake_timeout
+
+    def protocol(self, loop, protocol, waiter, call_connection_made=True):
+        """The protocol that encrypts for the given one."""
+        from . import sslproto          # OpenSSL is not loaded before it is needed
+        return sslproto.SSLProtocol(loop, protocol, self.context, waiter, self.server_side, self.server_hostname,
+                                    call_connection_made, self.handshake_timeout)
 
 
 def _check_nonblocking(sock):
@@ -32,8 +58,8 @@ def _check_nonblocking(sock):
         raise ValueError('the socket must be non-blocking')
 
 
-class SelectorEventLoop(base_events.BaseEventLoop):
-    """The event loop of this system; selector: an object of the selectors module, the best one by default."""
+class BaseSelectorEventLoop(base_events.BaseEventLoop):
+    """An event loop; selector: an object of the selectors module, the best one by default."""
 
     def __init__(self, selector=None):
         super().__init__()
@@ -264,7 +290,11 @@ class SelectorEventLoop(base_events.BaseEventLoop):
     async def create_connection(self, protocol_factory, host=None, port=None, *, ssl=None, family=0, proto=0, flags=0,
                                 sock=None, local_addr=None, server_hostname=None, ssl_handshake_timeout=None):
         """Connect to a TCP server; returns (transport, protocol).  Tries the addresses of the host in turn."""
-        _check_no_tls(ssl)
+        _check_client_tls(ssl, server_hostname, ssl_handshake_timeout)
+        if ssl and server_hostname is None:
+            if not host:
+                raise ValueError('You must set server_hostname when using ssl without a host')
+            server_hostname = host
         if sock is None:
             if host is None and port is None:
                 raise ValueError('host and port was not specified and no sock specified')
@@ -273,7 +303,8 @@ class SelectorEventLoop(base_events.BaseEventLoop):
             raise ValueError('host/port and sock can not be specified at the same time')
         elif _socket_kind(sock) != socket.SOCK_STREAM:
             raise ValueError(f'A Stream Socket was expected, got {sock!r}')
-        return await self._attach(sock, protocol_factory)
+        tls = _Tls(ssl, server_hostname, False, ssl_handshake_timeout) if ssl else None
+        return await self._attach(sock, protocol_factory, tls)
 
     async def _connect_to_host(self, host, port, family, proto, flags, local_addr):
         found = await self.getaddrinfo(host, port, family=family, type=socket.SOCK_STREAM, proto=proto, flags=flags)
@@ -298,11 +329,11 @@ class SelectorEventLoop(base_events.BaseEventLoop):
             raise errors[0]
         raise OSError('Multiple exceptions: ' + ', '.join(str(error) for error in errors))
 
-    async def _attach(self, sock, protocol_factory, server=None, extra=None):
+    async def _attach(self, sock, protocol_factory, tls=None):
         sock.setblocking(False)
         protocol = protocol_factory()
         waiter = self.create_future()
-        transport = _SocketTransport(self, sock, protocol, waiter, extra, server)
+        transport = self._make_transport(sock, protocol, waiter, tls)
         try:
             await waiter
         except BaseException:
@@ -310,12 +341,49 @@ class SelectorEventLoop(base_events.BaseEventLoop):
             raise
         return transport, protocol
 
-    async def connect_accepted_socket(self, protocol_factory, sock, *, ssl=None, ssl_handshake_timeout=None):
-        _check_no_tls(ssl)
-        return await self._attach(sock, protocol_factory)
+    def _make_transport(self, sock, protocol, waiter, tls, extra=None, server=None):
+        """A transport on a connected socket, encrypted if `tls`; the waiter is done when the protocol can use it."""
+        if tls is None:
+            return _SocketTransport(self, sock, protocol, waiter, extra, server)
+        ssl_protocol = tls.protocol(self, protocol, waiter)
+        _SocketTransport(self, sock, ssl_protocol, None, extra, server)
+        return ssl_protocol._app_transport
 
-    async def create_unix_connection(self, protocol_factory, path=None, *, ssl=None, sock=None, server_hostname=None):
-        _check_no_tls(ssl)
+    async def start_tls(self, transport, protocol, sslcontext, *, server_side=False, server_hostname=None,
+                        ssl_handshake_timeout=None):
+        """Encrypt a connection that stands; returns the transport to be used from now on."""
+        if not hasattr(sslcontext, 'wrap_bio'):
+            raise TypeError(f'sslcontext is expected to be an instance of ssl.SSLContext, got {sslcontext!r}')
+        from . import sslproto
+        if not isinstance(transport, (_SocketTransport, sslproto._SSLProtocolTransport)):
+            raise TypeError(f'transport {transport!r} is not supported by start_tls()')
+        waiter = self.create_future()
+        ssl_protocol = _Tls(sslcontext, server_hostname, server_side, ssl_handshake_timeout).protocol(
+            self, protocol, waiter, call_connection_made=False)
+        encrypted = ssl_protocol._app_transport
+        transport.pause_reading()       # what comes now is the handshake
+        transport.set_protocol(ssl_protocol)
+        self.call_soon(ssl_protocol.connection_made, transport)
+        self.call_soon(transport.resume_reading)
+        try:
+            await waiter
+        except BaseException:
+            transport.close()
+            raise
+        return encrypted
+
+    async def connect_accepted_socket(self, protocol_factory, sock, *, ssl=None, ssl_handshake_timeout=None):
+        """A transport and a protocol for a socket that was accepted elsewhere."""
+        _check_client_tls(ssl, None, ssl_handshake_timeout)
+        if _socket_kind(sock) != socket.SOCK_STREAM:
+            raise ValueError(f'A Stream Socket was expected, got {sock!r}')
+        return await self._attach(sock, protocol_factory, _Tls(ssl, None, True, ssl_handshake_timeout) if ssl else None)
+
+    async def create_unix_connection(self, protocol_factory, path=None, *, ssl=None, sock=None, server_hostname=None,
+                                     ssl_handshake_timeout=None):
+        _check_client_tls(ssl, server_hostname, ssl_handshake_timeout)
+        if ssl and server_hostname is None:
+            raise ValueError('you have to pass server_hostname when using ssl')
         if sock is None:
             if path is None:
                 raise ValueError('no path and sock were specified')
@@ -328,13 +396,16 @@ class SelectorEventLoop(base_events.BaseEventLoop):
                 raise
         elif path is not None:
             raise ValueError('path and sock can not be specified at the same time')
-        return await self._attach(sock, protocol_factory)
+        elif sock.family != socket.AF_UNIX or _socket_kind(sock) != socket.SOCK_STREAM:
+            raise ValueError(f'A UNIX Domain Stream Socket was expected, got {sock!r}')
+        tls = _Tls(ssl, server_hostname, False, ssl_handshake_timeout) if ssl else None
+        return await self._attach(sock, protocol_factory, tls)
 
     async def create_server(self, protocol_factory, host=None, port=None, *, family=socket.AF_UNSPEC,
                             flags=socket.AI_PASSIVE, sock=None, backlog=100, ssl=None, reuse_address=None,
                             reuse_port=None, start_serving=True, ssl_handshake_timeout=None):
         """Serve TCP connections; returns a Server."""
-        _check_no_tls(ssl)
+        _check_server_tls(ssl, ssl_handshake_timeout)
         if sock is not None:
             if host is not None or port is not None:
                 raise ValueError('host/port and sock can not be specified at the same time')
@@ -345,7 +416,7 @@ class SelectorEventLoop(base_events.BaseEventLoop):
             raise ValueError('Neither host/port nor sock were specified')
         else:
             listening = await self._bind(host, port, family, flags, reuse_address, reuse_port)
-        return self._start_server(listening, protocol_factory, backlog, start_serving)
+        return self._start_server(listening, protocol_factory, backlog, start_serving, ssl, ssl_handshake_timeout)
 
     async def _bind(self, host, port, family, flags, reuse_address, reuse_port):
         hosts = [None] if host == '' or host is None else [host] if isinstance(host, str) else list(host)
@@ -379,17 +450,18 @@ class SelectorEventLoop(base_events.BaseEventLoop):
             raise
         return listening
 
-    def _start_server(self, listening, protocol_factory, backlog, start):
+    def _start_server(self, listening, protocol_factory, backlog, start, ssl, ssl_handshake_timeout):
         for sock in listening:
             sock.setblocking(False)
-        server = Server(self, listening, protocol_factory, backlog)
+        tls = _Tls(ssl, None, True, ssl_handshake_timeout) if ssl else None
+        server = Server(self, listening, protocol_factory, backlog, tls)
         if start:
             server._start()
         return server
 
     async def create_unix_server(self, protocol_factory, path=None, *, sock=None, backlog=100, ssl=None,
-                                 start_serving=True):
-        _check_no_tls(ssl)
+                                 start_serving=True, ssl_handshake_timeout=None):
+        _check_server_tls(ssl, ssl_handshake_timeout)
         if sock is None:
             if path is None:
                 raise ValueError('path was not specified, and no sock specified')
@@ -406,7 +478,9 @@ class SelectorEventLoop(base_events.BaseEventLoop):
                 raise
         elif path is not None:
             raise ValueError('path and sock can not be specified at the same time')
-        return self._start_server([sock], protocol_factory, backlog, start_serving)
+        elif sock.family != socket.AF_UNIX or _socket_kind(sock) != socket.SOCK_STREAM:
+            raise ValueError(f'A UNIX Domain Stream Socket was expected, got {sock!r}')
+        return self._start_server([sock], protocol_factory, backlog, start_serving, ssl, ssl_handshake_timeout)
 
     async def _datagram_address(self, address, family, proto, flags):
         found = await self.getaddrinfo(*address[:2], family=family, type=socket.SOCK_DGRAM, proto=proto, flags=flags)
@@ -468,8 +542,9 @@ class SelectorEventLoop(base_events.BaseEventLoop):
 class Server(events.AbstractServer):
     """Listening sockets of a loop, and the connections that came through them."""
 
-    def __init__(self, loop, sockets, protocol_factory, backlog):
+    def __init__(self, loop, sockets, protocol_factory, backlog, tls=None):
         self._loop = loop
+        self._tls = tls
         self._sockets = sockets
         self._protocol_factory = protocol_factory
         self._backlog = backlog
@@ -514,7 +589,7 @@ class Server(events.AbstractServer):
                 return
             connection.setblocking(False)
             try:
-                _SocketTransport(self._loop, connection, self._protocol_factory(), None, {'peername': address}, self)
+                self._loop._make_transport(connection, self._protocol_factory(), None, self._tls, {'peername': address}, self)
             except (SystemExit, KeyboardInterrupt):
                 raise
             except BaseException as error:

@@ -6,7 +6,7 @@ __all__ = ['StreamReader', 'StreamWriter', 'StreamReaderProtocol', 'open_connect
 from . import coroutines, events, protocols, tasks
 from .exceptions import IncompleteReadError, LimitOverrunError
 
-_LIMIT = 64 * 1024
+_LIMIT = _DEFAULT_LIMIT = 64 * 1024
 
 
 async def open_connection(host=None, port=None, *, loop=None, limit=_LIMIT, **kwds):
@@ -43,63 +43,23 @@ async def start_unix_server(client_connected_cb, path=None, *, loop=None, limit=
     return await loop.create_unix_server(_stream_factory(client_connected_cb, limit, loop), path, **kwds)
 
 
-class StreamReaderProtocol(protocols.Protocol):
-    """Feeds a StreamReader; holds writers back while the transport's buffer is full."""
+class FlowControlMixin(protocols.Protocol):
+    """Holds writers back while the transport's buffer is full."""
 
-    def __init__(self, stream_reader, client_connected_cb=None, loop=None):
+    def __init__(self, loop=None):
         self._loop = events.get_event_loop() if loop is None else loop
-        self._reader = stream_reader
-        self._callback = client_connected_cb
-        self._task = None
         self._paused = False
         self._lost = False
         self._drains = []
-        self._closed = self._loop.create_future()
-
-    def connection_made(self, transport):
-        self._reader.set_transport(transport)
-        if self._callback is None:
-            return
-        result = self._callback(self._reader, StreamWriter(transport, self, self._reader, self._loop))
-        if coroutines.iscoroutine(result):
-            def on_done(task):
-                if not task.cancelled() and task.exception() is not None:
-                    self._loop.call_exception_handler({'message': 'Unhandled exception in client_connected_cb',
-                                                       'exception': task.exception(), 'transport': transport})
-                    transport.close()
-            self._task = self._loop.create_task(result)
-            self._task.add_done_callback(on_done)
-        self._callback = None
 
     def connection_lost(self, exc):
         self._lost = True
-        if self._reader is not None:
-            if exc is None:
-                self._reader.feed_eof()
-            else:
-                self._reader.set_exception(exc)
-        if not self._closed.done():
-            if exc is None:
-                self._closed.set_result(None)
-            else:
-                self._closed.set_exception(exc)
-                self._closed.exception()        # seen, whoever waits or not
         for waiter in self._drains:
             if not waiter.done():
                 if exc is None:
                     waiter.set_result(None)
                 else:
                     waiter.set_exception(exc)
-        self._reader = self._task = None
-
-    def data_received(self, data):
-        if self._reader is not None:
-            self._reader.feed_data(data)
-
-    def eof_received(self):
-        if self._reader is not None:
-            self._reader.feed_eof()
-        return True
 
     def pause_writing(self):
         self._paused = True
@@ -120,6 +80,60 @@ class StreamReaderProtocol(protocols.Protocol):
             await waiter
         finally:
             self._drains.remove(waiter)
+
+
+class StreamReaderProtocol(FlowControlMixin):
+    """Feeds a StreamReader."""
+
+    def __init__(self, stream_reader, client_connected_cb=None, loop=None):
+        super().__init__(loop)
+        self._reader = stream_reader
+        self._callback = client_connected_cb
+        self._is_server = client_connected_cb is not None
+        self._task = None
+        self._over_ssl = False
+        self._closed = self._loop.create_future()
+
+    def connection_made(self, transport):
+        self._reader.set_transport(transport)
+        self._over_ssl = transport.get_extra_info('sslcontext') is not None
+        if self._callback is None:
+            return
+        result = self._callback(self._reader, StreamWriter(transport, self, self._reader, self._loop))
+        if coroutines.iscoroutine(result):
+            def on_done(task):
+                if not task.cancelled() and task.exception() is not None:
+                    self._loop.call_exception_handler({'message': 'Unhandled exception in client_connected_cb',
+                                                       'exception': task.exception(), 'transport': transport})
+                    transport.close()
+            self._task = self._loop.create_task(result)
+            self._task.add_done_callback(on_done)
+        self._callback = None
+
+    def connection_lost(self, exc):
+        super().connection_lost(exc)
+        if self._reader is not None:
+            if exc is None:
+                self._reader.feed_eof()
+            else:
+                self._reader.set_exception(exc)
+        if not self._closed.done():
+            if exc is None:
+                self._closed.set_result(None)
+            else:
+                self._closed.set_exception(exc)
+                self._closed.exception()        # seen, whoever waits or not
+        self._reader = self._task = None
+
+    def data_received(self, data):
+        if self._reader is not None:
+            self._reader.feed_data(data)
+
+    def eof_received(self):
+        if self._reader is not None:
+            self._reader.feed_eof()
+        # Half of a TLS connection cannot stay open.
+        return not self._over_ssl
 
 
 class StreamWriter:
@@ -161,6 +175,16 @@ class StreamWriter:
 
     def get_extra_info(self, name, default=None):
         return self._transport.get_extra_info(name, default)
+
+    async def start_tls(self, sslcontext, *, server_hostname=None, ssl_handshake_timeout=None):
+        """Go on with TLS."""
+        server_side = self._protocol._is_server
+        await self.drain()
+        self._transport = await self._loop.start_tls(self._transport, self._protocol, sslcontext, server_side=server_side,
+                                                     server_hostname=server_hostname,
+                                                     ssl_handshake_timeout=ssl_handshake_timeout)
+        self._reader._transport = self._transport
+        self._protocol._over_ssl = True
 
     async def drain(self):
         """Wait until it is sensible to write more."""

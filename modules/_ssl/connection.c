@@ -267,6 +267,9 @@ static bool attempt_once(Thread *t, TlsConnection *c, Ref socket, Attempt attemp
     o->shutdown = SSL_get_shutdown(c->ssl);
     if (bio)
         tls_socket_bio_result(bio, &o->failure.error, &o->failure.ended);
+    /* OpenSSL tells it once; after that its operations just fail. */
+    c->ended = c->ended || o->failure.ended || tls_is_end(ERR_peek_last_error());
+    o->failure.ended = c->ended;
     if (c->detached)
         gil_acquire(t);
     c->thread = NULL;

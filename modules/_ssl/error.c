@@ -113,10 +113,15 @@ static Value raise_verification(Thread *t, const TlsFailure *f, unsigned long co
     return raise_again_take(t, take(&error));
 }
 
+bool tls_is_end(unsigned long code)
+{
+    return ERR_GET_LIB(code) == ERR_LIB_SSL && ERR_GET_REASON(code) == SSL_R_UNEXPECTED_EOF_WHILE_READING;
+}
+
 /* SSL_ERROR_SSL, or a system call that failed with a note of OpenSSL's. */
 static Value raise_protocol(Thread *t, const TlsFailure *f, unsigned long code)
 {
-    if (ERR_GET_LIB(code) == ERR_LIB_SSL && ERR_GET_REASON(code) == SSL_R_UNEXPECTED_EOF_WHILE_READING)
+    if (tls_is_end(code))
         return raise_text(t, tls_state(t)->eof, TLS_ERROR_EOF, "EOF occurred in violation of protocol");
     if (ERR_GET_LIB(code) == ERR_LIB_SSL && ERR_GET_REASON(code) == SSL_R_CERTIFICATE_VERIFY_FAILED)
         return raise_verification(t, f, code);

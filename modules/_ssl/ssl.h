@@ -51,6 +51,7 @@ typedef struct TlsConnection {
     Value owner;                /* weak reference to what programs know it by, or EMPTY */
     Value hostname;             /* str, or EMPTY */
     bool server;
+    bool ended;                 /* the peer is gone without a goodbye */
     Thread *thread;             /* that runs an operation of OpenSSL, NULL outside: callbacks run in it */
     bool detached;              /* that operation runs without the GIL */
     pthread_mutex_t lock;       /* recursive: one thread at a time works on ssl; its callbacks may ask about it */
@@ -90,6 +91,7 @@ typedef struct TlsFailure {
     bool ended;                 /* the peer is gone */
     long verify_result;
 } TlsFailure;
+bool tls_is_end(unsigned long code);                /* does OpenSSL note that the peer is gone? */
 Value tls_raise_failure(Thread *t, const TlsFailure *failure);
 
 /* ---- BIO over a socket (socket_bio.c) ---- */
