@@ -915,7 +915,16 @@ class _ReadPipeTransport(_PipeTransport, transports.ReadTransport):
 class _WritePipeTransport(_PipeTransport, transports.WriteTransport):
 
     def _watch(self):
-        """The reader's closing shows as an error of the next write."""
+        # The writing end of a pipe becomes readable when nobody can read the other end any more.
+        mode = os.fstat(self._fd).st_mode
+        if stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode):
+            self._loop._add(self._fd, 0, self._on_reader_gone)
+
+    def _on_reader_gone(self):
+        error = BrokenPipeError() if self._buffer else None
+        self._buffer.clear()
+        self._closing = True
+        self._lose(error)
 
     def _write(self, data):
         return os.write(self._fd, data)
