@@ -1,4 +1,5 @@
-"""The part of an event loop that does not depend on how files are watched: callbacks, timers, tasks, executors."""
+"""The part of an event loop that does not depend on how files are watched: callbacks, timers, tasks, executors, and the
+making of connections and servers, for which a subclass has the sock_...() operations and the transports."""
 
 __all__ = ['BaseEventLoop']
 
@@ -14,7 +15,7 @@ import time
 import warnings
 import weakref
 
-from . import coroutines, events, futures, tasks
+from . import constants, coroutines, events, futures, tasks, transports
 from .log import logger
 
 _CANCELLED_TIMERS_MIN = 100             # fewer cancelled timers than that are not worth removing
@@ -24,6 +25,128 @@ def _stop_when_done(future):
     if not future.cancelled() and isinstance(future.exception(), (SystemExit, KeyboardInterrupt)):
         return                          # run_forever() raises it
     future._loop.stop()
+
+
+def _socket_kind(sock):
+    """The type of a socket without the flags that Linux has in it."""
+    return sock.type & 0xF
+
+
+def _check_client_tls(ssl, server_hostname, ssl_handshake_timeout):
+    if not ssl:
+        if server_hostname is not None:
+            raise ValueError('server_hostname is only meaningful with ssl')
+        if ssl_handshake_timeout is not None:
+            raise ValueError('ssl_handshake_timeout is only meaningful with ssl')
+
+
+def _check_server_tls(ssl, ssl_handshake_timeout):
+    if isinstance(ssl, bool):
+        raise TypeError('ssl argument must be an SSLContext or None')
+    if not ssl and ssl_handshake_timeout is not None:
+        raise ValueError('ssl_handshake_timeout is only meaningful with ssl')
+
+
+class _Tls:
+    """How a connection is to be encrypted.  context: an SSLContext, or True for one with the default settings."""
+
+    def __init__(self, context, server_hostname=None, server_side=False, handshake_timeout=None):
+        self.context = None if isinstance(context, bool) else context
+        self.server_hostname = server_hostname or None      # '': the host is not to be checked
+        self.server_side = server_side
+        self.handshake_timeout = constants.SSL_HANDSHAKE_TIMEOUT if handshake_timeout is None else handshake_timeout
+
+    def protocol(self, loop, protocol, waiter, call_connection_made=True):
+        """The protocol that encrypts for the given one."""
+        from . import sslproto          # OpenSSL is not loaded before it is needed
+        return sslproto.SSLProtocol(loop, protocol, self.context, waiter, self.server_side, self.server_hostname,
+                                    call_connection_made, self.handshake_timeout)
+
+
+class Server(events.AbstractServer):
+    """Listening sockets of a loop, and the connections that came through them."""
+
+    def __init__(self, loop, sockets, protocol_factory, backlog, tls=None):
+        self._loop = loop
+        self._tls = tls
+        self._sockets = sockets
+        self._protocol_factory = protocol_factory
+        self._backlog = backlog
+        self._serving = False
+        self._connections = 0
+        self._waiters = []
+        self._forever = None
+
+    def __repr__(self):
+        return f'<{type(self).__name__} sockets={self.sockets!r}>'
+
+    @property
+    def sockets(self):
+        return () if self._sockets is None else tuple(self._sockets)
+
+    def get_loop(self):
+        return self._loop
+
+    def is_serving(self):
+        return self._serving
+
+    def _start(self):
+        if self._serving or self._sockets is None:
+            return
+        self._serving = True
+        for sock in self._sockets:
+            sock.listen(self._backlog)
+            self._loop._start_serving(self._protocol_factory, sock, self._tls, self, self._backlog)
+
+    def _attach(self):
+        self._connections += 1
+
+    def _detach(self):
+        self._connections -= 1
+        if self._connections == 0 and self._sockets is None:
+            self._wake()
+
+    def _wake(self):
+        waiters, self._waiters = self._waiters, []
+        for waiter in waiters:
+            tasks._set_unless_done(waiter, None)
+
+    def close(self):
+        if self._sockets is None:
+            return
+        sockets, self._sockets = self._sockets, None
+        for sock in sockets:
+            self._loop._stop_serving(sock)
+        self._serving = False
+        if self._forever is not None and not self._forever.done():
+            self._forever.cancel()
+        if self._connections == 0:
+            self._wake()
+
+    async def start_serving(self):
+        self._start()
+        await tasks.sleep(0)
+
+    async def serve_forever(self):
+        if self._forever is not None:
+            raise RuntimeError(f'server {self!r} is already being awaited on serve_forever()')
+        if self._sockets is None:
+            raise RuntimeError(f'server {self!r} is closed')
+        self._start()
+        self._forever = self._loop.create_future()
+        try:
+            await self._forever
+        finally:
+            self._forever = None
+            self.close()
+
+    async def wait_closed(self):
+        """Wait until the server is closed and its connections are."""
+        if self._sockets is None and self._connections == 0:
+            return
+        waiter = self._loop.create_future()
+        self._waiters.append(waiter)
+        await waiter
 
 
 class BaseEventLoop(events.AbstractEventLoop):
@@ -159,6 +282,20 @@ class BaseEventLoop(events.AbstractEventLoop):
 
     def _process_events(self, event_list):
         """Make the handles ready of what the selector has reported."""
+        raise NotImplementedError
+
+    def _make_socket_transport(self, sock, protocol, waiter=None, *, extra=None, server=None):
+        """A transport on a connected stream socket."""
+        raise NotImplementedError
+
+    def _make_datagram_transport(self, sock, protocol, address, waiter):
+        raise NotImplementedError
+
+    def _start_serving(self, protocol_factory, sock, tls=None, server=None, backlog=100):
+        """Accept connections on a listening socket until _stop_serving(sock), which closes it."""
+        raise NotImplementedError
+
+    def _stop_serving(self, sock):
         raise NotImplementedError
 
     def _write_to_self(self):
@@ -306,6 +443,204 @@ class BaseEventLoop(events.AbstractEventLoop):
 
     def getnameinfo(self, sockaddr, flags=0):
         return self.run_in_executor(None, socket.getnameinfo, sockaddr, flags)
+
+    # Connections and servers
+
+    async def create_connection(self, protocol_factory, host=None, port=None, *, ssl=None, family=0, proto=0, flags=0,
+                                sock=None, local_addr=None, server_hostname=None, ssl_handshake_timeout=None):
+        """Connect to a TCP server; returns (transport, protocol).  Tries the addresses of the host in turn."""
+        _check_client_tls(ssl, server_hostname, ssl_handshake_timeout)
+        if ssl and server_hostname is None:
+            if not host:
+                raise ValueError('You must set server_hostname when using ssl without a host')
+            server_hostname = host
+        if sock is None:
+            if host is None and port is None:
+                raise ValueError('host and port was not specified and no sock specified')
+            sock = await self._connect_to_host(host, port, family, proto, flags, local_addr)
+        elif host is not None or port is not None:
+            raise ValueError('host/port and sock can not be specified at the same time')
+        elif _socket_kind(sock) != socket.SOCK_STREAM:
+            raise ValueError(f'A Stream Socket was expected, got {sock!r}')
+        tls = _Tls(ssl, server_hostname, False, ssl_handshake_timeout) if ssl else None
+        return await self._attach(sock, protocol_factory, tls)
+
+    async def _connect_to_host(self, host, port, family, proto, flags, local_addr):
+        found = await self.getaddrinfo(host, port, family=family, type=socket.SOCK_STREAM, proto=proto, flags=flags)
+        if not found:
+            raise OSError('getaddrinfo() returned empty list')
+        errors = []
+        for family, kind, proto, _, address in found:
+            sock = socket.socket(family, kind, proto)
+            try:
+                sock.setblocking(False)
+                if local_addr is not None:
+                    self._bind_socket(sock, local_addr)
+                await self.sock_connect(sock, address)
+                return sock
+            except OSError as error:
+                sock.close()
+                errors.append(error)
+            except BaseException:
+                sock.close()
+                raise
+        if len(errors) == 1 or len({str(error) for error in errors}) == 1:
+            raise errors[0]
+        raise OSError('Multiple exceptions: ' + ', '.join(str(error) for error in errors))
+
+    async def _attach(self, sock, protocol_factory, tls=None):
+        sock.setblocking(False)
+        protocol = protocol_factory()
+        waiter = self.create_future()
+        transport = self._make_transport(sock, protocol, waiter, tls)
+        try:
+            await waiter
+        except BaseException:
+            transport.close()
+            raise
+        return transport, protocol
+
+    def _make_transport(self, sock, protocol, waiter, tls, extra=None, server=None):
+        """A transport on a connected socket, encrypted if `tls`; the waiter is done when the protocol can use it."""
+        if tls is None:
+            return self._make_socket_transport(sock, protocol, waiter, extra=extra, server=server)
+        ssl_protocol = tls.protocol(self, protocol, waiter)
+        self._make_socket_transport(sock, ssl_protocol, extra=extra, server=server)
+        return ssl_protocol._app_transport
+
+    async def start_tls(self, transport, protocol, sslcontext, *, server_side=False, server_hostname=None,
+                        ssl_handshake_timeout=None):
+        """Encrypt a connection that stands; returns the transport to be used from now on."""
+        if not hasattr(sslcontext, 'wrap_bio'):
+            raise TypeError(f'sslcontext is expected to be an instance of ssl.SSLContext, got {sslcontext!r}')
+        if not isinstance(transport, transports.Transport):
+            raise TypeError(f'transport {transport!r} is not supported by start_tls()')
+        waiter = self.create_future()
+        ssl_protocol = _Tls(sslcontext, server_hostname, server_side, ssl_handshake_timeout).protocol(
+            self, protocol, waiter, call_connection_made=False)
+        encrypted = ssl_protocol._app_transport
+        transport.pause_reading()       # what comes now is the handshake
+        transport.set_protocol(ssl_protocol)
+        self.call_soon(ssl_protocol.connection_made, transport)
+        self.call_soon(transport.resume_reading)
+        try:
+            await waiter
+        except BaseException:
+            transport.close()
+            raise
+        return encrypted
+
+    async def connect_accepted_socket(self, protocol_factory, sock, *, ssl=None, ssl_handshake_timeout=None):
+        """A transport and a protocol for a socket that was accepted elsewhere."""
+        _check_client_tls(ssl, None, ssl_handshake_timeout)
+        if _socket_kind(sock) != socket.SOCK_STREAM:
+            raise ValueError(f'A Stream Socket was expected, got {sock!r}')
+        return await self._attach(sock, protocol_factory, _Tls(ssl, None, True, ssl_handshake_timeout) if ssl else None)
+
+    async def create_server(self, protocol_factory, host=None, port=None, *, family=socket.AF_UNSPEC,
+                            flags=socket.AI_PASSIVE, sock=None, backlog=100, ssl=None, reuse_address=None,
+                            reuse_port=None, start_serving=True, ssl_handshake_timeout=None):
+        """Serve TCP connections; returns a Server."""
+        _check_server_tls(ssl, ssl_handshake_timeout)
+        if sock is not None:
+            if host is not None or port is not None:
+                raise ValueError('host/port and sock can not be specified at the same time')
+            if _socket_kind(sock) != socket.SOCK_STREAM:
+                raise ValueError(f'A Stream Socket was expected, got {sock!r}')
+            listening = [sock]
+        elif host is None and port is None:
+            raise ValueError('Neither host/port nor sock were specified')
+        else:
+            listening = await self._bind(host, port, family, flags, reuse_address, reuse_port)
+        return self._start_server(listening, protocol_factory, backlog, start_serving, ssl, ssl_handshake_timeout)
+
+    async def _bind(self, host, port, family, flags, reuse_address, reuse_port):
+        hosts = [None] if host == '' or host is None else [host] if isinstance(host, str) else list(host)
+        found = []
+        for one in hosts:
+            for entry in await self.getaddrinfo(one, port, family=family, type=socket.SOCK_STREAM, flags=flags):
+                if entry not in found:
+                    found.append(entry)
+        listening = []
+        try:
+            for family, kind, proto, _, address in found:
+                try:
+                    sock = socket.socket(family, kind, proto)
+                except OSError:
+                    continue            # a family that this system does not have
+                listening.append(sock)
+                if reuse_address is None or reuse_address:
+                    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, True)
+                if reuse_port:
+                    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, True)
+                if family == socket.AF_INET6:
+                    sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, True)
+                self._bind_socket(sock, address)
+        except BaseException:
+            for sock in listening:
+                sock.close()
+            raise
+        return listening
+
+    @staticmethod
+    def _bind_socket(sock, address):
+        try:
+            sock.bind(address)
+        except OSError as error:
+            raise OSError(error.errno, f'error while attempting to bind on address {address!r}: '
+                                       f'{error.strerror.lower()}') from None
+
+    def _start_server(self, listening, protocol_factory, backlog, start, ssl, ssl_handshake_timeout):
+        for sock in listening:
+            sock.setblocking(False)
+        tls = _Tls(ssl, None, True, ssl_handshake_timeout) if ssl else None
+        server = Server(self, listening, protocol_factory, backlog, tls)
+        if start:
+            server._start()
+        return server
+
+    async def _datagram_address(self, address, family, proto, flags):
+        found = await self.getaddrinfo(*address[:2], family=family, type=socket.SOCK_DGRAM, proto=proto, flags=flags)
+        if not found:
+            raise OSError('getaddrinfo() returned empty list')
+        family, _, proto, _, resolved = found[0]
+        return family, proto, resolved
+
+    async def create_datagram_endpoint(self, protocol_factory, local_addr=None, remote_addr=None, *, family=0, proto=0,
+                                       flags=0, reuse_port=None, allow_broadcast=None, sock=None):
+        """A socket for datagrams; returns (transport, protocol)."""
+        if sock is None:
+            if local_addr is None and remote_addr is None and not family:
+                raise ValueError('unexpected address family')
+            if local_addr is not None:
+                family, proto, local_addr = await self._datagram_address(local_addr, family, proto, flags)
+            if remote_addr is not None:
+                family, proto, remote_addr = await self._datagram_address(remote_addr, family, proto, flags)
+            sock = socket.socket(family, socket.SOCK_DGRAM, proto)
+            try:
+                sock.setblocking(False)
+                if reuse_port:
+                    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, True)
+                if allow_broadcast:
+                    sock.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, True)
+                if local_addr is not None:
+                    sock.bind(local_addr)
+                if remote_addr is not None:
+                    await self.sock_connect(sock, remote_addr)
+            except BaseException:
+                sock.close()
+                raise
+        elif _socket_kind(sock) != socket.SOCK_DGRAM:
+            raise ValueError(f'A UDP Socket was expected, got {sock!r}')
+        elif local_addr or remote_addr or family or proto or flags or reuse_port or allow_broadcast:
+            raise ValueError('socket modifier keyword arguments can not be used when sock is specified')
+        else:
+            sock.setblocking(False)
+        protocol = protocol_factory()
+        waiter = self.create_future()
+        transport = self._make_datagram_transport(sock, protocol, remote_addr, waiter)
+        await waiter
+        return transport, protocol
 
     # Subprocesses
 

@@ -247,8 +247,8 @@ class BaseDefaultEventLoopPolicy(AbstractEventLoopPolicy):
     """One loop per thread; made on demand in the main thread only."""
 
     class _Local(threading.local):
-        loop = None
-        set_called = False
+        _loop = None
+        _set_called = False
 
     _loop_factory = None            # a subclass's
 
@@ -257,17 +257,17 @@ class BaseDefaultEventLoopPolicy(AbstractEventLoopPolicy):
 
     def get_event_loop(self):
         local = self._local
-        if local.loop is None and not local.set_called and threading.current_thread() is threading.main_thread():
+        if local._loop is None and not local._set_called and threading.current_thread() is threading.main_thread():
             self.set_event_loop(self.new_event_loop())
-        if local.loop is None:
+        if local._loop is None:
             raise RuntimeError(f'There is no current event loop in thread {threading.current_thread().name!r}.')
-        return local.loop
+        return local._loop
 
     def set_event_loop(self, loop):
         if loop is not None and not isinstance(loop, AbstractEventLoop):
             raise TypeError(f"loop must be an instance of AbstractEventLoop or None, not '{type(loop).__name__}'")
-        self._local.set_called = True
-        self._local.loop = loop
+        self._local._set_called = True
+        self._local._loop = loop
 
     def new_event_loop(self):
         return self._loop_factory()

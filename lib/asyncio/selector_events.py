@@ -12,45 +12,10 @@ import stat
 import warnings
 
 from . import base_events, constants, events, tasks, transports
+from .base_events import _Tls, _check_client_tls, _check_server_tls, _socket_kind
 from .protocols import BufferedProtocol
 
 _CHUNK = 256 * 1024
-
-
-def _socket_kind(sock):
-    """The type of a socket without the flags that Linux has in it."""
-    return sock.type & 0xF
-
-
-def _check_client_tls(ssl, server_hostname, ssl_handshake_timeout):
-    if not ssl:
-        if server_hostname is not None:
-            raise ValueError('server_hostname is only meaningful with ssl')
-        if ssl_handshake_timeout is not None:
-            raise ValueError('ssl_handshake_timeout is only meaningful with ssl')
-
-
-def _check_server_tls(ssl, ssl_handshake_timeout):
-    if isinstance(ssl, bool):
-        raise TypeError('ssl argument must be an SSLContext or None')
-    if not ssl and ssl_handshake_timeout is not None:
-        raise ValueError('ssl_handshake_timeout is only meaningful with ssl')
-
-
-class _Tls:
-    """How a connection is to be encrypted.  context: an SSLContext, or True for one with the default settings."""
-
-    def __init__(self, context, server_hostname=None, server_side=False, handshake_timeout=None):
-        self.context = None if isinstance(context, bool) else context
-        self.server_hostname = server_hostname
-        self.server_side = server_side
-        self.handshake_timeout = constants.SSL_HANDSHAKE_TIMEOUT if handshake_timeout is None else handshake_timeout
-
-    def protocol(self, loop, protocol, waiter, call_connection_made=True):
-        """The protocol that encrypts for the given one."""
-        from . import sslproto          # OpenSSL is not loaded before it is needed
-        return sslproto.SSLProtocol(loop, protocol, self.context, waiter, self.server_side, self.server_hostname,
-                                    call_connection_made, self.handshake_timeout)
 
 
 def _check_nonblocking(sock):
@@ -66,10 +31,11 @@ class BaseSelectorEventLoop(base_events.BaseEventLoop):
         self._selector = selectors.DefaultSelector() if selector is None else selector
         self._signal_handlers = {}
         # Bytes arriving here end select(): from other threads, and from signals.
-        self._wake_reader, self._wake_writer = socket.socketpair()
-        self._wake_reader.setblocking(False)
-        self._wake_writer.setblocking(False)
-        self._add(self._wake_reader.fileno(), 0, self._on_wake_up)
+        self._ssock, self._csock = socket.socketpair()
+        self._internal_fds = 1
+        self._ssock.setblocking(False)
+        self._csock.setblocking(False)
+        self._add(self._ssock.fileno(), 0, self._on_wake_up)
 
     def close(self):
         if self.is_running():
@@ -79,21 +45,24 @@ class BaseSelectorEventLoop(base_events.BaseEventLoop):
         for number in list(self._signal_handlers):
             self.remove_signal_handler(number)
         super().close()
-        self._wake_reader.close()
-        self._wake_writer.close()
+        self._internal_fds = 0
+        for sock in self._ssock, self._csock:
+            sock.close()
+        self._ssock = self._csock = None
         self._selector.close()
 
     def _write_to_self(self):
-        if self._wake_writer is not None:
+        sock = self._csock              # close() may take it away
+        if sock is not None:
             try:
-                self._wake_writer.send(b'\0')
+                sock.send(b'\0')
             except OSError:
                 pass                    # full: it is awake; closed: nobody sleeps
 
     def _on_wake_up(self):
         while True:
             try:
-                data = self._wake_reader.recv(4096)
+                data = self._ssock.recv(4096)
             except InterruptedError:
                 continue
             except BlockingIOError:
@@ -180,7 +149,7 @@ class BaseSelectorEventLoop(base_events.BaseEventLoop):
         self._check_signal(sig)
         self._check_closed()
         try:
-            signal.set_wakeup_fd(self._wake_writer.fileno())
+            signal.set_wakeup_fd(self._csock.fileno())
         except ValueError as error:
             raise RuntimeError(str(error))
         self._signal_handlers[sig] = events.Handle(callback, args, self, None)
@@ -285,99 +254,48 @@ class BaseSelectorEventLoop(base_events.BaseEventLoop):
         connection.setblocking(False)
         return connection, address
 
-    # Connections and servers
+    def _make_socket_transport(self, sock, protocol, waiter=None, *, extra=None, server=None):
+        return _SocketTransport(self, sock, protocol, waiter, extra, server)
 
-    async def create_connection(self, protocol_factory, host=None, port=None, *, ssl=None, family=0, proto=0, flags=0,
-                                sock=None, local_addr=None, server_hostname=None, ssl_handshake_timeout=None):
-        """Connect to a TCP server; returns (transport, protocol).  Tries the addresses of the host in turn."""
-        _check_client_tls(ssl, server_hostname, ssl_handshake_timeout)
-        if ssl and server_hostname is None:
-            if not host:
-                raise ValueError('You must set server_hostname when using ssl without a host')
-            server_hostname = host
-        if sock is None:
-            if host is None and port is None:
-                raise ValueError('host and port was not specified and no sock specified')
-            sock = await self._connect_to_host(host, port, family, proto, flags, local_addr)
-        elif host is not None or port is not None:
-            raise ValueError('host/port and sock can not be specified at the same time')
-        elif _socket_kind(sock) != socket.SOCK_STREAM:
-            raise ValueError(f'A Stream Socket was expected, got {sock!r}')
-        tls = _Tls(ssl, server_hostname, False, ssl_handshake_timeout) if ssl else None
-        return await self._attach(sock, protocol_factory, tls)
+    def _make_datagram_transport(self, sock, protocol, address, waiter):
+        return _DatagramTransport(self, sock, protocol, address, waiter)
 
-    async def _connect_to_host(self, host, port, family, proto, flags, local_addr):
-        found = await self.getaddrinfo(host, port, family=family, type=socket.SOCK_STREAM, proto=proto, flags=flags)
-        if not found:
-            raise OSError('getaddrinfo() returned empty list')
-        errors = []
-        for family, kind, proto, _, address in found:
-            sock = socket.socket(family, kind, proto)
+    def _start_serving(self, protocol_factory, sock, tls=None, server=None, backlog=100):
+        self._add(sock.fileno(), 0, self._accept_connections, protocol_factory, sock, tls, server, backlog)
+
+    def _stop_serving(self, sock):
+        self._remove(sock.fileno(), 0)
+        sock.close()
+
+    def _accept_connections(self, protocol_factory, sock, tls, server, backlog):
+        for _ in range(backlog):
             try:
-                sock.setblocking(False)
-                if local_addr is not None:
-                    sock.bind(local_addr)
-                await self.sock_connect(sock, address)
-                return sock
+                connection, address = sock.accept()
+            except (BlockingIOError, InterruptedError, ConnectionAbortedError):
+                return
             except OSError as error:
-                sock.close()
-                errors.append(error)
-            except BaseException:
-                sock.close()
+                if error.errno not in (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM):
+                    raise
+                self.call_exception_handler({'message': 'socket.accept() out of system resource', 'exception': error,
+                                             'socket': sock})
+                self._remove(sock.fileno(), 0)
+                self.call_later(constants.ACCEPT_RETRY_DELAY, self._accept_again, protocol_factory, sock, tls, server, backlog)
+                return
+            connection.setblocking(False)
+            try:
+                self._make_transport(connection, protocol_factory(), None, tls, {'peername': address}, server)
+            except (SystemExit, KeyboardInterrupt):
                 raise
-        if len(errors) == 1 or len({str(error) for error in errors}) == 1:
-            raise errors[0]
-        raise OSError('Multiple exceptions: ' + ', '.join(str(error) for error in errors))
+            except BaseException as error:
+                connection.close()
+                self.call_exception_handler({'message': 'Error on transport creation for incoming connection',
+                                             'exception': error})
 
-    async def _attach(self, sock, protocol_factory, tls=None):
-        sock.setblocking(False)
-        protocol = protocol_factory()
-        waiter = self.create_future()
-        transport = self._make_transport(sock, protocol, waiter, tls)
-        try:
-            await waiter
-        except BaseException:
-            transport.close()
-            raise
-        return transport, protocol
+    def _accept_again(self, protocol_factory, sock, *args):
+        if sock.fileno() >= 0:
+            self._start_serving(protocol_factory, sock, *args)
 
-    def _make_transport(self, sock, protocol, waiter, tls, extra=None, server=None):
-        """A transport on a connected socket, encrypted if `tls`; the waiter is done when the protocol can use it."""
-        if tls is None:
-            return _SocketTransport(self, sock, protocol, waiter, extra, server)
-        ssl_protocol = tls.protocol(self, protocol, waiter)
-        _SocketTransport(self, sock, ssl_protocol, None, extra, server)
-        return ssl_protocol._app_transport
-
-    async def start_tls(self, transport, protocol, sslcontext, *, server_side=False, server_hostname=None,
-                        ssl_handshake_timeout=None):
-        """Encrypt a connection that stands; returns the transport to be used from now on."""
-        if not hasattr(sslcontext, 'wrap_bio'):
-            raise TypeError(f'sslcontext is expected to be an instance of ssl.SSLContext, got {sslcontext!r}')
-        from . import sslproto
-        if not isinstance(transport, (_SocketTransport, sslproto._SSLProtocolTransport)):
-            raise TypeError(f'transport {transport!r} is not supported by start_tls()')
-        waiter = self.create_future()
-        ssl_protocol = _Tls(sslcontext, server_hostname, server_side, ssl_handshake_timeout).protocol(
-            self, protocol, waiter, call_connection_made=False)
-        encrypted = ssl_protocol._app_transport
-        transport.pause_reading()       # what comes now is the handshake
-        transport.set_protocol(ssl_protocol)
-        self.call_soon(ssl_protocol.connection_made, transport)
-        self.call_soon(transport.resume_reading)
-        try:
-            await waiter
-        except BaseException:
-            transport.close()
-            raise
-        return encrypted
-
-    async def connect_accepted_socket(self, protocol_factory, sock, *, ssl=None, ssl_handshake_timeout=None):
-        """A transport and a protocol for a socket that was accepted elsewhere."""
-        _check_client_tls(ssl, None, ssl_handshake_timeout)
-        if _socket_kind(sock) != socket.SOCK_STREAM:
-            raise ValueError(f'A Stream Socket was expected, got {sock!r}')
-        return await self._attach(sock, protocol_factory, _Tls(ssl, None, True, ssl_handshake_timeout) if ssl else None)
+    # Unix sockets
 
     async def create_unix_connection(self, protocol_factory, path=None, *, ssl=None, sock=None, server_hostname=None,
                                      ssl_handshake_timeout=None):
@@ -400,64 +318,6 @@ class BaseSelectorEventLoop(base_events.BaseEventLoop):
             raise ValueError(f'A UNIX Domain Stream Socket was expected, got {sock!r}')
         tls = _Tls(ssl, server_hostname, False, ssl_handshake_timeout) if ssl else None
         return await self._attach(sock, protocol_factory, tls)
-
-    async def create_server(self, protocol_factory, host=None, port=None, *, family=socket.AF_UNSPEC,
-                            flags=socket.AI_PASSIVE, sock=None, backlog=100, ssl=None, reuse_address=None,
-                            reuse_port=None, start_serving=True, ssl_handshake_timeout=None):
-        """Serve TCP connections; returns a Server."""
-        _check_server_tls(ssl, ssl_handshake_timeout)
-        if sock is not None:
-            if host is not None or port is not None:
-                raise ValueError('host/port and sock can not be specified at the same time')
-            if _socket_kind(sock) != socket.SOCK_STREAM:
-                raise ValueError(f'A Stream Socket was expected, got {sock!r}')
-            listening = [sock]
-        elif host is None and port is None:
-            raise ValueError('Neither host/port nor sock were specified')
-        else:
-            listening = await self._bind(host, port, family, flags, reuse_address, reuse_port)
-        return self._start_server(listening, protocol_factory, backlog, start_serving, ssl, ssl_handshake_timeout)
-
-    async def _bind(self, host, port, family, flags, reuse_address, reuse_port):
-        hosts = [None] if host == '' or host is None else [host] if isinstance(host, str) else list(host)
-        found = []
-        for one in hosts:
-            for entry in await self.getaddrinfo(one, port, family=family, type=socket.SOCK_STREAM, flags=flags):
-                if entry not in found:
-                    found.append(entry)
-        listening = []
-        try:
-            for family, kind, proto, _, address in found:
-                try:
-                    sock = socket.socket(family, kind, proto)
-                except OSError:
-                    continue            # a family that this system does not have
-                listening.append(sock)
-                if reuse_address is None or reuse_address:
-                    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, True)
-                if reuse_port:
-                    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, True)
-                if family == socket.AF_INET6:
-                    sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, True)
-                try:
-                    sock.bind(address)
-                except OSError as error:
-                    raise OSError(error.errno, f'error while attempting to bind on address {address!r}: '
-                                               f'{os.strerror(error.errno).lower()}') from None
-        except BaseException:
-            for sock in listening:
-                sock.close()
-            raise
-        return listening
-
-    def _start_server(self, listening, protocol_factory, backlog, start, ssl, ssl_handshake_timeout):
-        for sock in listening:
-            sock.setblocking(False)
-        tls = _Tls(ssl, None, True, ssl_handshake_timeout) if ssl else None
-        server = Server(self, listening, protocol_factory, backlog, tls)
-        if start:
-            server._start()
-        return server
 
     async def create_unix_server(self, protocol_factory, path=None, *, sock=None, backlog=100, ssl=None,
                                  start_serving=True, ssl_handshake_timeout=None):
@@ -482,49 +342,6 @@ class BaseSelectorEventLoop(base_events.BaseEventLoop):
             raise ValueError(f'A UNIX Domain Stream Socket was expected, got {sock!r}')
         return self._start_server([sock], protocol_factory, backlog, start_serving, ssl, ssl_handshake_timeout)
 
-    async def _datagram_address(self, address, family, proto, flags):
-        found = await self.getaddrinfo(*address[:2], family=family, type=socket.SOCK_DGRAM, proto=proto, flags=flags)
-        if not found:
-            raise OSError('getaddrinfo() returned empty list')
-        family, _, proto, _, resolved = found[0]
-        return family, proto, resolved
-
-    async def create_datagram_endpoint(self, protocol_factory, local_addr=None, remote_addr=None, *, family=0, proto=0,
-                                       flags=0, reuse_port=None, allow_broadcast=None, sock=None):
-        """A socket for datagrams; returns (transport, protocol)."""
-        if sock is None:
-            if local_addr is None and remote_addr is None and not family:
-                raise ValueError('unexpected address family')
-            if local_addr is not None:
-                family, proto, local_addr = await self._datagram_address(local_addr, family, proto, flags)
-            if remote_addr is not None:
-                family, proto, remote_addr = await self._datagram_address(remote_addr, family, proto, flags)
-            sock = socket.socket(family, socket.SOCK_DGRAM, proto)
-            try:
-                sock.setblocking(False)
-                if reuse_port:
-                    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, True)
-                if allow_broadcast:
-                    sock.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, True)
-                if local_addr is not None:
-                    sock.bind(local_addr)
-                if remote_addr is not None:
-                    await self.sock_connect(sock, remote_addr)
-            except BaseException:
-                sock.close()
-                raise
-        elif _socket_kind(sock) != socket.SOCK_DGRAM:
-            raise ValueError(f'A UDP Socket was expected, got {sock!r}')
-        elif local_addr or remote_addr or family or proto or flags or reuse_port or allow_broadcast:
-            raise ValueError('socket modifier keyword arguments can not be used when sock is specified')
-        else:
-            sock.setblocking(False)
-        protocol = protocol_factory()
-        waiter = self.create_future()
-        transport = _DatagramTransport(self, sock, protocol, remote_addr, waiter)
-        await waiter
-        return transport, protocol
-
     async def _join(self, transport_class, file, protocol_factory):
         protocol = protocol_factory()
         waiter = self.create_future()
@@ -539,126 +356,11 @@ class BaseSelectorEventLoop(base_events.BaseEventLoop):
         return await self._join(_WritePipeTransport, pipe, protocol_factory)
 
 
-class Server(events.AbstractServer):
-    """Listening sockets of a loop, and the connections that came through them."""
-
-    def __init__(self, loop, sockets, protocol_factory, backlog, tls=None):
-        self._loop = loop
-        self._tls = tls
-        self._sockets = sockets
-        self._protocol_factory = protocol_factory
-        self._backlog = backlog
-        self._serving = False
-        self._connections = 0
-        self._waiters = []
-        self._forever = None
-
-    def __repr__(self):
-        return f'<{type(self).__name__} sockets={self.sockets!r}>'
-
-    @property
-    def sockets(self):
-        return () if self._sockets is None else tuple(self._sockets)
-
-    def get_loop(self):
-        return self._loop
-
-    def is_serving(self):
-        return self._serving
-
-    def _start(self):
-        if self._serving or self._sockets is None:
-            return
-        self._serving = True
-        for sock in self._sockets:
-            sock.listen(self._backlog)
-            self._loop._add(sock.fileno(), 0, self._accept, sock)
-
-    def _accept(self, sock):
-        for _ in range(self._backlog):
-            try:
-                connection, address = sock.accept()
-            except (BlockingIOError, InterruptedError, ConnectionAbortedError):
-                return
-            except OSError as error:
-                if error.errno not in (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM):
-                    raise
-                self._loop.call_exception_handler({'message': 'socket.accept() out of system resource', 'exception': error})
-                self._loop._remove(sock.fileno(), 0)
-                self._loop.call_later(1, self._accept_again, sock)
-                return
-            connection.setblocking(False)
-            try:
-                self._loop._make_transport(connection, self._protocol_factory(), None, self._tls, {'peername': address}, self)
-            except (SystemExit, KeyboardInterrupt):
-                raise
-            except BaseException as error:
-                connection.close()
-                self._loop.call_exception_handler({'message': 'Error on transport creation for incoming connection',
-                                                   'exception': error})
-
-    def _accept_again(self, sock):
-        if self._serving:
-            self._loop._add(sock.fileno(), 0, self._accept, sock)
-
-    def _attach(self):
-        self._connections += 1
-
-    def _detach(self):
-        self._connections -= 1
-        if self._connections == 0 and self._sockets is None:
-            self._wake()
-
-    def _wake(self):
-        waiters, self._waiters = self._waiters, []
-        for waiter in waiters:
-            tasks._set_unless_done(waiter, None)
-
-    def close(self):
-        if self._sockets is None:
-            return
-        sockets, self._sockets = self._sockets, None
-        for sock in sockets:
-            self._loop._remove(sock.fileno(), 0)
-            sock.close()
-        self._serving = False
-        if self._forever is not None and not self._forever.done():
-            self._forever.cancel()
-        if self._connections == 0:
-            self._wake()
-
-    async def start_serving(self):
-        self._start()
-        await tasks.sleep(0)
-
-    async def serve_forever(self):
-        if self._forever is not None:
-            raise RuntimeError(f'server {self!r} is already being awaited on serve_forever()')
-        if self._sockets is None:
-            raise RuntimeError(f'server {self!r} is closed')
-        self._start()
-        self._forever = self._loop.create_future()
-        try:
-            await self._forever
-        finally:
-            self._forever = None
-            self.close()
-
-    async def wait_closed(self):
-        """Wait until the server is closed and its connections are."""
-        if self._sockets is None and self._connections == 0:
-            return
-        waiter = self._loop.create_future()
-        self._waiters.append(waiter)
-        await waiter
-
-
-class _FileTransport(transports.Transport):
+class _FileTransport(transports._FlowControlMixin, transports.Transport):
     """What transports of sockets and pipes share: a protocol, closing, a buffer of what is to be written."""
 
     def __init__(self, loop, file, protocol, waiter, extra=None, server=None):
-        super().__init__(extra)
-        self._loop = loop
+        super().__init__(extra, loop)
         self._file = file
         self._fd = file.fileno()
         self._protocol = protocol
@@ -667,9 +369,7 @@ class _FileTransport(transports.Transport):
         self._closing = False
         self._eof = False
         self._paused = False
-        self._protocol_paused = False
         self._lost = False
-        self.set_write_buffer_limits()
         if server is not None:
             server._attach()
         loop.call_soon(self._begin, waiter)
@@ -752,19 +452,6 @@ class _FileTransport(transports.Transport):
 
     # Writing
 
-    def set_write_buffer_limits(self, high=None, low=None):
-        """Bytes waiting to be written at which the protocol is paused, and resumed."""
-        if high is None:
-            high = 64 * 1024 if low is None else 4 * low
-        if low is None:
-            low = high // 4
-        if not high >= low >= 0:
-            raise ValueError(f'high ({high!r}) must be >= low ({low!r}) must be >= 0')
-        self._high, self._low = high, low
-
-    def get_write_buffer_limits(self):
-        return self._low, self._high
-
     def get_write_buffer_size(self):
         return len(self._buffer)
 
@@ -788,9 +475,7 @@ class _FileTransport(transports.Transport):
                 return
             self._loop._add(self._fd, 1, self._write_ready)
         self._buffer += data
-        if len(self._buffer) > self._high and not self._protocol_paused:
-            self._protocol_paused = True
-            self._protocol.pause_writing()
+        self._maybe_pause_protocol()
 
     def writelines(self, lines):
         self.write(b''.join(lines))
@@ -806,9 +491,7 @@ class _FileTransport(transports.Transport):
             self._fail(error, 'Fatal write error on transport')
             return
         del self._buffer[:n]
-        if self._protocol_paused and len(self._buffer) <= self._low:
-            self._protocol_paused = False
-            self._protocol.resume_writing()
+        self._maybe_resume_protocol()
         if not self._buffer:
             self._loop._remove(self._fd, 1)
             if self._closing:
@@ -966,9 +649,7 @@ class _DatagramTransport(_FileTransport, transports.DatagramTransport):
                 return
             self._loop._add(self._fd, 1, self._write_ready)
         self._buffer.append((bytes(data), addr))
-        if self.get_write_buffer_size() > self._high and not self._protocol_paused:
-            self._protocol_paused = True
-            self._protocol.pause_writing()
+        self._maybe_pause_protocol()
 
     def _send(self, data, address):
         """False when it would block."""
@@ -986,9 +667,7 @@ class _DatagramTransport(_FileTransport, transports.DatagramTransport):
     def _write_ready(self):
         while self._buffer and self._send(*self._buffer[0]):
             self._buffer.popleft()
-        if self._protocol_paused and self.get_write_buffer_size() <= self._low:
-            self._protocol_paused = False
-            self._protocol.resume_writing()
+        self._maybe_resume_protocol()
         if not self._buffer:
             self._loop._remove(self._fd, 1)
             if self._closing:

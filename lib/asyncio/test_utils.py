@@ -205,6 +205,9 @@ if hasattr(socket, 'AF_UNIX'):
             yield from _run_test_server(address=path, use_ssl=use_ssl, server_cls=SilentUnixWSGIServer, server_ssl_cls=UnixSSLWSGIServer)
 
 
+socketpair = socket.socketpair
+
+
 # ---- mocks ----
 
 def make_test_protocol(base):

@@ -282,7 +282,7 @@ class _UnixDefaultEventLoopPolicy(events.BaseDefaultEventLoopPolicy):
             if self._watcher is None:
                 self._watcher = SafeChildWatcher()
                 if threading.current_thread() is threading.main_thread():
-                    self._watcher.attach_loop(self._local.loop)
+                    self._watcher.attach_loop(self._local._loop)
 
     def set_event_loop(self, loop):
         """Set the loop of this thread; that of the main thread watches processes."""
