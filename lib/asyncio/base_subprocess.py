@@ -102,7 +102,7 @@ class BaseSubprocessTransport(transports.SubprocessTransport):
         return self._pipes[fd].pipe if fd in self._pipes else None
 
     def _check_proc(self):
-        if self._proc is None:
+        if self._proc is None or self._returncode is not None:
             raise ProcessLookupError()
 
     def send_signal(self, signal):
