@@ -102,6 +102,16 @@ static struct timespec moment_after(int64_t ns)
     return now;
 }
 
+/* As sem_timedwait(), end NULL: for ever. It ends each second as if interrupted: a signal may have come just before it. */
+static int wait_until(sem_t *handle, const struct timespec *end)
+{
+    struct timespec slice = moment_after(1000000000);
+    bool last = end && (end->tv_sec < slice.tv_sec || (end->tv_sec == slice.tv_sec && end->tv_nsec <= slice.tv_nsec));
+    int failed = sem_timedwait(handle, last ? end : &slice);
+    if (failed && errno == ETIMEDOUT && !last)
+        errno = EINTR;
+    return failed;
+}
 static Value acquire(Thread *t, SemLock *l, bool block, Ref timeout)
 {
     int64_t ns = 0;
@@ -118,7 +128,7 @@ static Value acquire(Thread *t, SemLock *l, bool block, Ref timeout)
     if (failed && errno == EAGAIN && block && (is_none(timeout) || ns > 0)) {
         struct timespec end = moment_after(ns);
         OWN Value keep = retain_object(l);
-        BLOCKING_CALL(t, failed, is_none(timeout) ? sem_wait(l->handle) : sem_timedwait(l->handle, &end));
+        BLOCKING_CALL(t, failed, wait_until(l->handle, is_none(timeout) ? NULL : &end));
     }
     if (failed)
         return !is_raised(t) && (errno == EAGAIN || errno == ETIMEDOUT) ? bool_value(false) : raise_last(t);

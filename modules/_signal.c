@@ -55,9 +55,9 @@ FUNCTION(_signal, signal, "(signalnum: int, handler, /)")
         return raise_value(t, "signal only works in main thread of the main interpreter");
     if (!in_range(t, a->signalnum))
         return EMPTY;
-    void (*action)(int) = signal_note;
+    SignalAction action = SIGNAL_NOTED;
     if (is_int(a->handler) && (int_compare(a->handler, fixnum(0)) == 0 || int_compare(a->handler, fixnum(1)) == 0))
-        action = int_sign(a->handler) ? SIG_IGN : SIG_DFL;
+        action = int_sign(a->handler) ? SIGNAL_IGNORED : SIGNAL_DEFAULT;
     else if (!is_callable(a->handler))
         return raise_type(t, "signal handler must be signal.SIG_IGN, signal.SIG_DFL, or a callable object");
     if (!handle_signals(t))
@@ -65,7 +65,7 @@ FUNCTION(_signal, signal, "(signalnum: int, handler, /)")
     if (!signal_install(t, a->signalnum, action))
         return raise_errno(t, errno);
     Value old = shown(t, self, a->signalnum), *slot = signal_handler_slot(t, a->signalnum), former = *slot;
-    *slot = action == signal_note ? retain(a->handler) : fixnum(action == SIG_IGN);
+    *slot = action == SIGNAL_NOTED ? retain(a->handler) : fixnum(action == SIGNAL_IGNORED);
     release(former);
     return old;
 }
@@ -80,7 +80,7 @@ FUNCTION(_signal, alarm, "(seconds: int, /)") { return fixnum(alarm((unsigned)a-
 FUNCTION0(_signal, pause)
 {
     BLOCKING_BEGIN(t)
-    pause();
+    interruptible_poll(NULL, 0, -1);
     BLOCKING_END(t)
     return handle_signals(t) ? NONE : EMPTY;
 }
@@ -106,6 +106,7 @@ FUNCTION(_signal, siginterrupt, "(signalnum: int, flag: bool, /)")
     if (sigaction(a->signalnum, NULL, &sa) < 0)
         return raise_errno(t, errno);
     sa.sa_flags = a->flag ? sa.sa_flags & ~SA_RESTART : sa.sa_flags | SA_RESTART;
+    signal_set_restart(a->signalnum, !a->flag);
     return sigaction(a->signalnum, &sa, NULL) < 0 ? raise_errno(t, errno) : NONE;
 }
 
@@ -220,13 +221,11 @@ FUNCTION0(_signal, sigpending)
 FUNCTION(_signal, sigwait, "(sigset, /)")
 {
     sigset_t set;
-    int number, failed;
+    int number;
     if (!read_set(t, a->sigset, &set))
         return EMPTY;
-    BLOCKING_BEGIN(t)
-    failed = sigwait(&set, &number);
-    BLOCKING_END(t)
-    return failed ? raise_errno(t, failed) : fixnum(number);
+    BLOCKING_CALL(t, number, interruptible_sigtimedwait(&set, NULL, NULL));
+    return number < 0 ? raise_last(t) : fixnum(number);
 }
 /* What sigwaitinfo() tells of a signal; sigtimedwait() gives None when the time is over. */
 static Value siginfo_value(Thread *t, Ref self, const siginfo_t *info)
@@ -258,7 +257,7 @@ FUNCTION(_signal, sigwaitinfo, "(sigset, /)")
     int result;
     if (!read_set(t, a->sigset, &set))
         return EMPTY;
-    BLOCKING_CALL(t, result, sigwaitinfo(&set, &info));
+    BLOCKING_CALL(t, result, interruptible_sigtimedwait(&set, &info, NULL));
     return result < 0 ? raise_last(t) : siginfo_value(t, self, &info);
 }
 
@@ -287,7 +286,7 @@ FUNCTION(_signal, sigtimedwait, "(sigset, timeout, /)")
     do {
         struct timespec ts = {.tv_sec = left / 1000000000, .tv_nsec = left % 1000000000};
         BLOCKING_BEGIN(t)
-        result = sigtimedwait(&set, &info, &ts);
+        result = interruptible_sigtimedwait(&set, &info, &ts);
         BLOCKING_END(t)
         left = MAX(end - monotonic_now(), 0);
     } while (result < 0 && errno == EINTR && handle_signals(t));

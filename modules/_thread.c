@@ -1,12 +1,11 @@
 /* _thread.c: threads, locks and thread-local storage (Library "_thread"); lib/threading.py is built on it.
  *
- * A lock is a POSIX semaphore-like pair of mutex and condition, so that waits can be timed and interrupted by signals: a
- * waiting main thread wakes up for them, runs the handlers, and goes on waiting (3.2).
+ * A lock is a word that the kernel waits for (futex), so that waits can be timed and interrupted by signals: a waiting main
+ * thread wakes up for them, runs the handlers, and goes on waiting (3.2).
  */
 #include <errno.h>
 #include <math.h>
 #include <pthread.h>
-#include <semaphore.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -28,15 +27,18 @@
 #include "object/tuple.h"
 #include "object/weakref.h"
 #include "vm/gil.h"
+#include "vm/interruptible.h"
 #include "vm/pending.h"
 #include "vm/state.h"
 #include "gen/modules/_thread.h"
 
 /* ---- the lock below both kinds ------------------------------------------------------------------------------- */
 
+enum { FREE, LOCKED, AWAITED };         /* AWAITED: locked, and a thread may be waiting for it */
+
 typedef struct Lock {
     Object head;
-    sem_t free;                 /* 1, or 0 while locked */
+    uint32_t state;             /* FREE, LOCKED or AWAITED; atomic: changed without the GIL */
     uint64_t owner;             /* RLock: thread id while count > 0 */
     ssize count;                /* RLock */
 } Lock;
@@ -45,49 +47,33 @@ static Lock *as_lock(Ref v) { return (Lock *)object_of(v); }
 
 static Value lock_make(Thread *t, Type *type)
 {
-    Value v = type_alloc(t, type, 0);
-    if (is_empty(v))
-        return EMPTY;
-    sem_init(&as_lock(v)->free, 0, 1);
-    return v;
+    return type_alloc(t, type, 0);
 }
 static void lock_dealloc(Object *o)
 {
-    Lock *l = (Lock *)o;
-    sem_destroy(&l->free);
     object_free(o, object_size(o));
 }
 
 static bool is_locked(Lock *l)
 {
-    int value;
-    sem_getvalue(&l->free, &value);
-    return value <= 0;
+    return __atomic_load_n(&l->state, __ATOMIC_RELAXED) != FREE;
 }
 
-static bool lock_try(Lock *l) { return sem_trywait(&l->free) == 0; }
-
-#define POLL_NS 1000000000      /* a waiting main thread looks for signals this often: one may arrive just before it waits */
-
-/* Waits without the GIL until it got the lock, the deadline (monotonic ns; negative: none) passed, or it should look for signals. */
-static bool lock_wait(Lock *l, int64_t deadline, bool look_for_signals, bool *timed_out)
+static bool lock_try(Lock *l)
 {
-    int64_t until = deadline;
-    int failed;
+    uint32_t expected = FREE;
+    return __atomic_compare_exchange_n(&l->state, &expected, LOCKED, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+}
 
-    *timed_out = false;
-    if (look_for_signals) {
-        int64_t poll = clock_monotonic_ns() + POLL_NS;
-        if (until < 0 || poll < until)
-            until = poll;
-    }
-    struct timespec ts = {.tv_sec = until / 1000000000, .tv_nsec = until % 1000000000};
-    do
-        failed = until < 0 ? sem_wait(&l->free) : sem_clockwait(&l->free, CLOCK_MONOTONIC, &ts);
-    while (failed && errno == EINTR && !look_for_signals);
-    if (failed)
-        *timed_out = errno == ETIMEDOUT && until == deadline;
-    return !failed;
+/* Waits without the GIL until it got the lock (0) or cannot go on: ETIMEDOUT after the deadline (monotonic ns; negative:
+ * none), EINTR when there is a signal to handle. */
+static int lock_wait(Lock *l, int64_t deadline)
+{
+    struct timespec until = {.tv_sec = deadline / 1000000000, .tv_nsec = deadline % 1000000000};
+    while (__atomic_exchange_n(&l->state, AWAITED, __ATOMIC_ACQUIRE) != FREE)
+        if (interruptible_futex_wait(&l->state, AWAITED, deadline < 0 ? NULL : &until) < 0 && errno != EAGAIN)
+            return errno;
+    return 0;
 }
 
 /* FOUND: acquired; MISSING: timed out; ERROR: a signal handler raised. */
@@ -100,19 +86,21 @@ static Lookup lock_acquire(Thread *t, Lock *l, int64_t timeout_ns)
     int64_t deadline = timeout_ns < 0 ? -1 : clock_monotonic_ns() + timeout_ns;
     OWN Value keep = retain_object(l);
     for (;;) {
-        bool got, timed_out;
+        int error;
         BLOCKING_BEGIN(t)
-        got = lock_wait(l, deadline, t == t->interp->main_thread, &timed_out);
+        error = lock_wait(l, deadline);
         BLOCKING_END(t)
-        if (got)
-            return FOUND;
-        if (timed_out)
-            return MISSING;
+        if (error != EINTR)
+            return error ? MISSING : FOUND;
         if (!handle_signals(t))
             return ERROR;
     }
 }
-static void lock_give_up(Lock *l) { sem_post(&l->free); }
+static void lock_give_up(Lock *l)
+{
+    if (__atomic_exchange_n(&l->state, FREE, __ATOMIC_RELEASE) == AWAITED)
+        syscall(SYS_futex, &l->state, FUTEX_WAKE_PRIVATE, 1);
+}
 
 #define TIMEOUT_MAX (INT64_MAX / 1000000000 - 1)
 
@@ -165,7 +153,7 @@ METHOD(lock, __exit__, "(self, *args)") { return lock_release_method(t, self); }
 METHOD0(lock, _at_fork_reinit)
 {
     Lock *l = as_lock(self);
-    sem_init(&l->free, 0, 1);
+    l->state = FREE;
     l->count = 0;
     l->owner = 0;
     return NONE;

@@ -75,12 +75,12 @@ FUNCTION(fcntl, fcntl, "(fd, cmd: int, arg=0, /)")
     if (!to_descriptor(t, a->fd, &fd))
         return EMPTY;
     if (take_structure(t, a->arg, "fcntl", structure, &n)) {
-        BLOCKING_CALL(t, result, fcntl(fd, a->cmd, structure));
+        BLOCKING_CALL(t, result, interruptible_fcntl(fd, a->cmd, (long)structure));
         return result < 0 ? raise_last(t) : bytes_from(t, structure, n);
     }
     if (is_raised(t) || !to_word(t, a->arg, "fcntl", &word))
         return EMPTY;
-    BLOCKING_CALL(t, result, fcntl(fd, a->cmd, word));
+    BLOCKING_CALL(t, result, interruptible_fcntl(fd, a->cmd, word));
     return result < 0 ? raise_last(t) : fixnum(result);
 }
 
@@ -156,7 +156,7 @@ FUNCTION(fcntl, flock, "(fd, operation: int, /)")
     int fd, result;
     if (!to_descriptor(t, a->fd, &fd))
         return EMPTY;
-    BLOCKING_CALL(t, result, flock(fd, a->operation));
+    BLOCKING_CALL(t, result, interruptible_flock(fd, a->operation));
     return none_or_last(t, result);
 }
 /** A wrapper around the fcntl() locking calls.
@@ -184,7 +184,7 @@ FUNCTION(fcntl, lockf, "(fd, cmd: int, len: int64=0, start: int64=0, whence: int
         lock.l_type = F_WRLCK;
     else
         return raise_value(t, "unrecognized lockf argument");
-    BLOCKING_CALL(t, result, fcntl(fd, a->cmd & LOCK_NB ? F_SETLK : F_SETLKW, &lock));
+    BLOCKING_CALL(t, result, interruptible_fcntl(fd, a->cmd & LOCK_NB ? F_SETLK : F_SETLKW, (long)&lock));
     return none_or_last(t, result);
 }
 

@@ -8,7 +8,6 @@
 #include <editline/readline.h>
 #include <errno.h>
 #include <locale.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -102,24 +101,15 @@ static int run_pre_input_hook(void) { return call_hook(reading.s->pre_input_hook
 
 /* ---- reading ---- */
 
-/* The next byte of the terminal; -1: the end, or a signal that somebody must handle. A signal may come just before the wait, so
- * that is never long. */
+/* The next byte of the terminal; -1: the end, or a signal that somebody must handle. */
 static int next_byte(void)
 {
     unsigned char c;
-    for (;;) {
-        struct pollfd p = {.fd = 0, .events = POLLIN};
-        if (__atomic_load_n(&reading.t->interrupt, __ATOMIC_RELAXED) & INTERRUPT_SIGNALS)
-            return -1;
-        int ready = poll(&p, 1, 100);
-        if (ready == 0 || (ready < 0 && errno == EINTR))
-            continue;
-        ssize_t n = read(0, &c, 1);
-        if (n == 1)
-            return c;
-        if (n == 0 || errno != EINTR)
-            return -1;
-    }
+    ssize n;
+    do
+        n = interruptible_read(0, &c, 1);
+    while (n < 0 && errno == EINTR && !(__atomic_load_n(&reading.t->interrupt, __ATOMIC_RELAXED) & INTERRUPT_SIGNALS));
+    return n == 1 ? c : -1;
 }
 
 /* The next character, for the library: its wide form, from UTF-8. What is not UTF-8 comes byte by byte.

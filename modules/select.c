@@ -88,15 +88,11 @@ static Value select_watches(Thread *t, Watch w[3], int highest, int64_t ns)
     fd_set ready[3];
     int n;
     do {
-        struct timeval left = {0};
         for (int i = 0; i < 3; i++)
             ready[i] = w[i].set;
-        if (deadline != FOR_EVER) {
-            int64_t us = (time_left(deadline) + 999) / 1000;
-            left = (struct timeval){us / 1000000, us % 1000000};
-        }
+        int64_t left = deadline == FOR_EVER ? -1 : time_left(deadline);
         BLOCKING_BEGIN(t)
-        n = select(highest + 1, &ready[0], &ready[1], &ready[2], deadline == FOR_EVER ? NULL : &left);
+        n = interruptible_select(highest + 1, &ready[0], &ready[1], &ready[2], left);
         BLOCKING_END(t)
     } while (n < 0 && errno == EINTR && handle_signals(t));
     if (n < 0)
@@ -302,7 +298,7 @@ METHOD(poll, poll, "(self, timeout=None, /)")
     do {
         int left = milliseconds_left(deadline);
         BLOCKING_BEGIN(t)
-        n = poll(watch, (nfds_t)count, left);
+        n = interruptible_poll(watch, (size_t)count, left < 0 ? -1 : left * INT64_C(1000000));
         BLOCKING_END(t)
     } while (n < 0 && errno == EINTR && handle_signals(t));
     p->polling = false;
@@ -463,7 +459,7 @@ METHOD(epoll, poll, "(self, timeout=None, maxevents: int=-1)")
     do {
         int left = milliseconds_left(deadline);
         BLOCKING_BEGIN(t)
-        n = epoll_wait(fd, event, limit, left);
+        n = interruptible_epoll_wait(fd, event, limit, left);
         BLOCKING_END(t)
     } while (n < 0 && errno == EINTR && handle_signals(t));
     Value result = n < 0 ? raise_last(t) : epoll_results(t, event, n);

@@ -150,13 +150,9 @@ FUNCTION1(time, sleep, seconds)
     if (__builtin_add_overflow(clock_monotonic_ns(), ns, &deadline))
         deadline = INT64_MAX;
     struct timespec until = to_timespec(deadline);
-    int error;
-    do {
-        BLOCKING_BEGIN(t)
-        error = clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL);
-        BLOCKING_END(t)
-    } while (error == EINTR && handle_signals(t));
-    return is_raised(t) ? EMPTY : error ? raise_errno(t, error) : NONE;
+    int failed;
+    BLOCKING_CALL(t, failed, interruptible_sleep_until(&until));
+    return none_or_last(t, failed);
 }
 
 /* ---- struct_time ---- */

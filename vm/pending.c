@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "base/interruptible.h"
 #include "object/call.h"
 #include "object/error.h"
 #include "object/frame.h"
@@ -18,13 +19,15 @@
 static struct {
     volatile sig_atomic_t arrived[SIGNAL_COUNT];
     volatile sig_atomic_t any_arrived;
+    volatile sig_atomic_t restarts[SIGNAL_COUNT];       /* system calls go on after this signal */
     volatile sig_atomic_t wakeup_fd;
     volatile sig_atomic_t wakeup_error;         /* errno of a write that failed, not reported yet */
     bool tell_of_full_buffer;
     Thread *volatile thread;                    /* whose interrupt word a signal sets */
 } process = {.wakeup_fd = -1};
 
-void signal_note(int number)
+/* Safe at any moment of any thread. */
+static void note(int number)
 {
     int saved = errno;
 
@@ -41,11 +44,16 @@ void signal_note(int number)
     errno = saved;
 }
 
-void signal_simulate(Thread *t, int number)
+/* The C handler. A call in which the main thread is about to wait is not begun: the Python handler comes first. */
+static void on_signal(int number, siginfo_t *info UNUSED, void *context)
 {
-    (void)t;
-    signal_note(number);
+    note(number);
+    if (!process.restarts[number])
+        interruptible_leave(context);
 }
+
+void signal_simulate(Thread *t UNUSED, int number) { note(number); }
+void signal_set_restart(int number, bool restart) { process.restarts[number] = restart; }
 
 int signal_set_wakeup_fd(int fd, bool tell_of_full_buffer)
 {
@@ -57,11 +65,16 @@ int signal_set_wakeup_fd(int fd, bool tell_of_full_buffer)
 
 Value *signal_handler_slot(Thread *t, int number) { return &t->interp->signal_handlers[number]; }
 
-bool signal_install(Thread *t, int number, void (*action)(int))
+bool signal_install(Thread *t, int number, SignalAction action)
 {
-    struct sigaction sa = {.sa_handler = action};
+    struct sigaction sa = {.sa_handler = action == SIGNAL_IGNORED ? SIG_IGN : SIG_DFL};
 
+    if (action == SIGNAL_NOTED) {
+        sa.sa_sigaction = on_signal;
+        sa.sa_flags = SA_SIGINFO;
+    }
     process.thread = t->interp->main_thread;
+    process.restarts[number] = false;
     sigemptyset(&sa.sa_mask);
     return sigaction(number, &sa, NULL) == 0;
 }
@@ -86,7 +99,7 @@ bool signals_setup(Thread *t)
     /* SIGINT: EMPTY stands for signal.default_int_handler until the module is imported */
     if (same(t->interp->signal_handlers[SIGINT], fixnum(0))) {
         t->interp->signal_handlers[SIGINT] = EMPTY;
-        return signal_install(t, SIGINT, signal_note);
+        return signal_install(t, SIGINT, SIGNAL_NOTED);
     }
     return true;
 }
@@ -123,12 +136,20 @@ static void report_wakeup_error(Thread *t)
         raise_again_take(t, take(&raised));
 }
 
+/* After a handler raised: other signals may have arrived with its own. */
+static void look_again_later(Thread *t)
+{
+    for (int i = 1; i < SIGNAL_COUNT; i++)
+        if (process.arrived[i]) {
+            process.any_arrived = 1;
+            __atomic_fetch_or(&t->interrupt, INTERRUPT_SIGNALS, __ATOMIC_RELAXED);
+        }
+}
+
 bool handle_signals(Thread *t)
 {
-    if (t != t->interp->main_thread || process.thread != t)
-        return true;
     __atomic_fetch_and(&t->interrupt, ~(uint32_t)INTERRUPT_SIGNALS, __ATOMIC_RELAXED);
-    if (!process.any_arrived)
+    if (t != t->interp->main_thread || process.thread != t || !process.any_arrived)
         return true;
     process.any_arrived = 0;
     if (process.wakeup_error)
@@ -139,7 +160,7 @@ bool handle_signals(Thread *t)
         process.arrived[i] = 0;
         OWN Value handler = retain(*signal_handler_slot(t, i));
         if (is_empty(handler)) {
-            process.any_arrived = 1;                    /* the others keep for later */
+            look_again_later(t);
             raise_object(t, value_of(&exc_KeyboardInterrupt), EMPTY);
             return false;
         }
@@ -149,8 +170,7 @@ bool handle_signals(Thread *t)
         OWN Value frame_value = frame ? retain_object(frame) : NONE;
         OWN Value result = call2(t, handler, fixnum(i), frame_value);
         if (is_empty(result)) {
-            process.any_arrived = 1;
-            __atomic_fetch_or(&t->interrupt, INTERRUPT_SIGNALS, __ATOMIC_RELAXED);
+            look_again_later(t);
             return false;
         }
     }

@@ -19,8 +19,9 @@ bool handle_signals(Thread *t) MUST_CHECK;
 
 /* For modules/_signal.c. The Python handler of a signal: a callable, or the ints SIG_DFL and SIG_IGN, or NONE for one not ours. */
 Value *signal_handler_slot(Thread *t, int number);
-bool signal_install(Thread *t, int number, void (*action)(int)) MUST_CHECK;    /* SIG_DFL, SIG_IGN or signal_note; errno set */
-void signal_note(int number);                                   /* the C handler */
+typedef enum { SIGNAL_DEFAULT, SIGNAL_IGNORED, SIGNAL_NOTED } SignalAction;      /* SIGNAL_NOTED: the Python handler is to run */
+bool signal_install(Thread *t, int number, SignalAction action) MUST_CHECK;      /* errno set */
+void signal_set_restart(int number, bool restart);              /* siginterrupt(): waiting calls go on after the signal */
 int signal_set_wakeup_fd(int fd, bool tell_of_full_buffer);     /* the former one; -1 none */
 bool signals_setup(Thread *t) MUST_CHECK;                       /* at start: SIGPIPE ignored, SIGINT -> KeyboardInterrupt */
 void signals_finish(Thread *t);                                 /* gives the handlers back */

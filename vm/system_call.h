@@ -8,6 +8,7 @@
 
 #include "object/error.h"
 #include "vm/gil.h"
+#include "vm/interruptible.h"
 #include "vm/pending.h"
 
 /* result = call, without the GIL; when a signal interrupted it, its Python handler runs and the call is made again. A

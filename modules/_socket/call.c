@@ -25,7 +25,7 @@ Lookup socket_wait(Thread *t, Socket *s, bool writing, int64_t deadline)
         if (s->fd < 0)
             return FOUND;           /* closed meanwhile: the call itself will tell */
         BLOCKING_BEGIN(t)
-        n = poll(&watch, 1, ms);
+        n = interruptible_poll(&watch, 1, ms < 0 ? -1 : ms * INT64_C(1000000));
         BLOCKING_END(t)
         if (n > 0)
             return FOUND;

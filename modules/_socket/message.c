@@ -41,13 +41,13 @@ typedef struct Message { struct msghdr header; int flags; ssize done; Address ad
 static bool try_sendmsg(Socket *s, void *context)
 {
     Message *m = context;
-    m->done = sendmsg(s->fd, &m->header, m->flags);
+    m->done = interruptible_sendmsg(s->fd, &m->header, m->flags);
     return m->done >= 0;
 }
 static bool try_recvmsg(Socket *s, void *context)
 {
     Message *m = context;
-    m->done = recvmsg(s->fd, &m->header, m->flags);
+    m->done = interruptible_recvmsg(s->fd, &m->header, m->flags);
     return m->done >= 0;
 }
 

@@ -97,7 +97,7 @@ static bool try_accept(Socket *s, void *context)
 {
     Accept *c = context;
     c->length = sizeof c->address;
-    c->fd = accept4(s->fd, &c->address.any, &c->length, SOCK_CLOEXEC);
+    c->fd = interruptible_accept4(s->fd, &c->address.any, &c->length, SOCK_CLOEXEC);
     return c->fd >= 0;
 }
 /** _accept() -> (integer, address info)
@@ -189,7 +189,7 @@ static Lookup connect_socket(Thread *t, Socket *s, const Address *at, socklen_t 
     socklen_t size = sizeof *error;
 
     BLOCKING_BEGIN(t)
-    result = connect(s->fd, &at->any, length);
+    result = interruptible_connect(s->fd, &at->any, length);
     BLOCKING_END(t)
     *error = result < 0 ? errno : 0;
     bool under_way = (*error == EINTR && s->timeout != 0) || (s->timeout > 0 && *error == EINPROGRESS);
@@ -285,14 +285,14 @@ typedef struct Transfer { void *data; size_t size; int flags; ssize done; Addres
 static bool try_recv(Socket *s, void *context)
 {
     Transfer *c = context;
-    c->done = recv(s->fd, c->data, c->size, c->flags);
+    c->done = interruptible_recvfrom(s->fd, c->data, c->size, c->flags, NULL, NULL);
     return c->done >= 0;
 }
 static bool try_recvfrom(Socket *s, void *context)
 {
     Transfer *c = context;
     c->length = sizeof c->address;
-    c->done = recvfrom(s->fd, c->data, c->size, c->flags, &c->address.any, &c->length);
+    c->done = interruptible_recvfrom(s->fd, c->data, c->size, c->flags, &c->address.any, &c->length);
     return c->done >= 0;
 }
 /* Receives into a fresh bytes object of at most size. */
@@ -371,13 +371,13 @@ METHOD(socket, recvfrom_into, "(self, buffer: wbuffer, nbytes: index=0, flags: i
 static bool try_send(Socket *s, void *context)
 {
     Transfer *c = context;
-    c->done = send(s->fd, c->data, c->size, c->flags);
+    c->done = interruptible_sendto(s->fd, c->data, c->size, c->flags, NULL, 0);
     return c->done >= 0;
 }
 static bool try_sendto(Socket *s, void *context)
 {
     Transfer *c = context;
-    c->done = sendto(s->fd, c->data, c->size, c->flags, &c->address.any, c->length);
+    c->done = interruptible_sendto(s->fd, c->data, c->size, c->flags, &c->address.any, c->length);
     return c->done >= 0;
 }
 /** send(data[, flags]) -> count

@@ -87,7 +87,7 @@ static bool open_by_name(Thread *t, FileIO *f, Ref file, int flags)
     int fd;
     if (is_empty(path))
         return false;
-    BLOCKING_CALL(t, fd, open((const char *)as_bytes(path)->data, flags, 0666));
+    BLOCKING_CALL(t, fd, interruptible_openat(AT_FDCWD, (const char *)as_bytes(path)->data, flags, 0666));
     if (fd < 0)
         return raise_last_path(t, file), false;
     f->fd = fd;
@@ -216,7 +216,7 @@ bool fileio_read(Thread *t, FileIO *f, void *p, ssize size, ssize *n)
     int fd = f->fd;
     ssize_t got;
     size = MIN(size, READ_MAX);
-    BLOCKING_CALL(t, got, read(fd, p, (size_t)size));
+    BLOCKING_CALL(t, got, interruptible_read(fd, p, (size_t)size));
     *n = got;
     if (likely(got >= 0))
         return true;
@@ -230,7 +230,7 @@ bool fileio_write(Thread *t, FileIO *f, const void *p, ssize size, ssize *n)
     int fd = f->fd;
     ssize_t put;
     size = MIN(size, READ_MAX);
-    BLOCKING_CALL(t, put, write(fd, p, (size_t)size));
+    BLOCKING_CALL(t, put, interruptible_write(fd, p, (size_t)size));
     *n = put;
     if (likely(put >= 0))
         return true;

@@ -27,7 +27,7 @@ FUNCTION(posix, open, "(path, flags: int, mode: int=511, *, dir_fd=None)")
     int directory, fd;
     if (!path_convert(t, &p, a->path, "open", "path", 0) || !path_directory(t, &p, a->dir_fd, "open", &directory))
         return EMPTY;
-    BLOCKING_CALL(t, fd, openat(directory, p.name, a->flags | O_CLOEXEC, a->mode));
+    BLOCKING_CALL(t, fd, interruptible_openat(directory, p.name, a->flags | O_CLOEXEC, a->mode));
     return fd < 0 ? raise_path(t, &p) : fixnum(fd);
 }
 /** Close a file descriptor. */
@@ -101,7 +101,7 @@ static Value read_bytes(Thread *t, int fd, ssize length, bool positioned, off_t 
     if (positioned)
         BLOCKING_CALL(t, n, pread(fd, data, (size_t)length, offset));
     else
-        BLOCKING_CALL(t, n, read(fd, data, (size_t)length));
+        BLOCKING_CALL(t, n, interruptible_read(fd, data, (size_t)length));
     if (n < 0)
         return raise_last(t);
     return n == length || bytes_shrink_take(t, &bytes, n) ? take(&bytes) : EMPTY;
@@ -114,7 +114,7 @@ FUNCTION(posix, pread, "(fd: int, length: index, offset: int64, /)") { return re
 FUNCTION(posix, write, "(fd: int, data: buffer, /)")
 {
     ssize n;
-    BLOCKING_CALL(t, n, write(a->fd, a->data.data, (size_t)MIN(a->data.len, TRANSFER_MAX)));
+    BLOCKING_CALL(t, n, interruptible_write(a->fd, a->data.data, (size_t)MIN(a->data.len, TRANSFER_MAX)));
     if (n >= 0 && !handle_signals(t))               /* a signal may have ended the write early */
         return EMPTY;
     return int_or_last(t, n);
@@ -141,7 +141,7 @@ FUNCTION(posix, readv, "(fd: int, buffers, /)")
     ssize n;
     if (!read_buffers(t, &v, a->buffers, "readv", true))
         return EMPTY;
-    BLOCKING_CALL(t, n, readv(a->fd, v.part, v.count));
+    BLOCKING_CALL(t, n, interruptible_readv(a->fd, v.part, v.count));
     return int_or_last(t, n);
 }
 /** Iterate over buffers, and write the contents of each to a file descriptor. */
@@ -151,7 +151,7 @@ FUNCTION(posix, writev, "(fd: int, buffers, /)")
     ssize n;
     if (!read_buffers(t, &v, a->buffers, "writev", false))
         return EMPTY;
-    BLOCKING_CALL(t, n, writev(a->fd, v.part, v.count));
+    BLOCKING_CALL(t, n, interruptible_writev(a->fd, v.part, v.count));
     return int_or_last(t, n);
 }
 /** Reads from a file descriptor into a number of mutable bytes-like objects, at an offset. */
@@ -190,7 +190,7 @@ FUNCTION(posix, sendfile, "(out_fd: int, in_fd: int, offset, count: index)")
     ssize n;
     if (!optional_offset(t, a->offset, &value, &offset))
         return EMPTY;
-    BLOCKING_CALL(t, n, sendfile(a->out_fd, a->in_fd, offset, (size_t)a->count));
+    BLOCKING_CALL(t, n, interruptible_sendfile(a->out_fd, a->in_fd, offset, (size_t)a->count));
     return int_or_last(t, n);
 }
 /** Copy count bytes from one file descriptor to another. */
@@ -214,7 +214,7 @@ FUNCTION(posix, splice, "(src: int, dst: int, count: index, offset_src=None, off
         return raise_value(t, "negative value for 'count' not allowed");
     if (!optional_offset(t, a->offset_src, &source_value, &source) || !optional_offset(t, a->offset_dst, &target_value, &target))
         return EMPTY;
-    BLOCKING_CALL(t, n, splice(a->src, source, a->dst, target, (size_t)a->count, (unsigned)a->flags));
+    BLOCKING_CALL(t, n, interruptible_splice(a->src, source, a->dst, target, (size_t)a->count, (unsigned)a->flags));
     return int_or_last(t, n);
 }
 

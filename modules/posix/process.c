@@ -130,7 +130,7 @@ FUNCTION0(posix, wait)
 {
     pid_t pid;
     int status = 0;
-    BLOCKING_CALL(t, pid, wait(&status));
+    BLOCKING_CALL(t, pid, interruptible_wait4(-1, &status, 0, NULL));
     return waited(t, pid, status);
 }
 /** Wait for completion of a given child process.
@@ -143,7 +143,7 @@ FUNCTION(posix, waitpid, "(pid: int, options: int, /)")
 {
     pid_t pid;
     int status = 0;
-    BLOCKING_CALL(t, pid, waitpid(a->pid, &status, a->options));
+    BLOCKING_CALL(t, pid, interruptible_wait4(a->pid, &status, a->options, NULL));
     return waited(t, pid, status);
 }
 
@@ -159,7 +159,7 @@ static Value wait_with_usage(Thread *t, int which, int options)
     struct rusage usage = {0};
     pid_t pid;
     int status = 0;
-    BLOCKING_CALL(t, pid, wait4(which, &status, options, &usage));
+    BLOCKING_CALL(t, pid, interruptible_wait4(which, &status, options, &usage));
     if (pid < 0)
         return raise_last(t);
     OWN Value used = usage_value(t, &usage);
@@ -180,7 +180,7 @@ FUNCTION(posix, waitid, "(idtype: int, id: int, options: int, /)")
 {
     siginfo_t info = {0};
     int result;
-    BLOCKING_CALL(t, result, waitid((idtype_t)a->idtype, (id_t)a->id, &info, a->options));
+    BLOCKING_CALL(t, result, interruptible_waitid(a->idtype, (unsigned)a->id, &info, a->options));
     if (result < 0)
         return raise_last(t);
     if (info.si_pid == 0)

@@ -1,5 +1,7 @@
 import os
+import select
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -17,6 +19,35 @@ class SignalTest(unittest.TestCase):
         signal.setitimer(signal.ITIMER_REAL, 1e-6)
         time.sleep(0.1)
         self.assertEqual(self.called, [signal.SIGALRM])
+
+    def test_a_signal_just_before_a_wait_ends_it(self):
+        class Rang(Exception):
+            pass
+        def ring(*args):
+            raise Rang
+        signal.signal(signal.SIGALRM, ring)
+        r, w = os.pipe()
+        locked = threading.Lock()
+        locked.acquire()
+        left, right = socket.socketpair()
+        self.addCleanup(os.close, r)
+        self.addCleanup(os.close, w)
+        self.addCleanup(left.close)
+        self.addCleanup(right.close)
+        poll = select.poll()
+        poll.register(r, select.POLLIN)
+        waits = [lambda: os.read(r, 1), lambda: time.sleep(60), lambda: locked.acquire(), lambda: locked.acquire(timeout=60),
+                 lambda: select.select([r], [], []), lambda: select.select([r], [], [], 60), poll.poll, lambda: left.recv(1),
+                 lambda: left.sendall(bytes(10000000)), signal.pause, lambda: signal.sigwait([signal.SIGUSR1])]
+        slowest = 0
+        for wait in waits:
+            for i in range(60):
+                start = time.perf_counter()
+                with self.assertRaises(Rang):
+                    signal.setitimer(signal.ITIMER_REAL, (i % 20 + 1) * 1e-6)
+                    wait()
+                slowest = max(slowest, time.perf_counter() - start)
+        self.assertLess(slowest, 10)
 
     def test_pthread_kill_reaches_the_thread_with_that_identifier(self):
         signal.pthread_kill(threading.get_ident(), signal.SIGALRM)
