@@ -3,8 +3,10 @@
 #include "base/platform.h"
 
 #include <errno.h>
+#include <locale.h>
 #include <pthread.h>
 #include <sched.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
@@ -141,4 +143,14 @@ int platform_cpu_count(void)
         return MAX(CPU_COUNT(&set), 1);
     long n = sysconf(_SC_NPROCESSORS_ONLN);
     return n > 0 ? (int)MIN(n, (long)INT_MAX) : 1;
+}
+
+void platform_text_locale(void)
+{
+    const char *locale = setlocale(LC_CTYPE, NULL);
+    if (locale && strcmp(locale, "C"))
+        return;
+    setlocale(LC_CTYPE, "");
+    if (MB_CUR_MAX == 1)
+        setlocale(LC_CTYPE, "C.UTF-8");
 }

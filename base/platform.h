@@ -27,6 +27,10 @@ bool platform_random_now(void *out, size_t n) MUST_CHECK;
 /* The C stack of the calling thread: [low, high). It grows from high down to low. False: unknown. */
 bool platform_stack_bounds(char **low, char **high) MUST_CHECK;
 
+/* The C library takes characters for UTF-8, as all text is here, unless the program has chosen a locale: for libraries that ask it
+ * what a character is. */
+void platform_text_locale(void);
+
 int platform_cpu_count(void);       /* processors this process may use, at least 1 */
 
 #endif

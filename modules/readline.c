@@ -7,10 +7,10 @@
 #include <stdio.h>
 #include <editline/readline.h>
 #include <errno.h>
-#include <locale.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/platform.h"
 #include "object/bytes.h"
 #include "object/exception.h"
 #include "object/int.h"
@@ -474,12 +474,7 @@ static bool readline_exec(Thread *t, Ref module)
 {
     ReadlineState *s = module_state(t, module);
     s->history_max = -1;
-    const char *locale = setlocale(LC_CTYPE, NULL);
-    if (!locale || !strcmp(locale, "C")) {          /* otherwise the library drops what is not ASCII; text is UTF-8 here */
-        setlocale(LC_CTYPE, "");
-        if (MB_CUR_MAX == 1)
-            setlocale(LC_CTYPE, "C.UTF-8");
-    }
+    platform_text_locale();                         /* otherwise the library drops what is not ASCII */
     rl_catch_signals = 0;                           /* the interpreter handles them: next_byte() notices */
     rl_getc_function = next_character;
     rl_readline_name = "python";                    /* as ~/.editrc calls this program */

@@ -22,6 +22,16 @@
 
 static Value text_or_none(Thread *t, const char *text) { return text ? str_from_text(t, text) : NONE; }
 
+/* What inspect reads. NULL for a function of *args whose docstring begins with its arguments: they are such as no signature of
+ * Python's can tell, "addch([y, x,] ch)". */
+static const char *shown_signature(const MethodDef *def)
+{
+    const Signature *s = def->signature;
+    size_t n = strlen(def->name);
+    bool only_args = s && s->varargs && s->count == 1;
+    return !s || (only_args && def->doc && !strncmp(def->doc, def->name, n) && def->doc[n] == '(') ? NULL : s->text;
+}
+
 Value reduce_getattr(Thread *t, Ref object, Ref name)
 {
     Ref getattr = dict_peek_name(t->interp->builtins, NAME(getattr));
@@ -127,11 +137,7 @@ GETTER(builtin_function, __self__)
     return is_empty(f->self) ? NONE : retain(f->self);
 }
 
-GETTER(builtin_function, __text_signature__)
-{
-    const Signature *s = as_builtin(self)->def->signature;
-    return text_or_none(t, s ? s->text : NULL);
-}
+GETTER(builtin_function, __text_signature__) { return text_or_none(t, shown_signature(as_builtin(self)->def)); }
 
 METHOD0(builtin_function, __reduce__)
 {
@@ -224,7 +230,7 @@ static Description describe(Ref v)
         return (Description){def ? def->name : NULL, ((const MemberDescriptor *)d)->doc, NULL};
     }
     const MethodDef *def = d->def;
-    return (Description){def->name, def->doc, def->signature ? def->signature->text : NULL};
+    return (Description){def->name, def->doc, shown_signature(def)};
 }
 
 /* For messages; lives as long as the descriptor. */

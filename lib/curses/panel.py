@@ -1,0 +1,3 @@
+"""Windows in a stack."""
+
+from _curses_panel import *
