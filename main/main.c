@@ -49,7 +49,7 @@ int main(int argc, char **argv)
 #else
     const bool exiting = true;
 #endif
-    if (!interp_finish(t, exiting) && status == 0)
+    if (!interp_finish(t, exiting) && status != STATUS_INTERRUPTED)
         status = 120;
     if (status == STATUS_INTERRUPTED)
         die_of_interrupt();

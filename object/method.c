@@ -69,20 +69,25 @@ static Value method_repr(Thread *t, Ref self)
     return str_format(t, "<bound method %S of %R>", name, m->self);
 }
 
-#define FEW_ARGUMENTS 15
+#define FEW_ARGUMENTS 16
 
+/* A method of a method of a method is called at once, with all their objects before the arguments: level by level, n of them
+ * would need memory for n * n / 2. Whoever calls us holds the outermost, which holds the rest. */
 static Value method_call_slot(Thread *t, Ref self, const Value *args, ssize nargs, Ref names)
 {
-    BoundMethod *m = as_method(self);
-    ssize count = nargs + (is_empty(names) ? 0 : as_tuple(names)->len);
-    Value few[FEW_ARGUMENTS + 1], *all = few;
-    if (count > FEW_ARGUMENTS && !(all = mem_alloc_array(t, count + 1, sizeof *all)))
+    ssize count = nargs + (is_empty(names) ? 0 : as_tuple(names)->len), objects = 1;
+    Ref innermost = self;
+    for (; is_exact(as_method(innermost)->function, &method_type); objects++)
+        innermost = as_method(innermost)->function;
+    Value few[FEW_ARGUMENTS], *all = few;
+    if (objects + count > FEW_ARGUMENTS && !(all = mem_alloc_array(t, objects + count, sizeof *all)))
         return EMPTY;
-    all[0] = m->self;
+    Ref m = self;
+    for (ssize i = objects; i-- > 0; m = as_method(m)->function)
+        all[i] = as_method(m)->self;
     if (count)
-        memcpy(all + 1, args, (size_t)count * sizeof *args);
-    /* Whoever calls us holds the method, so function and object stay. */
-    Value result = call(t, m->function, all, nargs + 1, names);
+        memcpy(all + objects, args, (size_t)count * sizeof *args);
+    Value result = call(t, as_method(innermost)->function, all, objects + nargs, names);
     if (all != few)
         mem_free(all);
     return result;

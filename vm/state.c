@@ -326,9 +326,16 @@ static bool flush_stream(Thread *t, const char *name, bool report)
     return false;
 }
 
-bool flush_standard_streams(Thread *t)
+void flush_standard_streams(Thread *t)
 {
-    bool good = flush_stream(t, "stdout", true);
+    flush_stream(t, "stdout", false);
+    flush_stream(t, "stderr", false);
+}
+
+/* At the end; what stdout cannot take is shown once. */
+static bool flush_finally(Thread *t, bool report)
+{
+    bool good = flush_stream(t, "stdout", report);
     return flush_stream(t, "stderr", false) && good;
 }
 
@@ -433,13 +440,13 @@ bool interp_finish(Thread *t, bool exiting)
     call_if_imported(t, "threading", "_shutdown", true);
     call_if_imported(t, "atexit", "_run_exitfuncs", false);      /* it has shown its errors */
     report_garbage(t);
-    bool good = flush_standard_streams(t);
+    bool good = flush_finally(t, true);
     t->interp->finalizing = true;
     gil_finish(t);
     reset_sys(t);
     if (!exiting || teardown_shows(t))
         clear_modules(t);
-    return flush_standard_streams(t) && good;
+    return flush_finally(t, good) && good;
 }
 
 bool interp_free(Thread *t)

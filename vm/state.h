@@ -26,6 +26,6 @@ void thread_free(Thread *t);        /* releases what it holds; t must be current
 
 /* Makes sys.stdin, stdout, stderr and builtins.open; defined by modules/io. */
 bool io_open_std(Thread *t) MUST_CHECK;
-bool flush_standard_streams(Thread *t);         /* raises nothing; false when one could not be flushed */
+void flush_standard_streams(Thread *t);         /* what they cannot take is told at the end, once */
 
 #endif

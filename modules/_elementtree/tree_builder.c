@@ -74,6 +74,7 @@ static void builder_traverse(Object *o, Visitor *visitor)
     visit(visitor, b->open);
     visit(visitor, b->last);
     visit(visitor, b->data);
+    visit(visitor, b->names);
 }
 
 /* ---- text ---- */

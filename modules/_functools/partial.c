@@ -99,6 +99,20 @@ static Value call_with_keywords(Thread *t, Partial *p, const Value *args, ssize 
     return call(t, p->function, as_list(all)->item, positional, merged_names);
 }
 
+static Value partial_call(Thread *t, Ref self, const Value *args, ssize nargs, Ref names);
+
+/* The partial object whose function `p` is, if calling it adds nothing but positional arguments. */
+static Partial *plain_inner(Partial *p)
+{
+    if (is_empty(p->function) || type_of(p->function)->call != partial_call)
+        return NULL;
+    Partial *inner = as_partial(p->function);
+    return !is_empty(inner->function) && !as_dict(inner->keywords)->used ? inner : NULL;
+}
+
+/* A chain of partial objects (instances of subclasses stay nested) is called at once, with the arguments of all: level by level,
+ * n of them would need memory for n * n / 2, and the C stack for n. __setstate__() may change them while the call lasts, so what
+ * they hold is held here. */
 static Value partial_call(Thread *t, Ref self, const Value *args, ssize nargs, Ref names)
 {
     Partial *p = as_partial(self);
@@ -107,19 +121,36 @@ static Value partial_call(Thread *t, Ref self, const Value *args, ssize nargs, R
     OWN Value held = retain(self);
     if (as_dict(p->keywords)->used)
         return call_with_keywords(t, p, args, nargs, names);
-    Tuple *stored = as_tuple(p->args);
-    ssize values = nargs + (is_empty(names) ? 0 : as_tuple(names)->len), total = stored->len + values;
-    if (stored->len == 0)
-        return call(t, p->function, args, nargs, names);
+    ssize values = nargs + (is_empty(names) ? 0 : as_tuple(names)->len), stored = as_tuple(p->args)->len;
+    Partial *innermost = p, *seen = p;
+    ssize depth = 0, look_again = 1;
+    for (Partial *inner; (inner = plain_inner(innermost)); innermost = inner) {
+        if (inner == seen)              /* __setstate__() made a ring: it would go on for ever */
+            return raise_recursion(t, " while calling a Python object");
+        if (++depth == look_again) {
+            look_again *= 2;
+            seen = inner;
+        }
+        stored += as_tuple(inner->args)->len;
+    }
+    OWN Value function = retain(innermost->function);
+    if (stored == 0)
+        return call(t, function, args, nargs, names);
     Value few[ARGS_INLINE], *all = few;
-    if (total > COUNT_OF(few) && !(all = mem_alloc_array(t, total, sizeof *all)))
+    if (stored + values > COUNT_OF(few) && !(all = mem_alloc_array(t, stored + values, sizeof *all)))
         return EMPTY;
-    OWN Value stored_held = retain(p->args);
-    OWN Value function = retain(p->function);
-    memcpy(all, stored->item, (size_t)stored->len * sizeof *all);
+    ssize at = stored;
+    for (Partial *each = p;; each = as_partial(each->function)) {
+        for (ssize i = as_tuple(each->args)->len; i-- > 0;)
+            all[--at] = retain(as_tuple(each->args)->item[i]);
+        if (each == innermost)
+            break;
+    }
     if (values)
-        memcpy(all + stored->len, args, (size_t)values * sizeof *all);
-    Value result = call(t, function, all, stored->len + nargs, names);
+        memcpy(all + stored, args, (size_t)values * sizeof *all);
+    Value result = call(t, function, all, stored + nargs, names);
+    for (ssize i = 0; i < stored; i++)
+        release(all[i]);
     if (all != few)
         mem_free(all);
     return result;

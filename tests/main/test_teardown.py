@@ -50,6 +50,17 @@ class TeardownTest(unittest.TestCase):
     def test_exit_status(self):
         self.assertEqual(run('raise SystemExit(3)')[2], 3)
 
+    def test_output_that_cannot_be_written_is_told_once(self):
+        for source in ('print("a")', 'import sys; print("a"); sys.stdout.flush()', 'import os; os.close(1); print("a")',
+                       'import sys; sys.stdout = open("/dev/full", "w"); print("a")'):
+            with open('/dev/full', 'wb') as full:
+                environment = {k: v for k, v in os.environ.items() if k != 'PYTHONUNBUFFERED'}
+                p = subprocess.Popen([sys.executable, '-c', source], stdout=full, stderr=subprocess.PIPE, env=environment)
+                err = p.communicate()[1].decode()
+            self.assertEqual(p.returncode, 120, source)
+            self.assertEqual(err.count('Exception ignored in: <_io.TextIOWrapper'), 1, err)
+
+
 
 if __name__ == '__main__':
     unittest.main()

@@ -1,9 +1,21 @@
 import copy
 import functools
+import types
 import unittest
 
 
 class PartialTest(unittest.TestCase):
+    def test_nested_calls_keep_the_order_of_arguments(self):
+        class Partial(functools.partial):
+            pass
+        def collect(*args, **keywords):
+            return args, keywords
+        f = Partial(Partial(Partial(collect, 1, 2), 3, a=1), 4)
+        self.assertEqual(f(5, b=6), ((1, 2, 3, 4, 5), {'a': 1, 'b': 6}))
+        self.assertEqual(Partial(Partial(collect), 1)(x=2), ((1,), {'x': 2}))
+        method = types.MethodType(types.MethodType(types.MethodType(collect, 1), 2), 3)
+        self.assertEqual(method(4, a=5), ((1, 2, 3, 4), {'a': 5}))
+
 
     def test_copy_shares_the_arguments(self):
         f = functools.partial(max, [1])

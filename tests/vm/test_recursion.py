@@ -248,8 +248,21 @@ class MainThread(unittest.TestCase):
             p = Partial(x)
             p.attribute = 1             # or else partial() takes the inner one apart
             return p
-        self.check(nest(wrap, int))
-        self.check(nest(lambda x: types.MethodType(x, 1), int))
+        self.assertEqual(nest(wrap, int)(), 0)
+        self.assertEqual(len(nest(lambda x: Partial(x, 1), lambda *args: args)(2)), DEEP + 1)
+        self.assertEqual(len(nest(lambda x: types.MethodType(x, 1), lambda *args: args)(2)), DEEP + 1)
+        with_keywords = nest(lambda x: Partial(x, k=1), dict)
+        self.check(with_keywords)
+
+    def test_ring_of_calls(self):
+        first, second, third = functools.partial(int), functools.partial(int, 1), functools.partial(int, 1)
+        first.__setstate__((second, (), {}, {}))
+        second.__setstate__((third, (1,), {}, {}))
+        third.__setstate__((second, (1,), {}, {}))
+        self.check(first)
+        self.check(third)
+        second.__setstate__((second, (1,), {}, {}))
+        self.check(second)
 
     def test_serializing_deep_structures(self):
         deep = nest(lambda x: [x], [])
