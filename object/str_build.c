@@ -142,6 +142,13 @@ bool builder_str(StrBuilder *b, Ref v)
     return add_units(b, str_data(s), s->kind, 0, s->len, str_class(s));
 }
 
+bool builder_str_noted(StrBuilder *b, Ref v, Value *sole)
+{
+    if (b->len == 0 && is_empty(*sole) && is_exact(v, &str_type) && as_str(v)->len)
+        *sole = retain(v);
+    return builder_str(b, v);
+}
+
 bool builder_ascii(StrBuilder *b, const char *s, ssize n)
 {
     return add_units(b, s, STR_1, 0, n, 0x7F);
@@ -176,6 +183,15 @@ Value builder_take(StrBuilder *b)
         v = b->max_char == 0x7F ? str_from_ascii(b->t, b->data, b->len) : str_from_units(b->t, b->data, b->kind, b->len);
     builder_free(b);
     return v;
+}
+
+Value builder_take_noted(StrBuilder *b, Value *sole)
+{
+    OWN Value first = take(sole);
+    if (is_empty(first) || as_str(first)->len != b->len || b->failed)
+        return builder_take(b);
+    builder_free(b);
+    return take(&first);
 }
 
 /* --- Formatted text --- */

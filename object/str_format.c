@@ -183,6 +183,7 @@ typedef struct Formatter {
     Ref mapping;                /* of format_map, or EMPTY: then there are args */
     enum { NUMBERING_UNKNOWN, NUMBERING_AUTO, NUMBERING_MANUAL } numbering;
     ssize next_number;
+    Value sole;                 /* builder_str_noted() */
 } Formatter;
 
 /* The number of the argument that an empty or numeric name means. */
@@ -255,6 +256,14 @@ static Value convert(Thread *t, Ref v, uint32_t conversion)
     return raise_value(t, "Unknown conversion specifier \\x%x", conversion);
 }
 
+#define FIELD_DEPTH 1       /* fields may hold fields, which may not */
+
+/* A whole str; that of the outermost text may be all there is. */
+static bool add_str(Formatter *f, StrBuilder *b, Ref s, int depth)
+{
+    return depth == FIELD_DEPTH ? builder_str_noted(b, s, &f->sole) : builder_str(b, s);
+}
+
 static bool format_part(Formatter *f, StrBuilder *b, ssize start, ssize end, int depth);
 
 static bool format_field(Formatter *f, StrBuilder *b, const Field *field, int depth)
@@ -271,7 +280,7 @@ static bool format_field(Formatter *f, StrBuilder *b, const Field *field, int de
     if (field->spec == field->spec_end) {
         char text[FIXNUM_TEXT_MAX];
         if (is_exact(v, &str_type))
-            return builder_str(b, v);
+            return add_str(f, b, v, depth);
         if (is_fixnum(v))
             return builder_ascii(b, text, fixnum_text(fixnum_value(v), 10, text));
     }
@@ -290,7 +299,7 @@ static bool format_field(Formatter *f, StrBuilder *b, const Field *field, int de
     if (is_empty(spec))
         return false;
     OWN Value text = format_value(t, v, spec);
-    return !is_empty(text) && builder_str(b, text);
+    return !is_empty(text) && add_str(f, b, text, depth);
 }
 
 /* Formats format[start:end] into b; false: raised. depth: how deep fields may be nested still. */
@@ -302,7 +311,9 @@ static bool format_part(Formatter *f, StrBuilder *b, ssize start, ssize end, int
     for (ssize at = start; at < end;) {
         int skip;
         ssize stop = parse_literal(f->t, s, at, end, &skip);
-        if (stop < 0 || !builder_slice(b, f->format, at, stop))
+        if (stop < 0)
+            return false;
+        if (!(stop - at == s->len ? add_str(f, b, f->format, depth) : builder_slice(b, f->format, at, stop)))
             return false;
         at = stop;
         if (skip == 2) {
@@ -321,11 +332,11 @@ static Value format_all(Formatter *f)
 {
     StrBuilder b;
     builder_init(&b, f->t);
-    if (!format_part(f, &b, 0, as_str(f->format)->len, 1)) {
-        builder_free(&b);
-        return EMPTY;
-    }
-    return builder_take(&b);
+    if (format_part(f, &b, 0, as_str(f->format)->len, FIELD_DEPTH))
+        return builder_take_noted(&b, &f->sole);
+    builder_free(&b);
+    release(f->sole);
+    return EMPTY;
 }
 
 /** The text with its replacement fields, in braces, replaced by formatted arguments. */

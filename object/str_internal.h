@@ -51,6 +51,9 @@ size_t str_block_size(const Str *s);            /* of an exact str */
 void str_dealloc(Object *o);
 
 /* --- str_build.c --- */
+/* A str whose text may turn out to be all there is: builder_take_noted() then gives itself. *sole: EMPTY at first; owned. */
+bool builder_str_noted(StrBuilder *b, Ref v, Value *sole);
+Value builder_take_noted(StrBuilder *b, Value *sole);
 /* Appends n units of that class, to be filled by the caller at once: their place, in units of b->kind; NULL on failure. */
 void *builder_extend(StrBuilder *b, ssize n, uint32_t max_char);
 

@@ -12,7 +12,7 @@
 #include "object/buffer.h"
 #include "object/float.h"
 #include "object/int_internal.h"
-#include "object/str.h"
+#include "object/str_internal.h"
 #include "object/tuple.h"
 
 VEC(ByteVec, byte_vec, uint8_t)
@@ -28,6 +28,7 @@ typedef struct Job {
     Value mapping;              /* the one that %(key)s looks in, or EMPTY; borrowed */
     ssize used, count;          /* values taken, and how many there are; count -1: args is the one value itself */
     Value value;                /* of the running directive, owned */
+    Value sole;                 /* builder_str_noted() */
 } Job;
 
 typedef struct Directive {
@@ -86,6 +87,8 @@ static bool put_literal(Job *j, ssize start, ssize end)
 {
     if (start == end)
         return true;
+    if (j->str && end - start == j->len)
+        return builder_str_noted(&j->text, value_of(j->str), &j->sole);
     if (j->str)
         return builder_slice(&j->text, value_of(j->str), start, end);
     return byte_vec_extend(&j->data, j->bytes + start, end - start) || no_memory(j);
@@ -101,7 +104,8 @@ static bool put_piece(Job *j, const Directive *d, const Piece *p)
         return false;
     if (!put_ascii(j, p->prefix, (ssize)strlen(p->prefix)) || (zero && !put_fill(j, '0', pad)) || !put_fill(j, '0', p->zeros))
         return false;
-    if (!(p->text ? put_ascii(j, p->text, p->len) : builder_slice(&j->text, p->owner, 0, p->len)))
+    bool whole = !p->text && p->len == as_str(p->owner)->len;
+    if (!(p->text ? put_ascii(j, p->text, p->len) : whole ? builder_str_noted(&j->text, p->owner, &j->sole) : builder_slice(&j->text, p->owner, 0, p->len)))
         return false;
     return !d->minus || put_fill(j, ' ', pad);
 }
@@ -451,7 +455,7 @@ static bool run_plain(Job *j)
     if (is_fixnum(v)) {
         if (!builder_ascii(&j->text, text, fixnum_text(fixnum_value(v), 10, text)))
             return false;
-    } else if (c != 's' || !is_exact(v, &str_type) || !builder_str(&j->text, v)) {
+    } else if (c != 's' || !is_exact(v, &str_type) || !builder_str_noted(&j->text, v, &j->sole)) {
         return false;
     }
     j->used++;
@@ -503,7 +507,7 @@ static void job_init(Job *j, Thread *t, Ref args)
     j->t = t;
     j->args = args;
     j->data = (ByteVec){0};
-    j->value = j->mapping = EMPTY;
+    j->value = j->mapping = j->sole = EMPTY;
     j->used = 0;
 }
 
@@ -515,8 +519,9 @@ Value str_mod(Thread *t, Ref format, Ref args)
     j.len = as_str(format)->len;
     builder_init(&j.text, t);
     if (run(&j, "string"))
-        return builder_take(&j.text);
+        return builder_take_noted(&j.text, &j.sole);
     builder_free(&j.text);
+    release(j.sole);
     return EMPTY;
 }
 

@@ -2,6 +2,22 @@
 import unittest
 
 
+class SoleTextTest(unittest.TestCase):
+    def test_a_str_alone_is_given_itself(self):
+        class Sub(str):
+            pass
+        s = ''.join(['ab', 'cd'])
+        for text in ('%s' % s, '%s' % (s,), '%(a)s' % {'a': s}, '%s%s' % ('', s), '{}'.format(s), '{0:}'.format(s), '{a}'.format(a=s),
+                     '{0!s}'.format(s), '{}{}'.format(s, ''), s.format(), s % (), format(s), format(s, ''), str(s), ''.join([s]), f'{s}',
+                     f'{s:}', f'{s!s}'):
+            self.assertIs(text, s)
+        for text in ('%s' % Sub(s), '{}'.format(Sub(s)), Sub(s).format(), Sub(s) % ()):
+            self.assertIs(type(text), str)
+            self.assertEqual(text, s)
+        self.assertEqual(('%s%s' % (s, s), '{}{}'.format(s, 'é'), '%.2s' % s, '%5s' % s, '{:{}}'.format(s, s[:0] + '6')),
+                         ('abcdabcd', 'abcdé', 'ab', ' abcd', 'abcd  '))
+
+
 class MiniLanguage(unittest.TestCase):
     def check(self, *rows):
         for value, spec, expected in rows:
