@@ -176,7 +176,7 @@ static void lay_out(Type *type, Type *base, const SlotNames *slots)
     if (!count)
         type->size = base->size;
     type->item_size = base->item_size;
-    type->flags |= base->flags & (TYPE_INHERITED | TYPE_GC);
+    type->flags |= base->flags & TYPE_INHERITED;
     if (base->flags & TYPE_WEAKREFS || !slots->given || slots->weakref)
         type->flags |= TYPE_WEAKREFS;
     type->dict_offset = base->dict_offset;
@@ -185,8 +185,7 @@ static void lay_out(Type *type, Type *base, const SlotNames *slots)
         type->attrs_offset = base->item_size ? -1 : (type->size + 7) & ~(ssize)7;
         type->inline_slots = base->item_size ? 0 : guess_inline_slots(type, base);
     }
-    if (count || type->attrs_offset)        /* without either an instance holds no more than the base's: __slots__ = () */
-        type->flags |= TYPE_GC;
+    type->flags |= TYPE_GC;                 /* also with __slots__ = (): an instance refers to its class, thus to a module's names */
 }
 
 /* Wraps __new__ as a static method and __init_subclass__, __class_getitem__ as class methods when they are plain functions. */

@@ -70,10 +70,6 @@ static bool ends_silently(void *context, Object *o)
         const Weakref *w = (const Weakref *)o;
         return !w->referent || is_empty(w->callback) || is_of_library(s, w->callback);
     }
-    if (type->flags & TYPE_IS_TYPE) {           /* the collector does not know instances that refer to nothing */
-        const Type *class = (const Type *)o;
-        return !(class->flags & TYPE_HEAP) || !class->finalize || class->flags & TYPE_GC;
-    }
     return true;
 }
 

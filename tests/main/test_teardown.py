@@ -18,6 +18,11 @@ class TeardownTest(unittest.TestCase):
         self.assertEqual(run('class A:\n def __del__(self): print("del")\na = A(); a.a = a')[0], 'del\n')
         self.assertEqual(run('class M(type):\n def __del__(self): print("del")\nclass A(metaclass=M): pass')[0], 'del\n')
 
+    def test_instances_without_attributes_do_not_keep_a_module(self):
+        for base in 'object', 'int', 'str':
+            self.assertEqual(run('class S(%s):\n __slots__ = ()\n def f(self): pass\nclass A:\n def __del__(self): print("del")\n'
+                                 's = S(); a = A()' % base)[0], 'del\n')
+
     def test_a_finalizer_given_later(self):
         self.assertEqual(run('class A: pass\na = A()\nA.__del__ = lambda self: print("del")')[0], 'del\n')
 
@@ -59,7 +64,6 @@ class TeardownTest(unittest.TestCase):
                 err = p.communicate()[1].decode()
             self.assertEqual(p.returncode, 120, source)
             self.assertEqual(err.count('Exception ignored in: <_io.TextIOWrapper'), 1, err)
-
 
 
 if __name__ == '__main__':
