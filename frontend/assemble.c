@@ -96,9 +96,10 @@ int32_t assembler_const(Compilation *c, Assembler *a, Ref v)
         compilation_fail(c, NULL, "too many constants in one block");
     return index;
 }
+bool assembler_has_room(const Assembler *a) { return a->consts.len < OPERAND_CONSTS; }
 bool assembler_const_fits(const Assembler *a, Ref v)
 {
-    return a->consts.len < OPERAND_CONSTS
+    return assembler_has_room(a)
         || (map_has(&a->const_index, v.bits) && map_slot(a->const_index.entry, a->const_index.size, v.bits)->index < OPERAND_CONSTS);
 }
 /* Marked by a high bit until assembler_finish. */

@@ -46,6 +46,7 @@ void assembler_handler(Compilation *c, Assembler *a, Handler handler);
 int32_t assembler_const(Compilation *c, Assembler *a, Ref v);
 /* False: only LOAD_CONST can have it, with the number from assembler_wide_const. */
 bool assembler_const_fits(const Assembler *a, Ref v);
+bool assembler_has_room(const Assembler *a);                    /* more constants will fit operands */
 int32_t assembler_wide_const(Compilation *c, Assembler *a, Ref v);
 /* One that stands behind the others in co_consts, for LOAD_CONST. */
 int32_t assembler_last_const(Compilation *c, Assembler *a, Ref v);

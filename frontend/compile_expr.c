@@ -510,7 +510,7 @@ static Operand eval_formatted(Compiler *c, const Node *e, int want)
     return in_register(reg);
 }
 
-/* Evaluates a part of an f-string to the next register. What is only put in needs no str of its own. */
+/* Evaluates a replacement field of an f-string to the next register. What is only put in needs no str of its own. */
 static void push_piece(Compiler *c, const Node *e)
 {
     if (e->kind != AST_FormattedValue || e->FormattedValue.conversion >= 0 || e->FormattedValue.format_spec) {
@@ -525,19 +525,49 @@ static void push_piece(Compiler *c, const Node *e)
     c->unit->at = former;
 }
 
-static bool is_empty_text(const Node *e)
+static bool is_text(const Node *e) { return e->kind == AST_Constant && is_str(e->Constant.value); }
+
+/* The texts before, between and after the fields values[from..to); the first of them stands behind what has been built
+ * already, if `go_on`. */
+static Ref layout_of(Compiler *c, const NodeSeq *values, ssize from, ssize to, bool go_on)
 {
-    return e->kind == AST_Constant && is_str(e->Constant.value) && as_str(e->Constant.value)->len == 0;
+    Value text[DISPLAY_MAX + 1];
+    Ref empty = own(c, str_empty(c->common.t));
+    int n = go_on;
+    text[0] = text[n] = empty;
+    for (ssize i = from; i < to; i++) {
+        const Node *e = values->item[i];
+        if (is_text(e))
+            text[n] = as_str(text[n])->len ? own(c, str_concat(c->common.t, text[n], e->Constant.value)) : e->Constant.value;
+        else
+            text[++n] = empty;
+    }
+    return own(c, tuple_from_array(c->common.t, text, n + 1));
+}
+
+/* The same by additions, where the layout does not fit an operand: a code object with very many constants. */
+static Operand add_pieces(Compiler *c, const NodeSeq *values, int want)
+{
+    int base = c->unit->top;
+    Operand sum = constant_operand(canonical(c, own(c, str_empty(c->common.t))));
+    for (ssize i = 0; i < values->n; i++) {
+        Operand piece = is_text(values->item[i]) ? constant_operand(values->item[i]->Constant.value) : eval(c, values->item[i], ANY);
+        int left = source(c, sum), right = source(c, piece);
+        int reg = destination(c, base, i + 1 == values->n ? want : ANY);
+        emit(c, I_ADD, 0, reg, left, right);
+        sum = in_register(reg);
+    }
+    return sum;
 }
 
 static Operand eval_joined(Compiler *c, const Node *e, int want)
 {
     const NodeSeq *values = e->JoinedStr.values;
     int base = c->unit->top;
-    ssize count = 0;
+    ssize count = 0, from = 0;
     const Node *only = NULL;
     for (ssize i = 0; i < values->n; i++)
-        if (!is_empty_text(values->item[i])) {
+        if (!is_text(values->item[i]) || as_str(values->item[i]->Constant.value)->len) {
             only = values->item[i];
             count++;
         }
@@ -545,17 +575,21 @@ static Operand eval_joined(Compiler *c, const Node *e, int want)
         return constant_operand(canonical(c, own(c, str_empty(c->common.t))));
     if (count == 1)
         return eval(c, only, want);
+    if (!assembler_has_room(&c->unit->as))
+        return add_pieces(c, values, want);
     for (ssize i = 0; i < values->n; i++) {
-        if (is_empty_text(values->item[i]))
-            continue;
-        push_piece(c, values->item[i]);
         if (c->unit->top - base == DISPLAY_MAX) {
+            Ref layout = layout_of(c, values, from, i, from > 0);
             pop_to(c, base);
-            emit(c, I_BUILD_STRING, 0, push_register(c), base, DISPLAY_MAX);
+            emit(c, I_BUILD_STRING, 0, push_register(c), base, const_of(c, layout));
+            from = i;
         }
+        if (!is_text(values->item[i]))
+            push_piece(c, values->item[i]);
     }
-    int n = c->unit->top - base, reg = destination(c, base, want);
-    emit(c, I_BUILD_STRING, 0, reg, base, n);
+    Ref layout = layout_of(c, values, from, values->n, from > 0);
+    int reg = destination(c, base, want);
+    emit(c, I_BUILD_STRING, 0, reg, base, const_of(c, layout));
     return in_register(reg);
 }
 

@@ -65,10 +65,24 @@ static bool cache_good(const Verifier *v, int op, uint32_t i)
     bool call = op == I_CALL || op == I_CALL_METHOD;
     return i < v->s->cache_count && (call || is_name(v->s->cache_names[i]));
 }
+/* The texts of an f-string. */
+static bool is_layout(Ref v)
+{
+    if (!is_exact(v, &tuple_type) || !as_tuple(v)->len)
+        return false;
+    for (ssize i = 0; i < as_tuple(v)->len; i++)
+        if (!is_exact(as_tuple(v)->item[i], &str_type))
+            return false;
+    return true;
+}
 static bool constant_good(const Verifier *v, int op, uint32_t i)
 {
     Ref c = constant(v, i);
-    return op == I_MAKE_FUNCTION ? !is_empty(c) && is_exact(c, &code_type) : is_name(c);
+    switch (op) {
+    case I_MAKE_FUNCTION: return !is_empty(c) && is_exact(c, &code_type);
+    case I_BUILD_STRING:  return !is_empty(c) && is_layout(c);
+    default:              return is_name(c);
+    }
 }
 
 static bool may_be_none(int op)
@@ -457,6 +471,9 @@ static Holds result_kind(int op)
 
 static bool is_cell(Verifier *v, int local) { return v->now[local] == IS_CELL || refuse(v, "local variable is no cell"); }
 
+/* Of a BUILD_STRING, whose operands have been checked. */
+static ssize pieces_of(const Verifier *v, const Instr *i) { return as_tuple(constant(v, i->c))->len - 1; }
+
 /* The effect on the carried state, for what follows or is jumped to. */
 static bool effect(Verifier *v, uint32_t at)
 {
@@ -499,10 +516,10 @@ static bool effect(Verifier *v, uint32_t at)
     case I_BUILD_MAP:   return consume_range(v, b, 2 * (int64_t)i->c) && put(v, a, IS_DICT);
     case I_BUILD_TUPLE: return build_tuple(v, i);
     case I_BUILD_STRING:
-        for (int k = 0; k < i->c; k++)
-            if (!is_register(v, b + k) || (v->now[b + k] != IS_PIECE && !expect(v, b + k, IS_STR)))
+        for (ssize k = 0; k < pieces_of(v, i); k++)
+            if (k > UINT16_MAX || !is_register(v, b + (int)k) || (v->now[b + k] != IS_PIECE && !expect(v, b + (int)k, IS_STR)))
                 return refuse(v, "register of the wrong kind");
-        return consume_range(v, b, i->c) && put(v, a, IS_STR);
+        return consume_range(v, b, pieces_of(v, i)) && put(v, a, IS_STR);
     case I_LIST_APPEND: case I_LIST_EXTEND:
         return a >= 0 && expect(v, a, IS_LIST) && consume(v, b);
     case I_LIST_MERGE:  return a >= 0 && expect(v, a, IS_LIST) && consume(v, b) && read_value(v, c);

@@ -244,14 +244,14 @@ char *decimal_before(int64_t i, char *end)
 
 int decimal_width(int64_t i)
 {
-    uint64_t m = i < 0 ? -(uint64_t)i : (uint64_t)i, power = 10;
-    int n = 1 + (i < 0);
-    for (; m >= power; n++) {
-        if (power > UINT64_MAX / 10)
-            return n + 1;
-        power *= 10;
-    }
-    return n;
+    static const uint64_t power[] = {
+        0, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000, 100000000000, 1000000000000,
+        10000000000000, 100000000000000, 1000000000000000, 10000000000000000, 100000000000000000, 1000000000000000000,
+        10000000000000000000u,
+    };
+    uint64_t m = i < 0 ? -(uint64_t)i : (uint64_t)i;
+    int below = bit_width(m) * 1233 >> 12;      /* floor(bits * log10(2)): the digits, or one fewer */
+    return below + (m >= power[below]) + (i < 0);
 }
 
 /* A large int in base 2**bits. */

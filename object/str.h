@@ -75,7 +75,9 @@ ssize str_find(const Str *s, const Str *sub, ssize start, ssize end);       /* -
 ssize str_find_char(const Str *s, uint32_t c, ssize start, ssize end);
 Value str_join(Thread *t, Ref separator, Ref iterable);
 Value str_join_array(Thread *t, Ref separator, const Value *items, ssize n);
-Value str_join_pieces_take(Thread *t, Value *items, ssize n);   /* items: str or fixnum (in decimal); taken unless it fails */
+/* layout[0] + pieces[0] + layout[1] + ... + layout[n]: a tuple of exact strs and n pieces, each a str or a fixnum (put in in
+ * decimal), taken unless it fails. What an f-string does. */
+Value str_fill_layout_take(Thread *t, const Tuple *layout, Value *pieces);
 Value str_mod(Thread *t, Ref format, Ref args);                 /* format % args */
 bool str_is_identifier(const Str *s);
 /* For string.Formatter: an iterator over (literal, field name, spec, conversion); a field name as (first, rest iterator). */

@@ -561,59 +561,77 @@ Value str_join_array(Thread *t, Ref separator_, const Value *items, ssize n)
     return v;
 }
 
-/* The pieces of an f-string: strs, and small ints, whose digits are written where they go. */
-static bool measure_pieces(Thread *t, const Value *items, ssize n, ssize *len, uint32_t *max_char)
+/* --- f-strings: a layout is the tuple of texts before, between and after the pieces; a piece is a str, or a small int, whose
+ * digits are written where they go. --- */
+
+static bool layout_measure(Thread *t, const Tuple *layout, const Value *pieces, ssize *len, uint32_t *max_char)
 {
-    ssize total = 0;
+    ssize n = layout->len - 1, total = 0;
     *max_char = 0x7F;
-    for (ssize i = 0; i < n; i++) {
-        ssize more;
-        if (is_fixnum(items[i])) {
-            more = decimal_width(fixnum_value(items[i]));
-        } else {
-            const Str *s = as_str(items[i]);
-            more = s->len;
-            if (unlikely(!s->ascii))
-                *max_char = MAX(*max_char, str_class(s));
-        }
-        if (unlikely(total > STR_LEN_MAX - more))
-            return raise_overflow(t, "join() result is too long for a Python string"), false;
-        total += more;
+    for (ssize i = 0; i <= n; i++) {
+        const Str *s = as_str(layout->item[i]);
+        total += s->len;
+        if (unlikely(!s->ascii))
+            *max_char = MAX(*max_char, str_class(s));
     }
+    for (ssize i = 0; i < n; i++) {
+        if (is_fixnum(pieces[i])) {
+            total += decimal_width(fixnum_value(pieces[i]));
+            continue;
+        }
+        const Str *s = as_str(pieces[i]);
+        if (unlikely(!s->ascii))
+            *max_char = MAX(*max_char, str_class(s));
+        total += s->len;            /* of fewer than 2**15 pieces: no overflow of what memory can hold */
+    }
+    if (unlikely(total > STR_LEN_MAX))
+        return raise_overflow(t, "join() result is too long for a Python string"), false;
     *len = total;
     return true;
 }
 
-Value str_join_pieces_take(Thread *t, Value *items, ssize n)
+/* Writes the decimal digits of a small int, in units of that kind. */
+static char *put_decimal(char *p, StrKind kind, int64_t number)
 {
-    ssize len;
+    int width = decimal_width(number);
+    if (likely(kind == STR_1)) {
+        decimal_before(number, p + width);
+    } else {
+        char text[24];
+        decimal_before(number, text + width);
+        units_copy(p, kind, text, STR_1, width);
+    }
+    return p + width * kind;
+}
+
+Value str_fill_layout_take(Thread *t, const Tuple *layout, Value *pieces)
+{
+    ssize len, n = layout->len - 1;
     uint32_t max_char;
-    if (!measure_pieces(t, items, n, &len, &max_char))
+    if (!layout_measure(t, layout, pieces, &len, &max_char))
         return EMPTY;
     Value v = str_new(t, len, max_char);
     if (unlikely(is_empty(v)))
         return v;
+    if (unlikely(len == 0)) {
+        for (ssize i = 0; i < n; i++)
+            release(take(&pieces[i]));
+        return v;
+    }
     Str *r = as_str(v);
     char *p = str_data(r);
     StrKind kind = r->kind;
+    p = put_piece(p, kind, as_str(layout->item[0]));
     for (ssize i = 0; i < n; i++) {
-        Value piece = items[i];
-        items[i] = EMPTY;
-        if (!is_fixnum(piece)) {
+        Value piece = pieces[i];
+        pieces[i] = EMPTY;
+        if (is_fixnum(piece)) {
+            p = put_decimal(p, kind, fixnum_value(piece));
+        } else {
             p = put_piece(p, kind, as_str(piece));
             release(piece);
-            continue;
         }
-        int64_t number = fixnum_value(piece);
-        int width = decimal_width(number);
-        if (kind == STR_1) {
-            decimal_before(number, p + width);
-        } else {
-            char text[24];
-            decimal_before(number, text + width);
-            units_copy(p, kind, text, STR_1, width);
-        }
-        p += width * kind;
+        p = put_piece(p, kind, as_str(layout->item[i + 1]));
     }
     return v;
 }

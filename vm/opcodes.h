@@ -124,7 +124,7 @@
     OP(BUILD_TUPLE,      "-dti", "R", "R[a] = tuple of c temporaries at b, consumed") \
     OP(BUILD_SET,        "-dti", "P", "R[a] = set of c temporaries at b, consumed") \
     OP(BUILD_MAP,        "-dti", "P", "R[a] = dict of c key, value pairs at b, consumed") \
-    OP(BUILD_STRING,     "-dti", "R", "R[a] = concatenation of c temporaries at b, str or FORMAT_PIECE's, consumed") \
+    OP(BUILD_STRING,     "-dtm", "R", "R[a] = the texts of constant c (a tuple) with the temporaries at b, str or FORMAT_PIECE's, between them, consumed") \
     OP(LIST_APPEND,      "-ps-", "R", "list R[a].append(R[b])") \
     OP(SET_ADD,          "-ps-", "P", "set R[a].add(R[b])") \
     OP(MAP_ADD,          "-pss", "P", "dict R[a][R[b]] = R[c]") \

@@ -40,7 +40,7 @@ OP(BUILD_MAP) {
 OP(BUILD_STRING) {
     Value *p = &R[B];
     SAVE();
-    Value r = str_join_pieces_take(t, p, C);
+    Value r = str_fill_layout_take(t, as_tuple(K[~(ssize)C]), p);
     ERROR_IF(is_empty(r));
     SET(A, r);
     NEXT();
