@@ -197,7 +197,7 @@ static Value Context_run(Thread *t, Ref self, const Value *args, ssize nargs, Re
 }
 
 static const MethodDef run_methods[] = {
-    {.name = "run", .kind = METHOD_INSTANCE, .arity = ARITY_RAW, .raw = Context_run,
+    {.name = "run", .kind = METHOD_INSTANCE, .arity = ARITY_ARGS, .call = Context_run,
      .doc = "run($self, callable, /, *args, **kwargs)\n--\n\nCall the callable in this context."},
     {.name = "", .chain = Context_methods},
 };

@@ -6,17 +6,10 @@
  * Python code (__index__, __bool__). Everything in a frame is borrowed from the caller's arguments but buffers and
  * the dict of **kwargs, which bind_release() gives up.
  */
-#include <math.h>
-
+#include "object/bind.h"
 #include "object/dict.h"
-#include "object/float.h"
-#include "object/int.h"
-#include "object/method.h"
 #include "object/protocol.h"
-#include "object/str.h"
 #include "object/tuple.h"
-
-#define FIELD(frame, param, T) ((T *)((char *)(frame) + (param)->offset))
 
 static ssize name_count(Ref names) { return is_empty(names) ? 0 : as_tuple(names)->len; }
 static const char *plural(ssize n) { return n == 1 ? "" : "s"; }
@@ -68,90 +61,6 @@ static Value raise_argument(Thread *t, const char *function, const Signature *s,
 }
 
 /* ---- conversions ---- */
-
-/* The field's value for an argument that is absent, or None where the default is None. */
-static void set_none(const Param *p, void *frame)
-{
-    switch ((enum Conversion)p->conversion) {
-    case CONVERT_OBJECT: *FIELD(frame, p, Ref) = NONE; break;
-    case CONVERT_INDEX:
-    case CONVERT_CLAMPED:
-    case CONVERT_SIZE: *FIELD(frame, p, ssize) = SSIZE_MIN_; break;
-    case CONVERT_INT: *FIELD(frame, p, int) = INT_MIN; break;
-    case CONVERT_INT64: *FIELD(frame, p, int64_t) = INT64_MIN; break;
-    case CONVERT_UINT64: *FIELD(frame, p, uint64_t) = UINT64_MAX; break;
-    case CONVERT_BOOL: *FIELD(frame, p, bool) = false; break;
-    case CONVERT_FLOAT: *FIELD(frame, p, double) = NAN; break;
-    case CONVERT_ORDINAL: *FIELD(frame, p, uint32_t) = UINT32_MAX; break;
-    case CONVERT_BUFFER:
-    case CONVERT_WBUFFER: *FIELD(frame, p, Buffer) = (Buffer){0}; break;
-    default: *FIELD(frame, p, Ref) = EMPTY; break;
-    }
-}
-
-static void set_zero(const Param *p, void *frame)
-{
-    switch ((enum Conversion)p->conversion) {
-    case CONVERT_INT: *FIELD(frame, p, int) = 0; break;
-    case CONVERT_BOOL: *FIELD(frame, p, bool) = false; break;
-    case CONVERT_ORDINAL: *FIELD(frame, p, uint32_t) = 0; break;
-    case CONVERT_BUFFER:
-    case CONVERT_WBUFFER: *FIELD(frame, p, Buffer) = (Buffer){0}; break;
-    default: *FIELD(frame, p, uint64_t) = 0; break;     /* EMPTY, 0, 0.0: all bits zero */
-    }
-}
-
-static void set_int(const Param *p, void *frame)
-{
-    int64_t i = p->default_int;
-    switch ((enum Conversion)p->conversion) {
-    case CONVERT_OBJECT: *FIELD(frame, p, Ref) = fixnum(i); break;
-    case CONVERT_INT: *FIELD(frame, p, int) = (int)i; break;
-    case CONVERT_BOOL: *FIELD(frame, p, bool) = i != 0; break;
-    case CONVERT_ORDINAL: *FIELD(frame, p, uint32_t) = (uint32_t)i; break;
-    default: *FIELD(frame, p, int64_t) = i; break;
-    }
-}
-
-static void set_bool(const Param *p, void *frame, bool b)
-{
-    if (p->conversion == CONVERT_BOOL)
-        *FIELD(frame, p, bool) = b;
-    else
-        *FIELD(frame, p, Ref) = bool_value(b);
-}
-
-/* A flonum: the generator takes only such defaults for plain objects as the flonum range holds. */
-static void set_float(const Param *p, void *frame)
-{
-    double d;
-    Value v;
-    memcpy(&d, &p->default_int, sizeof d);
-    if (p->conversion == CONVERT_FLOAT)
-        *FIELD(frame, p, double) = d;
-    else
-        *FIELD(frame, p, Ref) = flonum_from(d, &v) ? v : FLONUM_ZERO;
-}
-
-static void set_default(Thread *t, const Param *p, void *frame)
-{
-    switch ((enum DefaultKind)p->default_kind) {
-    case DEFAULT_REQUIRED:
-    case DEFAULT_ABSENT: set_zero(p, frame); break;
-    case DEFAULT_NONE: set_none(p, frame); break;
-    case DEFAULT_TRUE: set_bool(p, frame, true); break;
-    case DEFAULT_FALSE: set_bool(p, frame, false); break;
-    case DEFAULT_INT: set_int(p, frame); break;
-    case DEFAULT_FLOAT: set_float(p, frame); break;
-    case DEFAULT_TEXT:
-        if (p->conversion == CONVERT_ORDINAL)
-            *FIELD(frame, p, uint32_t) = str_at(p->default_object, 0);
-        else
-            *FIELD(frame, p, Ref) = value_of(p->default_object);
-        break;
-    case DEFAULT_EMPTY_TUPLE: *FIELD(frame, p, Ref) = t->interp->empty_tuple; break;
-    }
-}
 
 /* An index for slicing: any size, clamped to what a ssize holds (SSIZE_MIN_ itself means None). */
 static bool to_clamped(Thread *t, Ref v, ssize *n)
@@ -213,31 +122,31 @@ static bool check_object(Thread *t, const char *function, const Signature *s, co
     }
     if (unlikely(!fits))
         return raise_argument(t, function, s, p, expected, v), false;
-    *FIELD(frame, p, Ref) = v;
+    *BIND_FIELD(frame, p, Ref) = v;
     return true;
 }
 
-static bool convert(Thread *t, const char *function, const Signature *s, const Param *p, Ref v, void *frame)
+bool bind_convert(Thread *t, const char *function, const Signature *s, const Param *p, Ref v, void *frame)
 {
     if (is_none(v) && (p->default_kind == DEFAULT_NONE || p->conversion == CONVERT_STR_OR_NONE)) {
-        set_none(p, frame);
+        bind_none(p, frame);
         return true;
     }
     switch ((enum Conversion)p->conversion) {
-    case CONVERT_OBJECT: *FIELD(frame, p, Ref) = v; return true;
-    case CONVERT_INDEX: return to_ssize(t, v, &exc_OverflowError, FIELD(frame, p, ssize));
-    case CONVERT_CLAMPED: return to_clamped(t, v, FIELD(frame, p, ssize));
-    case CONVERT_INT: return to_c_int(t, v, FIELD(frame, p, int));
-    case CONVERT_INT64: return to_int64(t, v, FIELD(frame, p, int64_t));
-    case CONVERT_UINT64: return to_uint64(t, v, FIELD(frame, p, uint64_t));
-    case CONVERT_SIZE: return to_size(t, function, p, v, FIELD(frame, p, ssize));
-    case CONVERT_FLOAT: return to_double(t, v, FIELD(frame, p, double));
-    case CONVERT_ORDINAL: return to_ordinal(t, function, s, p, v, FIELD(frame, p, uint32_t));
-    case CONVERT_BUFFER: return buffer_get(t, v, FIELD(frame, p, Buffer), BUFFER_SIMPLE);
-    case CONVERT_WBUFFER: return buffer_get(t, v, FIELD(frame, p, Buffer), BUFFER_WRITABLE);
+    case CONVERT_OBJECT: *BIND_FIELD(frame, p, Ref) = v; return true;
+    case CONVERT_INDEX: return to_ssize(t, v, &exc_OverflowError, BIND_FIELD(frame, p, ssize));
+    case CONVERT_CLAMPED: return to_clamped(t, v, BIND_FIELD(frame, p, ssize));
+    case CONVERT_INT: return to_c_int(t, v, BIND_FIELD(frame, p, int));
+    case CONVERT_INT64: return to_int64(t, v, BIND_FIELD(frame, p, int64_t));
+    case CONVERT_UINT64: return to_uint64(t, v, BIND_FIELD(frame, p, uint64_t));
+    case CONVERT_SIZE: return to_size(t, function, p, v, BIND_FIELD(frame, p, ssize));
+    case CONVERT_FLOAT: return to_double(t, v, BIND_FIELD(frame, p, double));
+    case CONVERT_ORDINAL: return to_ordinal(t, function, s, p, v, BIND_FIELD(frame, p, uint32_t));
+    case CONVERT_BUFFER: return buffer_get(t, v, BIND_FIELD(frame, p, Buffer), BUFFER_SIMPLE);
+    case CONVERT_WBUFFER: return buffer_get(t, v, BIND_FIELD(frame, p, Buffer), BUFFER_WRITABLE);
     case CONVERT_BOOL: {
         Test truth = test(t, v);
-        *FIELD(frame, p, bool) = truth == TEST_TRUE;
+        *BIND_FIELD(frame, p, bool) = truth == TEST_TRUE;
         return truth != TEST_ERROR;
     }
     default: return check_object(t, function, s, p, v, frame);
@@ -285,13 +194,12 @@ static bool place_keywords(Thread *t, const char *function, const Signature *s, 
     return true;
 }
 
-/* Releases the buffers of the first n parameters. */
-static void release_buffers(const Signature *s, ssize n, void *frame)
+void bind_undo(const Signature *s, ssize n, void *frame)
 {
     for (ssize i = 0; i < n; i++) {
         const Param *p = &s->params[i];
         if (p->conversion == CONVERT_BUFFER || p->conversion == CONVERT_WBUFFER) {
-            Buffer *b = FIELD(frame, p, Buffer);
+            Buffer *b = BIND_FIELD(frame, p, Buffer);
             if (!is_empty(b->object))
                 buffer_release(b);
         }
@@ -305,26 +213,26 @@ static bool convert_all(Thread *t, const char *function, const Signature *s, con
     for (int i = 0; i < s->count; i++) {
         const Param *p = &s->params[i];
         if (p->kind == PARAM_VARARGS) {
-            *FIELD(frame, p, const Value *) = rest;
-            FIELD(frame, p, ssize)[1] = rest_count;
+            *BIND_FIELD(frame, p, const Value *) = rest;
+            BIND_FIELD(frame, p, ssize)[1] = rest_count;
         } else if (p->kind == PARAM_VARKEYWORDS) {
-            *FIELD(frame, p, Value) = kwargs;
+            *BIND_FIELD(frame, p, Value) = kwargs;
         } else if (!is_empty(bound[i])) {
-            if (unlikely(!convert(t, function, s, p, bound[i], frame))) {
-                release_buffers(s, i, frame);
+            if (unlikely(!bind_convert(t, function, s, p, bound[i], frame))) {
+                bind_undo(s, i, frame);
                 return false;
             }
         } else if (unlikely(p->default_kind == DEFAULT_REQUIRED)) {
-            release_buffers(s, i, frame);
+            bind_undo(s, i, frame);
             return raise_missing(t, function, s, i, nargs);
         } else {
-            set_default(t, p, frame);
+            bind_default(t, p, frame);
         }
     }
     return true;
 }
 
-static bool bind_general(Thread *t, const char *function, const Signature *s, const Value *args, ssize nargs, Ref names, void *frame)
+bool bind_arguments(Thread *t, const char *function, const Signature *s, const Value *args, ssize nargs, Ref names, void *frame)
 {
     Ref bound[64];              /* the generator allows fewer parameters */
     Value kwargs = EMPTY;
@@ -352,88 +260,13 @@ static bool bind_general(Thread *t, const char *function, const Signature *s, co
     return true;
 }
 
-/* The commonest defaults and conversions, without a call. */
-ALWAYS_INLINE void set_default_quick(Thread *t, const Param *p, void *frame)
-{
-    if (likely(p->conversion == CONVERT_OBJECT && p->default_kind <= DEFAULT_NONE))
-        *FIELD(frame, p, Ref) = p->default_kind == DEFAULT_NONE ? NONE : EMPTY;
-    else if (p->conversion == CONVERT_OBJECT && p->default_kind == DEFAULT_INT)
-        *FIELD(frame, p, Ref) = fixnum(p->default_int);
-    else if (p->default_kind == DEFAULT_TEXT && p->conversion != CONVERT_ORDINAL)
-        *FIELD(frame, p, Ref) = value_of(p->default_object);
-    else if (p->conversion == CONVERT_CLAMPED && (p->default_kind == DEFAULT_NONE || p->default_kind == DEFAULT_INT))
-        *FIELD(frame, p, ssize) = p->default_kind == DEFAULT_NONE ? SSIZE_MIN_ : p->default_int;
-    else
-        set_default(t, p, frame);
-}
-
-ALWAYS_INLINE bool convert_quick(Thread *t, const char *function, const Signature *s, const Param *p, Ref v, void *frame)
-{
-    if (p->conversion == CONVERT_OBJECT || (p->conversion == CONVERT_STR && is_exact(v, &str_type))) {
-        *FIELD(frame, p, Ref) = v;
-        return true;
-    }
-    if ((p->conversion == CONVERT_CLAMPED || p->conversion == CONVERT_INDEX) && is_fixnum(v)) {
-        *FIELD(frame, p, ssize) = fixnum_value(v);
-        return true;
-    }
-    if (p->conversion == CONVERT_FLOAT && is_flonum(v)) {
-        *FIELD(frame, p, double) = flonum_value(v);
-        return true;
-    }
-    return convert(t, function, s, p, v, frame);
-}
-
-/* All keyword-only parameters have defaults. */
-static bool has_all_defaults(const Signature *s)
-{
-    for (int i = s->positional + s->varargs; i < s->count; i++)
-        if (s->params[i].default_kind == DEFAULT_REQUIRED)
-            return false;
-    return true;
-}
-
-bool bind_arguments(Thread *t, const char *function, const Signature *s, const Value *args, ssize nargs, Ref names, void *frame)
-{
-    if (likely(is_empty(names)) && nargs >= s->required && nargs <= s->positional) {
-        if (likely(s->objects_only)) {
-            /* The frame is an array of Refs. */
-            for (ssize i = 0; i < nargs; i++)
-                ((Ref *)frame)[i] = args[i];
-            for (ssize i = nargs; i < s->count; i++)
-                set_default_quick(t, &s->params[i], frame);
-            return true;
-        }
-        if (s->positional == s->count || (!s->varargs && !s->varkeywords && has_all_defaults(s))) {
-            for (ssize i = 0; i < nargs; i++) {
-                if (unlikely(!convert_quick(t, function, s, &s->params[i], args[i], frame))) {
-                    if (s->has_buffers)
-                        release_buffers(s, i, frame);
-                    return false;
-                }
-            }
-            for (ssize i = nargs; i < s->count; i++)
-                set_default_quick(t, &s->params[i], frame);
-            return true;
-        }
-    }
-    if (is_empty(names) && s->varargs && s->positional == 0 && !s->varkeywords && has_all_defaults(s)) {     /* *args, and perhaps keywords */
-        *FIELD(frame, s->params, const Value *) = args;
-        FIELD(frame, s->params, ssize)[1] = nargs;
-        for (int i = 1; i < s->count; i++)
-            set_default_quick(t, &s->params[i], frame);
-        return true;
-    }
-    return bind_general(t, function, s, args, nargs, names, frame);
-}
-
 void bind_release(const Signature *s, void *frame)
 {
     if (likely(!s->has_buffers && !s->varkeywords))
         return;
-    release_buffers(s, s->count, frame);
+    bind_undo(s, s->count, frame);
     if (s->varkeywords)
-        release(*FIELD(frame, &s->params[s->count - 1], Value));
+        release(*BIND_FIELD(frame, &s->params[s->count - 1], Value));
 }
 
 /* ---- calling ---- */
@@ -443,18 +276,6 @@ static COLD Value raise_arity(Thread *t, const MethodDef *def, ssize nargs, Ref 
     if (name_count(names))
         return raise_type(t, "%s() takes no keyword arguments", def->name);
     return raise_type(t, "%s() takes %s (%zd given)", def->name, def->arity == ARITY_0 ? "no arguments" : "exactly one argument", nargs);
-}
-
-static Value call_bound(Thread *t, const MethodDef *def, Ref self, const Value *args, ssize nargs, Ref names)
-{
-    uint64_t frame[BIND_FRAME_MAX / sizeof(uint64_t)];
-    if (def->signature->objects_only && nargs == def->signature->count && likely(is_empty(names)))
-        return def->bound(t, self, args);           /* the arguments lie as they would in the frame */
-    if (!bind_arguments(t, def->name, def->signature, args, nargs, names, frame))
-        return EMPTY;
-    Value result = def->bound(t, self, frame);
-    bind_release(def->signature, frame);
-    return result;
 }
 
 Value method_call(Thread *t, const MethodDef *def, Ref self, const Value *args, ssize nargs, Ref names)
@@ -468,8 +289,7 @@ Value method_call(Thread *t, const MethodDef *def, Ref self, const Value *args, 
         if (likely(nargs == 1 && !name_count(names)))
             return def->call1(t, self, args[0]);
         return raise_arity(t, def, nargs, names);
-    case ARITY_BOUND: return call_bound(t, def, self, args, nargs, names);
-    case ARITY_RAW: return def->raw(t, self, args, nargs, names);
+    case ARITY_ARGS: return def->call(t, self, args, nargs, names);
     }
     return raise_system(t, "%s(): bad method table", def->name);
 }

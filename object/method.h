@@ -87,18 +87,17 @@ struct Signature {
 };
 
 enum MethodKind { METHOD_INSTANCE, METHOD_CLASS, METHOD_STATIC, METHOD_FUNCTION };
-/* ARITY_RAW takes vectorcall arguments unbound; for tables written by hand (__new__). */
-enum MethodArity { ARITY_0, ARITY_1, ARITY_BOUND, ARITY_RAW };
+/* ARITY_ARGS takes vectorcall arguments: the generated function that binds them (bind.h), or one written by hand. */
+enum MethodArity { ARITY_0, ARITY_1, ARITY_ARGS };
 
 typedef Value (*Function0)(Thread *t, Ref self);
 typedef Value (*Function1)(Thread *t, Ref self, Ref argument);
-typedef Value (*FunctionBound)(Thread *t, Ref self, const void *args);
 
 struct MethodDef {
     const char *name;
     uint8_t kind, arity;
-    union { Function0 call0; Function1 call1; FunctionBound bound; CallSlot raw; const MethodDef *chain; /* name "" */ };
-    const Signature *signature;     /* NULL only for ARITY_RAW */
+    union { Function0 call0; Function1 call1; CallSlot call; const MethodDef *chain; /* name "" */ };
+    const Signature *signature;     /* NULL only for rows written by hand */
     const char *doc;
 };
 ALWAYS_INLINE const MethodDef *method_row_(const MethodDef *d)
@@ -164,10 +163,7 @@ ALWAYS_INLINE void clamp_bounds(ssize len, ssize *start, ssize *end)
     *end = *end == SSIZE_MIN_ || *end > len ? len : *end >= 0 ? *end : MAX(*end + len, (ssize)0);
 }
 
-/* Binds arguments by the signature into *frame and, on success, calls the function; used by generated slots and calls. */
-bool bind_arguments(Thread *t, const char *function, const Signature *s, const Value *args, ssize nargs, Ref names, void *frame) MUST_CHECK;
-void bind_release(const Signature *s, void *frame);         /* buffers, **kwargs dicts */
-#define BIND_FRAME_MAX 1024                                 /* bytes; declgen refuses larger structs */
+#define BIND_FRAME_MAX 1024                                 /* bytes of an argument struct; declgen refuses larger ones */
 /* Calls a MethodDef with vectorcall arguments (self apart). */
 Value method_call(Thread *t, const MethodDef *def, Ref self, const Value *args, ssize nargs, Ref names);
 

@@ -66,11 +66,11 @@ static TextVec texts;           /* texts of defaults */
 static const char *output_folder;
 
 static const struct { const char *macro, *arity, *kind, *table; } macros[] = {
-    {"METHOD", "ARITY_BOUND", "METHOD_INSTANCE", "methods"},  {"METHOD0", "ARITY_0", "METHOD_INSTANCE", "methods"},
-    {"METHOD1", "ARITY_1", "METHOD_INSTANCE", "methods"},     {"CLASSMETHOD", "ARITY_BOUND", "METHOD_CLASS", "methods"},
+    {"METHOD", "ARITY_ARGS", "METHOD_INSTANCE", "methods"},  {"METHOD0", "ARITY_0", "METHOD_INSTANCE", "methods"},
+    {"METHOD1", "ARITY_1", "METHOD_INSTANCE", "methods"},     {"CLASSMETHOD", "ARITY_ARGS", "METHOD_CLASS", "methods"},
     {"CLASSMETHOD0", "ARITY_0", "METHOD_CLASS", "methods"},   {"CLASSMETHOD1", "ARITY_1", "METHOD_CLASS", "methods"},
-    {"STATICMETHOD", "ARITY_BOUND", "METHOD_STATIC", "methods"}, {"STATICMETHOD0", "ARITY_0", "METHOD_STATIC", "methods"},
-    {"STATICMETHOD1", "ARITY_1", "METHOD_STATIC", "methods"}, {"FUNCTION", "ARITY_BOUND", "METHOD_FUNCTION", "functions"},
+    {"STATICMETHOD", "ARITY_ARGS", "METHOD_STATIC", "methods"}, {"STATICMETHOD0", "ARITY_0", "METHOD_STATIC", "methods"},
+    {"STATICMETHOD1", "ARITY_1", "METHOD_STATIC", "methods"}, {"FUNCTION", "ARITY_ARGS", "METHOD_FUNCTION", "functions"},
     {"FUNCTION0", "ARITY_0", "METHOD_FUNCTION", "functions"}, {"FUNCTION1", "ARITY_1", "METHOD_FUNCTION", "functions"},
     {"GETTER", "", "", "getset"}, {"SETTER", "", "", "getset"}, {"NEW", "", "", ""}, {"INIT", "", "", ""},
 };
@@ -593,7 +593,7 @@ static void scan_declaration(Scanner *s, const char *macro)
         return;
     }
     const char *arity = macros[macro_index(d)].arity;
-    if (unnamed || !strcmp(arity, "ARITY_BOUND")) {
+    if (unnamed || !strcmp(arity, "ARITY_ARGS")) {
         if (!scan_char(s, ','))
             fail(s->source, d->line, "%s needs a signature", macro);
         d->text = scan_string(s);
@@ -889,23 +889,93 @@ static const char *python_type_name(const Source *s, const char *prefix)
     return prefix;
 }
 
+/* Binds one parameter of a call without keywords. */
+static void put_bind_one(const Declaration *d, const char *function, int i, bool has_buffers, const char *failure)
+{
+    const Parameter *p = &d->params[i];
+    char params[600];
+    snprintf(params, sizeof params, "%s_%s_params", d->owner, d->name);
+    if (is_kind(p, "PARAM_VARARGS")) {
+        fprintf(out, "        a.%s = args + %d;\n        a.%s_count = nargs > %d ? nargs - %d : 0;\n", field_name(p), i, p->name, i, i);
+    } else if (is_kind(p, "PARAM_VARKEYWORDS")) {
+        fprintf(out, "        a.%s = EMPTY;\n", field_name(p));
+    } else if (is_kind(p, "PARAM_KEYWORD_ONLY")) {
+        fprintf(out, "        bind_default(t, &%s[%d], &a);\n", params, i);
+    } else {
+        if (strcmp(p->default_kind, "DEFAULT_REQUIRED"))
+            fprintf(out, "        if (nargs <= %d)\n            bind_default(t, &%s[%d], &a);\n        else ", i, params, i);
+        else
+            fputs("        ", out);
+        fprintf(out, "if (unlikely(!bind_one(t, \"%s\", &%s_%s_signature, &%s[%d], args[%d], &a)))\n            ", function,
+                d->owner, d->name, params, i, i);
+        if (has_buffers && i)
+            fprintf(out, "return bind_undo(&%s_%s_signature, %d, &a), %s;\n", d->owner, d->name, i, failure);
+        else
+            fprintf(out, "return %s;\n", failure);
+    }
+}
+
+/* The body of a function of vectorcall's shape that binds its arguments to struct `a`, calls `callee` and releases. */
+static void put_bound_call(const Declaration *d, const char *function, const char *result, const char *callee, const char *self)
+{
+    const char *failure = !strcmp(result, "Value") ? "EMPTY" : "false";
+    int positional = 0, required = 0;
+    bool varargs = false, varkeywords = false, has_buffers = false, needs_keyword = false;
+    for (int i = 0; i < d->count; i++) {
+        const Parameter *p = &d->params[i];
+        bool is_required = !strcmp(p->default_kind, "DEFAULT_REQUIRED");
+        positional += starts(p->kind, "PARAM_POSITIONAL");
+        required += starts(p->kind, "PARAM_POSITIONAL") && is_required;
+        varargs |= is_kind(p, "PARAM_VARARGS");
+        varkeywords |= is_kind(p, "PARAM_VARKEYWORDS");
+        needs_keyword |= is_kind(p, "PARAM_KEYWORD_ONLY") && is_required;
+        has_buffers |= !strcmp(p->conversion, "buffer") || !strcmp(p->conversion, "wbuffer");
+    }
+    fprintf(out, "{\n    struct %s_%s_args a;\n    ", d->owner, d->name);
+    if (!needs_keyword) {
+        fputs("if (likely(is_empty(names))", out);
+        if (required)
+            fprintf(out, " && likely(nargs >= %d)", required);
+        if (!varargs)
+            fprintf(out, " && likely(nargs <= %d)", positional);
+        fputs(") {\n", out);
+        for (int i = 0; i < d->count; i++)
+            put_bind_one(d, function, i, has_buffers, failure);
+        fputs("    } else ", out);
+    }
+    fprintf(out, "if (!bind_arguments(t, \"%s\", &%s_%s_signature, args, nargs, names, &a)) {\n        return %s;\n    }\n", function,
+            d->owner, d->name, failure);
+    fprintf(out, "    %s result = %s(t, %s, &a);\n", result, callee, self);
+    if (has_buffers || varkeywords)
+        fprintf(out, "    bind_release(&%s_%s_signature, &a);\n", d->owner, d->name);
+    fputs("    return result;\n}\n", out);
+}
+
 /* The slot function around the body of NEW or INIT. */
 static void put_slot(const Source *s, const Declaration *d)
 {
     bool is_new = !strcmp(d->macro, "NEW");
     const char *self = is_new ? "Type *cls" : "Ref self", *result = is_new ? "Value" : "bool";
-    fprintf(out, "static %s %s_%s_body(Thread *t, %s, const struct %s_%s_args *a);\n", result, d->owner, d->name, self, d->owner, d->name);
-    fprintf(out, "static UNUSED %s %s_%s_slot(Thread *t, %s, const Value *args, ssize nargs, Ref names)\n{\n", result, d->owner, d->name, self);
-    fprintf(out, "    struct %s_%s_args a;\n", d->owner, d->name);
-    fprintf(out, "    if (!bind_arguments(t, \"%s\", &%s_%s_signature, args, nargs, names, &a))\n        return %s;\n",
-            python_type_name(s, d->owner), d->owner, d->name, is_new ? "EMPTY" : "false");
-    fprintf(out, "    %s result = %s_%s_body(t, %s, &a);\n", result, d->owner, d->name, is_new ? "cls" : "self");
-    fprintf(out, "    bind_release(&%s_%s_signature, &a);\n    return result;\n}\n", d->owner, d->name);
+    char callee[600];
+    snprintf(callee, sizeof callee, "%s_%s_body", d->owner, d->name);
+    fprintf(out, "static %s %s(Thread *t, %s, const struct %s_%s_args *a);\n", result, callee, self, d->owner, d->name);
+    fprintf(out, "static UNUSED %s %s_%s_slot(Thread *t, %s, const Value *args, ssize nargs, Ref names)\n", result, d->owner, d->name, self);
+    put_bound_call(d, python_type_name(s, d->owner), result, callee, is_new ? "cls" : "self");
     if (d->doc) {
         fprintf(out, "static const char %s_%s_doc[] UNUSED = ", d->owner, d->name);
         put_string(d->doc);
         fputs(";\n", out);
     }
+}
+
+/* The function around the body of a method or function with a signature. */
+static void put_call(const Declaration *d)
+{
+    char callee[600];
+    snprintf(callee, sizeof callee, "%s_%s_method", d->owner, d->name);
+    fprintf(out, "static Value %s(Thread *t, Ref self, const struct %s_%s_args *a);\n", callee, d->owner, d->name);
+    fprintf(out, "static UNUSED Value %s_%s_call(Thread *t, Ref self, const Value *args, ssize nargs, Ref names)\n", d->owner, d->name);
+    put_bound_call(d, d->name, "Value", callee, "self");
 }
 
 static void put_declaration(const Source *s, const Declaration *d)
@@ -924,8 +994,8 @@ static void put_declaration(const Source *s, const Declaration *d)
     put_signature(d);
     if (!*arity)
         put_slot(s, d);
-    else if (!strcmp(arity, "ARITY_BOUND"))
-        fprintf(out, "static Value %s_%s_method(Thread *t, Ref self, const struct %s_%s_args *a);\n", d->owner, d->name, d->owner, d->name);
+    else if (!strcmp(arity, "ARITY_ARGS"))
+        put_call(d);
     else
         fprintf(out, "static Value %s_%s_method(Thread *t, Ref self%s);\n", d->owner, d->name, !strcmp(arity, "ARITY_1") ? ", Ref argument" : "");
 }
@@ -935,8 +1005,8 @@ static void put_method_row(const Declaration *d)
     int m = macro_index(d);
     const char *arity = macros[m].arity;
     fprintf(out, "    {.name = \"%s\", .kind = %s, .arity = %s, ", d->name, macros[m].kind, arity);
-    if (!strcmp(arity, "ARITY_BOUND"))
-        fprintf(out, ".bound = (FunctionBound)(void (*)(void))%s_%s_method", d->owner, d->name);
+    if (!strcmp(arity, "ARITY_ARGS"))
+        fprintf(out, ".call = %s_%s_call", d->owner, d->name);
     else
         fprintf(out, ".call%c = %s_%s_method", arity[6], d->owner, d->name);
     fprintf(out, ", .signature = &%s_%s_signature, .doc = ", d->owner, d->name);
@@ -1080,7 +1150,7 @@ static void write_source_header(Source *s)
     static const char *const tables[] = {"methods", "functions", "getset"};
     check_declarations(s);
     out_open();
-    fprintf(out, "/* Made by declgen from %s. */\n#include <object/method.h>\n", s->path);
+    fprintf(out, "/* Made by declgen from %s. */\n#include <object/bind.h>\n", s->path);
     for (ssize i = 0; i < s->errors.len; i++)
         fprintf(out, "#error %s\n", s->errors.item[i]);
     for (ssize i = 0; i < s->declarations.len; i++) {
@@ -1180,7 +1250,7 @@ static void write_names_source(void)
 static void write_modules(void)
 {
     out_open();
-    fputs("/* Made by declgen: every MODULE() of the sources. */\n#include <object/method.h>\n\n", out);
+    fputs("/* Made by declgen: every MODULE() of the sources. */\n#include <object/bind.h>\n\n", out);
     for (ssize i = 0; i < sources.len; i++)
         for (ssize k = 0; k < sources.item[i]->modules.len; k++)
             fprintf(out, "extern const ModuleDef module_def_%s;\n", sources.item[i]->modules.item[k]);

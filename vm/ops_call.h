@@ -193,11 +193,13 @@ CALL_EXACT(CALL_BOUND, 1, N + 1, !is_empty(at_[1]))
 #define BUILTIN_SELF (((BuiltinFunction *)object_of(callee))->self)
 CALL_IN_C(CALL_DESCRIPTOR_0, 2, SAME_DESCRIPTOR, def->call0(t, at_[1]))
 CALL_IN_C(CALL_DESCRIPTOR_1, 3, SAME_DESCRIPTOR, def->call1(t, at_[1], at_[2]))
-CALL_IN_C(CALL_DESCRIPTOR, N + 2, SAME_DESCRIPTOR, method_call(t, def, at_[1], at_ + 2, N, EMPTY))
+CALL_IN_C(CALL_DESCRIPTOR, N + 2, SAME_DESCRIPTOR, def->call(t, at_[1], at_ + 2, N, EMPTY))
+CALL_IN_C(CALL_MODULE_0, 2, SAME_BUILTIN && is_empty(at_[1]), def->call0(t, BUILTIN_SELF))
 CALL_IN_C(CALL_MODULE_1, 3, SAME_BUILTIN && is_empty(at_[1]), def->call1(t, BUILTIN_SELF, at_[2]))
-CALL_IN_C(CALL_MODULE, N + 2, SAME_BUILTIN && is_empty(at_[1]), method_call(t, def, BUILTIN_SELF, at_ + 2, N, EMPTY))
+CALL_IN_C(CALL_MODULE, N + 2, SAME_BUILTIN && is_empty(at_[1]), def->call(t, BUILTIN_SELF, at_ + 2, N, EMPTY))
+CALL_IN_C(CALL_BUILTIN_0, 1, SAME_BUILTIN, def->call0(t, BUILTIN_SELF))
 CALL_IN_C(CALL_BUILTIN_1, 2, SAME_BUILTIN, def->call1(t, BUILTIN_SELF, at_[1]))
-CALL_IN_C(CALL_BUILTIN, N + 1, SAME_BUILTIN, method_call(t, def, BUILTIN_SELF, at_ + 1, N, EMPTY))
+CALL_IN_C(CALL_BUILTIN, N + 1, SAME_BUILTIN, def->call(t, BUILTIN_SELF, at_ + 1, N, EMPTY))
 
 call_no_room: {
         SAVE();

@@ -382,30 +382,23 @@ void specialise_float_pair(const Code *code, Instr *at)
 
 void specialise_call_builtin(Thread *t, Instr *at, Cache *k, Ref callee, const Value *base, ssize nargs)
 {
-    bool self = at->op == I_CALL_METHOD && !is_empty(base[1]);
-    const MethodDef *def;
+    bool self = at->op == I_CALL_METHOD && !is_empty(base[1]), descriptor = is_exact(callee, &method_descriptor_type);
+    const MethodDef *def = descriptor ? ((MethodDescriptor *)object_of(callee))->def : ((BuiltinFunction *)object_of(callee))->def;
+    bool fits = def->arity == ARITY_ARGS || (def->arity == ARITY_0 && nargs == 0) || (def->arity == ARITY_1 && nargs == 1);
 
     machine_code_discard(t, t->frame->code);
-    if (is_exact(callee, &method_descriptor_type)) {
-        def = ((MethodDescriptor *)object_of(callee))->def;
-        if (!self || type_of(base[1])->flags & TYPE_HEAP) {
-            k->misses = CALL_MISSES;
-            return;
-        }
-        k->type = type_of(base[1]);
-        become(at, def->arity == ARITY_0 && nargs == 0 ? I_CALL_DESCRIPTOR_0 : def->arity == ARITY_1 && nargs == 1 ? I_CALL_DESCRIPTOR_1 : I_CALL_DESCRIPTOR);
-    } else {
-        def = ((BuiltinFunction *)object_of(callee))->def;
-        bool one = def->arity == ARITY_1 && nargs == 1;
-        if (self) {
-            k->misses = CALL_MISSES;
-            return;
-        }
-        if (at->op == I_CALL)
-            become(at, one ? I_CALL_BUILTIN_1 : I_CALL_BUILTIN);
-        else
-            become(at, one ? I_CALL_MODULE_1 : I_CALL_MODULE);
+    if (!fits || self != descriptor || (self && type_of(base[1])->flags & TYPE_HEAP)) {
+        k->misses = CALL_MISSES;
+        return;
     }
+    static const uint8_t forms[][3] = {
+        {I_CALL_DESCRIPTOR_0, I_CALL_DESCRIPTOR_1, I_CALL_DESCRIPTOR},
+        {I_CALL_BUILTIN_0, I_CALL_BUILTIN_1, I_CALL_BUILTIN},
+        {I_CALL_MODULE_0, I_CALL_MODULE_1, I_CALL_MODULE},
+    };
+    if (descriptor)
+        k->type = type_of(base[1]);
+    become(at, forms[descriptor ? 0 : at->op == I_CALL ? 1 : 2][def->arity]);
     k->pointer = (void *)def;
 }
 

@@ -45,9 +45,11 @@
     SP(CALL_DESCRIPTOR_0,   CALL_METHOD, "method in C with the MethodDef `pointer`, of an instance of just `type`: takes no argument") \
     SP(CALL_DESCRIPTOR_1,   CALL_METHOD, "the same that takes one") \
     SP(CALL_DESCRIPTOR,     CALL_METHOD, "the same that takes any") \
-    SP(CALL_MODULE_1,       CALL_METHOD, "no self; function in C with the MethodDef `pointer`, takes one argument") \
+    SP(CALL_MODULE_0,       CALL_METHOD, "no self; function in C with the MethodDef `pointer`, takes no argument") \
+    SP(CALL_MODULE_1,       CALL_METHOD, "the same that takes one") \
     SP(CALL_MODULE,         CALL_METHOD, "the same that takes any") \
-    SP(CALL_BUILTIN_1,      CALL, "function in C with the MethodDef `pointer`, takes one argument") \
+    SP(CALL_BUILTIN_0,      CALL, "function in C with the MethodDef `pointer`, takes no argument") \
+    SP(CALL_BUILTIN_1,      CALL, "the same that takes one") \
     SP(CALL_BUILTIN,        CALL, "the same that takes any") \
     SP(FOR_RANGE,           FOR_ITER, "iterator over a range of small ints") \
     SP(FOR_LIST,            FOR_ITER, "list iterator") \

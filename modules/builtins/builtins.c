@@ -566,7 +566,7 @@ static Value build_class_function(Thread *t, Ref self UNUSED, const Value *args,
     return build_class(t, args, nargs, names);
 }
 static const MethodDef build_class_def = {
-    .name = "__build_class__", .kind = METHOD_FUNCTION, .arity = ARITY_RAW, .raw = build_class_function,
+    .name = "__build_class__", .kind = METHOD_FUNCTION, .arity = ARITY_ARGS, .call = build_class_function,
     .doc = "__build_class__(func, name, /, *bases, [metaclass], **kwds) -> class\n\n"
            "Internal helper function used by the class statement.",
 };

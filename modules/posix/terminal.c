@@ -1,4 +1,7 @@
 /* terminal.c: terminals and pseudo-terminals (Library "os"). The line discipline is termios' business. */
+#include <utmp.h>
+#undef EMPTY            /* a kind of record there */
+
 #include "modules/posix/posix.h"
 
 #include <pty.h>
@@ -7,7 +10,6 @@
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
-#include <utmp.h>
 
 #include "gen/modules/posix/terminal.h"
 
