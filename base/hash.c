@@ -31,6 +31,7 @@ ALWAYS_INLINE void sip_round(Sip *s)
 ALWAYS_INLINE void sip_absorb(Sip *s, uint64_t word, int rounds)
 {
     s->v3 ^= word;
+#pragma GCC unroll 4
     for (int i = 0; i < rounds; i++)
         sip_round(s);
     s->v0 ^= word;
@@ -74,6 +75,7 @@ ALWAYS_INLINE uint64_t sip_hash(HashKey key, const void *data, size_t n, int rou
     }
     sip_absorb(&s, (uint64_t)n << 56 | load_tail(p, n & 7), rounds);
     s.v2 ^= 0xFF;
+#pragma GCC unroll 4
     for (int i = 0; i < final_rounds; i++)
         sip_round(&s);
     return s.v0 ^ s.v1 ^ s.v2 ^ s.v3;

@@ -31,6 +31,7 @@ bool int_to_bytes(Thread *t, Ref v, uint8_t *out, ssize n, bool little_endian, b
 Value int_to_str(Thread *t, Ref v, int base, bool prefix);
 #define FIXNUM_TEXT_MAX 72
 ssize fixnum_text(int64_t i, int base, char *text);             /* writes it without prefix and end; its length */
+#define DECIMAL_MAX 20                                          /* characters of an int64_t in decimal, at most */
 int decimal_width(int64_t i);                                   /* characters of it in decimal */
 char *decimal_before(int64_t i, char *end);                     /* writes it so that it ends before `end`; where it starts */
 int64_t int_hash(Ref v);

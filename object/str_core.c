@@ -604,20 +604,55 @@ static char *put_decimal(char *p, StrKind kind, int64_t number)
     return p + width * kind;
 }
 
+#define SHORT_TEXT 512
+
+/* A short text of ASCII, as most are, in one pass: writes it to `text` of SHORT_TEXT bytes. Its length, or -1 if it is none. */
+static ssize fill_short(const Tuple *layout, const Value *pieces, char *text)
+{
+    ssize n = layout->len - 1;
+    char *p = text, *end = text + SHORT_TEXT;
+    for (ssize i = 0;; i++) {
+        const Str *s = as_str(layout->item[i]);
+        if (unlikely(!s->ascii) || s->len > end - p)
+            return -1;
+        copy_short(p, str_data(s), (size_t)s->len);
+        p += s->len;
+        if (i == n)
+            return p - text;
+        if (is_fixnum(pieces[i])) {
+            int64_t number = fixnum_value(pieces[i]);
+            if (end - p < DECIMAL_MAX)
+                return -1;
+            if (number >= 0 && number < 10)
+                *p++ = (char)('0' + number);
+            else
+                p = put_decimal(p, STR_1, number);
+            continue;
+        }
+        s = as_str(pieces[i]);
+        if (unlikely(!s->ascii) || s->len > end - p)
+            return -1;
+        copy_short(p, str_data(s), (size_t)s->len);
+        p += s->len;
+    }
+}
+
 Value str_fill_layout_take(Thread *t, const Tuple *layout, Value *pieces)
 {
-    ssize len, n = layout->len - 1;
+    char text[SHORT_TEXT];
+    ssize len = fill_short(layout, pieces, text), n = layout->len - 1;
     uint32_t max_char;
+    if (likely(len >= 0)) {
+        Value v = str_from_ascii(t, text, len);
+        for (ssize i = 0; i < n && !is_empty(v); i++)
+            release(take(&pieces[i]));
+        return v;
+    }
     if (!layout_measure(t, layout, pieces, &len, &max_char))
         return EMPTY;
     Value v = str_new(t, len, max_char);
     if (unlikely(is_empty(v)))
         return v;
-    if (unlikely(len == 0)) {
-        for (ssize i = 0; i < n; i++)
-            release(take(&pieces[i]));
-        return v;
-    }
     Str *r = as_str(v);
     char *p = str_data(r);
     StrKind kind = r->kind;

@@ -144,7 +144,7 @@ OP(FORMAT_PIECE) {
 OP(FORMAT_SPEC) {
     Value v = READ(B), spec = READ(C);
     SAVE();
-    Value r = slow_format(t, v, spec, N);
+    Value r = is_fixnum(v) && N == 0 && is_exact(spec, &str_type) ? int_format_spec(t, v, spec) : slow_format(t, v, spec, N);
     ERROR_IF(is_empty(r));
     FINISH(B, v);
     FINISH(C, spec);

@@ -165,6 +165,7 @@ CALL_EXACT(CALL_BOUND, 1, N + 1, !is_empty(at_[1]))
 
 /* Warm sites that call one function or method in C. The guard is its definition, which lies in a static table. `given`: registers
  * from the callee up. */
+#define DROP_OPERAND(k) do { Value v = at_[k]; at_[k] = EMPTY; release(v); } while (0)
 #define CALL_IN_C(NAME_, given, same_callee, call_) \
     OP(NAME_) { \
         Value *at_ = &R[B]; \
@@ -176,11 +177,13 @@ CALL_EXACT(CALL_BOUND, 1, N + 1, !is_empty(at_[1]))
         SAVE(); \
         result = (call_); \
         assert(is_empty(result) == is_raised(t)); \
-        for (Value *end_ = at_ + (given); at_ < end_; at_++) { \
-            Value v = *at_; \
-            *at_ = EMPTY; \
-            release(v); \
-        } \
+        DROP_OPERAND(0); \
+        if ((given) > 1) \
+            DROP_OPERAND(1); \
+        if ((given) > 2) \
+            DROP_OPERAND(2); \
+        for (unsigned k_ = 3; k_ < (unsigned)(given); k_++) \
+            DROP_OPERAND(k_); \
         ERROR_IF(is_empty(result)); \
         SET(A, result); \
         if (unlikely(t->interrupt & INTERRUPT_SIGNALS)) \

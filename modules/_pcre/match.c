@@ -27,8 +27,11 @@ Value match_new(Thread *t, Pattern *p, const Subject *s)
     m->pos = s->pos;
     m->endpos = s->endpos;
     m->count = count;
-    for (int i = 0; i < count; i++)
-        subject_span(s, i, &m->span[2 * i], &m->span[2 * i + 1]);
+    static_assert((ssize)SIZE_MAX == -1, "groups that took no part look alike");
+    int told = MIN(s->count, count);
+    memcpy(m->span, s->span, 2 * (size_t)told * sizeof *m->span);
+    for (int i = 2 * told; i < 2 * count; i++)
+        m->span[i] = -1;
     return value_of(m);
 }
 
