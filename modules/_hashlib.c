@@ -30,7 +30,7 @@ typedef struct Hash {
     Object head;
     EVP_MD_CTX *context;
     Value name;                 /* str, as Python calls it */
-    pthread_mutex_t lock;
+    ObjectLock lock;
 } Hash;
 
 /* From this size on the GIL is released. */
@@ -102,7 +102,6 @@ static Value hash_alloc(Thread *t, Type *type, Ref name)
     OWN Value v = value_of(h);
     if (!h)
         return EMPTY;
-    pthread_mutex_init(&h->lock, NULL);
     h->name = retain(name);
     h->context = EVP_MD_CTX_new();
     return h->context ? take(&v) : raise_memory(t);
@@ -112,7 +111,6 @@ static void hash_dealloc(Object *o)
 {
     Hash *h = (Hash *)o;
     EVP_MD_CTX_free(h->context);
-    pthread_mutex_destroy(&h->lock);
     release(h->name);
     object_free(o, sizeof *h);
 }
@@ -134,7 +132,7 @@ static bool update(Thread *t, Hash *h, Ref data)
         return false;
     int good;
     {
-        STREAM_LOCKED(t, &h->lock);
+        OBJECT_LOCKED(t, &h->lock);
         if (b.len >= LONG_DATA) {
             BLOCKING_BEGIN(t)
             good = EVP_DigestUpdate(h->context, b.data, (size_t)b.len);
@@ -161,7 +159,7 @@ static Value hash_new(Thread *t, const EVP_MD *md, Ref name, Ref data)
 /* A copy of the state, to be freed. */
 static EVP_MD_CTX *context_copy(Thread *t, Hash *h)
 {
-    STREAM_LOCKED(t, &h->lock);
+    OBJECT_LOCKED(t, &h->lock);
     EVP_MD_CTX *made = EVP_MD_CTX_new();
     if (!made)
         return raise_memory(t), NULL;

@@ -6,27 +6,11 @@
 #ifndef KRAIT_MODULES_COMPRESSION_H
 #define KRAIT_MODULES_COMPRESSION_H
 
-#include <pthread.h>
-
 #include "object/buffer.h"
 #include "object/bytes.h"
 #include "object/exception.h"
 #include "vm/gil.h"
-
-/* ---- the lock of an object ---- */
-
-static inline void stream_lock(Thread *t, pthread_mutex_t *m)
-{
-    if (pthread_mutex_trylock(m) == 0)
-        return;
-    BLOCKING_BEGIN(t)
-    pthread_mutex_lock(m);
-    BLOCKING_END(t)
-}
-static inline void stream_unlock(pthread_mutex_t **m) { pthread_mutex_unlock(*m); }
-/* Locks until the end of the scope. */
-#define STREAM_LOCKED(t, m) \
-    __attribute__((cleanup(stream_unlock))) pthread_mutex_t *locked_ UNUSED = ((void)stream_lock(t, m), (m))
+#include "vm/object_lock.h"
 
 /* ---- output ---- */
 
@@ -140,12 +124,11 @@ typedef struct Coder {
     bool needs_input;           /* decompressor */
     Value unused;               /* decompressor: bytes: what came after the end */
     Pending pending;            /* decompressor: input that max_length left */
-    pthread_mutex_t lock;
+    ObjectLock lock;
 } Coder;
 
 static inline bool coder_init(Thread *t, Coder *c)
 {
-    pthread_mutex_init(&c->lock, NULL);
     c->needs_input = true;
     c->unused = bytes_new(t, 0);
     return !is_empty(c->unused);
@@ -154,7 +137,6 @@ static inline void coder_destroy(Coder *c)
 {
     release(c->unused);
     pending_free(&c->pending);
-    pthread_mutex_destroy(&c->lock);
 }
 
 /* A step of compression: takes from *data, adds to o. Sets *more: whether there is something left to be done. */
@@ -175,7 +157,7 @@ static inline Value coder_run(Thread *t, Object *object, bool finish, const uint
 /* The method compress(). */
 static inline Value coder_compress(Thread *t, Coder *c, Object *object, const Buffer *input, Compress *compress)
 {
-    STREAM_LOCKED(t, &c->lock);
+    OBJECT_LOCKED(t, &c->lock);
     if (c->ended)
         return raise_value(t, "Compressor has been flushed");
     return coder_run(t, object, false, input->data, (size_t)input->len, compress);
@@ -183,7 +165,7 @@ static inline Value coder_compress(Thread *t, Coder *c, Object *object, const Bu
 /* The method flush(). */
 static inline Value coder_flush(Thread *t, Coder *c, Object *object, Compress *compress)
 {
-    STREAM_LOCKED(t, &c->lock);
+    OBJECT_LOCKED(t, &c->lock);
     if (c->ended)
         return raise_value(t, "Repeated call to flush()");
     c->ended = true;
@@ -202,7 +184,7 @@ static inline Value coder_decompress(Thread *t, Coder *c, Object *object, const 
     const uint8_t *data;
     size_t n;
     bool starved;
-    STREAM_LOCKED(t, &c->lock);
+    OBJECT_LOCKED(t, &c->lock);
     if (c->ended)
         return raise_format(t, &exc_EOFError, "%s", at_end);
     if (!pending_add(t, &c->pending, input->data, (size_t)input->len, &data, &n)

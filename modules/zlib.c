@@ -19,7 +19,7 @@ typedef struct Stream {
     bool eof;
     Value unused, tail;         /* Decompress: bytes: after the end of the stream; left by max_length */
     Value dictionary;           /* bytes, or EMPTY */
-    pthread_mutex_t lock;
+    ObjectLock lock;
 } Stream;
 
 static Type zlib_error_type = {EXCEPTION_HEAD("zlib.error", &exc_Exception)};
@@ -238,7 +238,6 @@ static Value stream_new(Thread *t, Type *type)
     OWN Value v = value_of(s);
     if (!s)
         return EMPTY;
-    pthread_mutex_init(&s->lock, NULL);
     s->unused = bytes_new(t, 0);
     s->tail = is_empty(s->unused) ? EMPTY : bytes_new(t, 0);
     return is_empty(s->tail) ? EMPTY : take(&v);
@@ -249,7 +248,6 @@ static void stream_release(Stream *s)
     release(s->unused);
     release(s->tail);
     release(s->dictionary);
-    pthread_mutex_destroy(&s->lock);
     object_free(s, sizeof *s);
 }
 
@@ -352,7 +350,7 @@ METHOD(Compress, compress, "(self, data: buffer, /)")
     Stream *s = as_stream(self);
     OUTPUT o = {0};
     int status;
-    STREAM_LOCKED(t, &s->lock);
+    OBJECT_LOCKED(t, &s->lock);
     if (!output_start(t, &o, DEF_BUF_SIZE, -1)
         || !deflate_all(t, &s->z, Z_NO_FLUSH, (Input){a->data.data, (size_t)a->data.len}, &o, &status))
         return EMPTY;
@@ -373,7 +371,7 @@ METHOD(Compress, flush, "(self, mode: int=4, /)")
     int status;
     if (a->mode == Z_NO_FLUSH)
         return bytes_new(t, 0);
-    STREAM_LOCKED(t, &s->lock);
+    OBJECT_LOCKED(t, &s->lock);
     if (!output_start(t, &o, DEF_BUF_SIZE, -1) || !deflate_all(t, &s->z, a->mode, (Input){NULL, 0}, &o, &status))
         return EMPTY;
     if (status == Z_STREAM_ERROR)
@@ -392,7 +390,7 @@ METHOD(Compress, flush, "(self, mode: int=4, /)")
 static Value stream_copy(Thread *t, Ref self, Type *type, int (*copy)(z_stream *, z_stream *))
 {
     Stream *s = as_stream(self);
-    STREAM_LOCKED(t, &s->lock);
+    OBJECT_LOCKED(t, &s->lock);
     OWN Value v = stream_new(t, type);
     if (is_empty(v))
         return EMPTY;
@@ -480,7 +478,7 @@ METHOD(Decompress, decompress, "(self, data: buffer, /, max_length=0)")
     if (max_length < 0)
         return raise_value(t, "max_length must be non-negative");
     Input in = {a->data.data, (size_t)a->data.len};
-    STREAM_LOCKED(t, &s->lock);
+    OBJECT_LOCKED(t, &s->lock);
     if (!output_start(t, &o, DEF_BUF_SIZE, max_length ? max_length : -1)
         || !inflate_all(t, &s->z, Z_SYNC_FLUSH, s->dictionary, &in, &o, &status) || !keep_rest(t, s, status, in))
         return EMPTY;
@@ -505,7 +503,7 @@ METHOD(Decompress, flush, "(self, length=16384, /)")
         return EMPTY;
     if (length <= 0)
         return raise_value(t, "length must be greater than zero");
-    STREAM_LOCKED(t, &s->lock);
+    OBJECT_LOCKED(t, &s->lock);
     OWN Value tail = retain(s->tail);
     Input in = {as_bytes(tail)->data, (size_t)as_bytes(tail)->len};
     if (!output_start(t, &o, length, -1) || !inflate_all(t, &s->z, Z_FINISH, s->dictionary, &in, &o, &status)

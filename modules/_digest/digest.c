@@ -4,7 +4,6 @@
  * All types share their code: a type's place in the table tells the algorithm. A digest is plain data, so digest() finishes a
  * copy. Long data is taken without the GIL, under the object's lock.
  */
-#include <pthread.h>
 
 #include "object/buffer.h"
 #include "object/bytes_ops.h"
@@ -22,7 +21,7 @@
 typedef struct Digest {
     Object head;
     DigestState state;
-    pthread_mutex_t lock;
+    ObjectLock lock;
 } Digest;
 static Digest *as_digest(Ref v) { return (Digest *)object_of(v); }
 
@@ -89,7 +88,7 @@ static bool update(Thread *t, Ref self, Ref data)
     if (!buffer_get(t, data, &b, BUFFER_SIMPLE))
         return false;
     {
-        STREAM_LOCKED(t, &d->lock);
+        OBJECT_LOCKED(t, &d->lock);
         if (b.len >= LONG_DATA) {
             BLOCKING_BEGIN(t)
             feed(algorithm_of(self), &d->state, b.data, (size_t)b.len);
@@ -109,15 +108,10 @@ static Value make(Thread *t, Type *cls)
         return EMPTY;
     Digest *d = as_digest(v);
     memset(&d->state, 0, sizeof d->state);
-    pthread_mutex_init(&d->lock, NULL);
     type_algorithm(cls)->start(&d->state);
     return v;
 }
-static void digest_dealloc(Object *o)
-{
-    pthread_mutex_destroy(&((Digest *)o)->lock);
-    object_free(o, object_size(o));
-}
+static void digest_dealloc(Object *o) { object_free(o, object_size(o)); }
 
 /** A digest, which has taken the data. */
 NEW(digest, "(string=?, *, usedforsecurity: bool=True)")
@@ -130,7 +124,7 @@ NEW(digest, "(string=?, *, usedforsecurity: bool=True)")
 
 static DigestState state_copy(Thread *t, Digest *d)
 {
-    STREAM_LOCKED(t, &d->lock);
+    OBJECT_LOCKED(t, &d->lock);
     return d->state;
 }
 static Value value_of_length(Thread *t, Ref self, size_t n)

@@ -16,7 +16,7 @@
 
 #include "gen/modules/_ssl/connection.h"
 
-#define LOCKED(t, c) STREAM_LOCKED(t, &(c)->lock)
+#define LOCKED(t, c) OBJECT_LOCKED(t, &(c)->lock)
 /* No record has more. */
 #define RECORD_MAX SSL3_RT_MAX_PLAIN_LENGTH
 
@@ -80,22 +80,12 @@ static void set_role(TlsConnection *c)
     }
 }
 
-static void lock_init(pthread_mutex_t *m)
-{
-    pthread_mutexattr_t a;
-    pthread_mutexattr_init(&a);
-    pthread_mutexattr_settype(&a, PTHREAD_MUTEX_RECURSIVE);
-    pthread_mutex_init(m, &a);
-    pthread_mutexattr_destroy(&a);
-}
-
 Value tls_connection_new(Thread *t, Ref context, Ref socket, Ref incoming, Ref outgoing, bool server, Ref hostname)
 {
     TlsConnection *c = object_new_zeroed(t, &tls_connection_type, sizeof *c);
     OWN Value v = value_of(c);
     if (!c)
         return EMPTY;
-    lock_init(&c->lock);
     c->context = retain(context);
     c->first_context = retain(context);
     c->server = server;
@@ -118,7 +108,6 @@ void tls_connection_dealloc(Object *o)
         SSL_set_shutdown(c->ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
         SSL_free(c->ssl);
     }
-    pthread_mutex_destroy(&c->lock);
     release(c->context);
     release(c->first_context);
     release(c->socket);

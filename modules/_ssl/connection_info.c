@@ -9,7 +9,7 @@
 
 #include "gen/modules/_ssl/connection_info.h"
 
-#define LOCKED(t, c) STREAM_LOCKED(t, &(c)->lock)
+#define LOCKED(t, c) OBJECT_LOCKED(t, &(c)->lock)
 
 /* ---- certificates ---- */
 

@@ -54,7 +54,7 @@ typedef struct TlsConnection {
     bool ended;                 /* the peer is gone without a goodbye */
     Thread *thread;             /* that runs an operation of OpenSSL, NULL outside: callbacks run in it */
     bool detached;              /* that operation runs without the GIL */
-    pthread_mutex_t lock;       /* recursive: one thread at a time works on ssl; its callbacks may ask about it */
+    ObjectLock lock;       /* recursive: one thread at a time works on ssl; its callbacks may ask about it */
 } TlsConnection;
 
 typedef struct TlsSession {

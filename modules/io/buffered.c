@@ -6,8 +6,8 @@
  * the length. To turn from reading to writing, raw is moved back over what was read ahead; from writing to reading, the
  * window is flushed.
  *
- * Raw files run without the GIL, and may be written in Python: `owner` is the thread at work in the object, others wait (a
- * second entry by the owner itself is an error). It changes only under the GIL, so what finds it NULL and calls nothing
+ * Raw files run without the GIL, and may be written in Python: `lock` is for the thread at work in the object, others wait (a
+ * second entry by its owner is an error). It changes only under the GIL, so what finds it free and calls nothing
  * needs no lock. Views of the buffer that a raw file in Python is given keep the store alive, whatever becomes of us.
  */
 #include "modules/io/io.h"
@@ -23,7 +23,6 @@
 #include "gen/modules/io/buffered.h"
 
 #define TRANSFER_MAX ((ssize)1 << 20)       /* a raw file in Python is asked for no more at once */
-#define FINAL_WAIT_NS 1000000000            /* at the interpreter's end, a stopped thread's lock is waited for no longer */
 
 ALWAYS_INLINE uint8_t *buffer_of(const Buffered *b) { return as_bytes(b->store)->data; }
 ALWAYS_INLINE ssize window(const Buffered *b)       { return b->end - b->pos; }
@@ -36,69 +35,22 @@ static void drop_window(Buffered *b)
 
 /* ---- the lock ---- */
 
-static bool is_alive(const Thread *t, const Thread *owner)
-{
-    for (const Thread *other = t->interp->threads; other; other = other->next)
-        if (other == owner)
-            return true;
-    return false;
-}
-
-/* Waits until nobody works on b. The owner can only leave while we do not have the GIL, and signals holding the mutex. */
-static bool wait_for_owner(Thread *t, Buffered *b)
-{
-    IoState *state = io_state(t);
-    if (!state)
-        return false;
-    while (b->owner) {
-        if (!is_alive(t, b->owner)) {           /* a thread that a fork did not take along */
-            b->owner = NULL;
-            break;
-        }
-        struct timespec until;
-        bool final = t->interp->finalizing;
-        int result = 0;
-        clock_gettime(CLOCK_REALTIME, &until);
-        until.tv_sec += FINAL_WAIT_NS / 1000000000;
-        b->waiters++;
-        pthread_mutex_lock(&state->mutex);
-        BLOCKING_BEGIN(t)
-        result = pthread_cond_timedwait(&state->unlocked, &state->mutex, &until);
-        pthread_mutex_unlock(&state->mutex);
-        BLOCKING_END(t)
-        b->waiters--;
-        if (result == ETIMEDOUT && final)       /* a daemon thread that never goes on */
-            break;
-    }
-    return true;
-}
-
 /* Locks b. A buffer given up by close() is made again if the raw file is still open. */
 static bool enter(Thread *t, Buffered *b)
 {
-    if (unlikely(b->owner != NULL)) {
-        if (b->owner == t)
+    if (unlikely(b->lock.owner != NULL)) {
+        if (b->lock.owner == t)
             return raise_runtime(t, "reentrant call inside %R", value_of(b)), false;
         OWN Value keep = retain_object(b);
-        if (!wait_for_owner(t, b))
-            return false;
+        object_lock_wait(t, &b->lock);
     }
     if (unlikely(is_empty(b->store)) && is_empty(b->store = bytes_new(t, MAX(b->size, (ssize)2))))
         return false;
-    b->owner = t;
+    object_lock(t, &b->lock);
     return true;
 }
 
-static void leave(Thread *t, Buffered *b)
-{
-    b->owner = NULL;
-    if (unlikely(b->waiters)) {
-        IoState *state = io_state(t);
-        pthread_mutex_lock(&state->mutex);
-        pthread_cond_broadcast(&state->unlocked);
-        pthread_mutex_unlock(&state->mutex);
-    }
-}
+static void leave(Buffered *b) { object_unlock(&b->lock); }
 
 /* ---- checks ---- */
 
@@ -482,7 +434,7 @@ static Value read_bytes(Thread *t, Buffered *b, ssize size, bool once)
 /* Bytes that lie ahead, without the lock: only if nobody is at work. */
 static Value read_ahead(Thread *t, Buffered *b, ssize n)
 {
-    if (b->owner || n > ahead(b) || n <= 0)
+    if (b->lock.owner || n > ahead(b) || n <= 0)
         return EMPTY;
     Value data = bytes_from(t, buffer_of(b) + b->pos, n);
     if (!is_empty(data))
@@ -499,7 +451,7 @@ Value buffered_read(Thread *t, Ref self, ssize n)
     if (!is_empty(data) || is_raised(t) || !enter(t, b))
         return data;
     data = n < 0 ? read_all(t, b) : read_bytes(t, b, n, false);
-    leave(t, b);
+    leave(b);
     return data;
 }
 
@@ -513,7 +465,7 @@ Value buffered_read1(Thread *t, Ref self, ssize n)
     if (!enter(t, b))
         return EMPTY;
     Value data = ahead(b) > 0 ? read_bytes(t, b, MIN(n, ahead(b)), false) : read_bytes(t, b, n, true);
-    leave(t, b);
+    leave(b);
     return data;
 }
 
@@ -534,7 +486,7 @@ static Value read_into(Thread *t, Ref self, const Buffer *to, bool once)
     if (!check_open(t, b, "readinto of") || !enter(t, b))
         return EMPTY;
     bool good = read_span(t, b, to->data, to->len, EMPTY, once, &n);
-    leave(t, b);
+    leave(b);
     return !good ? EMPTY : n < 0 ? NONE : fixnum(n);
 }
 
@@ -546,7 +498,7 @@ static Value peek(Thread *t, Ref self)
         return EMPTY;
     bool good = flush_dirty(t, b) && (ahead(b) > 0 || fill(t, b, &n));
     Value data = good ? bytes_from(t, buffer_of(b) + b->pos, window(b)) : EMPTY;
-    leave(t, b);
+    leave(b);
     return data;
 }
 
@@ -587,7 +539,7 @@ static Value read_line(Thread *t, Ref self, ssize limit)
     Buffered *b = as_buffered(self);
     if (!check_open(t, b, "readline of"))
         return EMPTY;
-    if (likely(!b->owner)) {
+    if (likely(!b->lock.owner)) {
         bool whole;
         ssize n = line_ahead(b, limit, &whole);
         if (whole) {
@@ -600,7 +552,7 @@ static Value read_line(Thread *t, Ref self, ssize limit)
     if (!enter(t, b))
         return EMPTY;
     Value line = read_long_line(t, b, limit);
-    leave(t, b);
+    leave(b);
     return line;
 }
 
@@ -670,7 +622,7 @@ bool buffered_write(Thread *t, Ref self, const void *p, ssize n)
     Buffered *b = as_buffered(self);
     if (!check_open(t, b, "write to"))
         return false;
-    if (!b->owner && b->dirty && n <= b->size - b->end) {
+    if (!b->lock.owner && b->dirty && n <= b->size - b->end) {
         put(b, p, n);
         return true;
     }
@@ -680,7 +632,7 @@ bool buffered_write(Thread *t, Ref self, const void *p, ssize n)
     if (good && closed)
         good = (raise_value(t, "write to closed file"), false);
     good = good && write_span(t, b, p, n);
-    leave(t, b);
+    leave(b);
     return good;
 }
 
@@ -695,7 +647,7 @@ Value buffered_flush(Thread *t, Ref self)
     if (!check_open(t, b, "flush of") || !enter(t, b))
         return EMPTY;
     bool good = flush_and_rewind(t, b);
-    leave(t, b);
+    leave(b);
     return good ? NONE : EMPTY;
 }
 
@@ -712,7 +664,7 @@ static Value tell(Thread *t, Ref self)
     if (!check(t, b) || !enter(t, b))
         return EMPTY;
     Value position = raw_tell(t, b) ? logical_position(t, b) : EMPTY;
-    leave(t, b);
+    leave(b);
     return position;
 }
 
@@ -754,7 +706,7 @@ static Value seek(Thread *t, Ref self, Ref offset, int whence)
         || !io_offset(t, offset, &target) || !check_open(t, b, "seek of") || !enter(t, b))
         return EMPTY;
     Value position = seek_locked(t, b, target, whence);
-    leave(t, b);
+    leave(b);
     return position;
 }
 
@@ -769,7 +721,7 @@ static Value truncate_at(Thread *t, Ref self, Ref size)
         return EMPTY;
     Value result = flush_and_rewind(t, b) ? call_method1(t, b->raw, NAME(truncate), size) : EMPTY;
     b->raw_position = -1;
-    leave(t, b);
+    leave(b);
     return result;
 }
 
@@ -784,14 +736,14 @@ static Value close_file(Thread *t, Ref self)
     bool good = io_is_closed(t, b->raw, &closed);
     if (good && !closed && b->base.finalizing)
         io_dealloc_warn(t, b->raw, self);
-    leave(t, b);
+    leave(b);
     if (!good || closed)
         return good ? NONE : EMPTY;
     OWN Value flushed = call_method0(t, self, NAME(flush));
     Value first = raised_take(t);
     OWN Value raw = retain(b->raw);
     OWN Value done = is_empty(raw) ? NONE : call_method0(t, raw, NAME(close));
-    if (!b->owner) {
+    if (!b->lock.owner) {
         drop_window(b);                 /* what could not be written is lost */
         replace_take(&b->store, EMPTY);
     }

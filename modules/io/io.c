@@ -18,13 +18,7 @@ extern const ModuleDef module_def__io;
 
 IoState *io_state(Thread *t)
 {
-    IoState *state = module_def_state(t, &module_def__io);
-    if (state && !state->ready) {
-        pthread_mutex_init(&state->mutex, NULL);
-        pthread_cond_init(&state->unlocked, NULL);
-        state->ready = true;
-    }
-    return state;
+    return module_def_state(t, &module_def__io);
 }
 
 static void io_state_clear(void *p)
@@ -32,10 +26,6 @@ static void io_state_clear(void *p)
     IoState *state = p;
     release(take(&state->unsupported));
     release(take(&state->open_function));
-    if (state->ready) {
-        pthread_mutex_destroy(&state->mutex);
-        pthread_cond_destroy(&state->unlocked);
-    }
 }
 
 /* class UnsupportedOperation(OSError, ValueError) */

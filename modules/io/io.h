@@ -6,7 +6,6 @@
 #ifndef KRAIT_MODULES_IO_IO_H
 #define KRAIT_MODULES_IO_IO_H
 
-#include <pthread.h>
 #include <sys/types.h>
 
 #include "object/attrs.h"
@@ -14,6 +13,7 @@
 #include "object/method.h"
 #include "object/module.h"
 #include "object/str.h"
+#include "vm/object_lock.h"
 
 #define DEFAULT_BUFFER_SIZE 8192
 
@@ -22,9 +22,6 @@
 typedef struct IoState {
     Value unsupported;              /* the class UnsupportedOperation, made when first needed */
     Value open_function;            /* the built-in open(), the same in builtins and _io */
-    bool ready;                     /* the two below are */
-    pthread_mutex_t mutex;          /* for waiting until a buffered file is unlocked (buffered.c) */
-    pthread_cond_t unlocked;
 } IoState;
 
 IoState *io_state(Thread *t);                       /* NULL: MemoryError */
@@ -107,8 +104,7 @@ typedef struct Buffered {
     ssize pos, end;                 /* buffer[pos, end): read ahead; or, if dirty, to be written */
     int64_t raw_position;           /* where raw is; -1: unknown */
     bool ok, detached, readable, writable, dirty;
-    Thread *owner;                  /* who works on it; changes only under the GIL */
-    int waiters;
+    ObjectLock lock;                /* whose is it while raw works */
 } Buffered;
 ALWAYS_INLINE Buffered *as_buffered(Ref v) { return (Buffered *)object_of(v); }
 

@@ -2,6 +2,7 @@
 
 import imp
 import os
+import signal
 import sys
 import threading
 import time
@@ -29,6 +30,31 @@ class Fork(unittest.TestCase):
         self.assertEqual(os.waitpid(pid, 0), (pid, 0))
         self.assertFalse(imp.lock_held())
         del sys.modules['half made']
+
+    def test_objects_that_a_thread_works_on(self):
+        import _md5
+        import hashlib
+        import zlib
+        data = bytes(100000000)
+        for make, ask in ((_md5.md5, lambda o: o.digest()), (hashlib.sha256, lambda o: o.digest()), (zlib.compressobj, lambda o: o.copy())):
+            o = make()
+            thread = threading.Thread(target=o.update if hasattr(o, 'update') else o.compress, args=(data,))
+            thread.start()
+            time.sleep(0.01)
+            pid = os.fork()
+            if pid == 0:
+                ask(o)
+                os._exit(7)
+            for i in range(1000):
+                done, status = os.waitpid(pid, os.WNOHANG)
+                if done:
+                    break
+                time.sleep(0.01)
+            else:
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+            self.assertEqual((done, status), (pid, 7 << 8))
+            thread.join()
 
 
 if __name__ == '__main__':
