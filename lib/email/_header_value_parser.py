@@ -1834,6 +1834,7 @@ class _Folder:
         self.encoding = 'utf-8' if getattr(policy, 'utf8', False) else 'us-ascii'
         self.lines = ['']
         self.last_ew = None         # where the last encoded word of the line begins
+        self.comments = {}          # id of a comment: its text
 
     def fold(self, tree):
         for part in tree:
@@ -1842,6 +1843,18 @@ class _Folder:
 
     def _room(self):
         return self.maxlen - len(self.lines[-1])
+
+    def _text(self, part):
+        """str(part). A comment in a comment in a comment is asked for its text at each level:
+        here that is not put together anew each time."""
+        if part.token_type != 'comment':
+            return str(part)
+        text = self.comments.get(id(part))
+        if text is None:
+            text = '(' + ''.join([self._text(x) if x.token_type == 'comment' else part.quote(x)
+                                  for x in part]) + ')'
+            self.comments[id(part)] = text
+        return text
 
     def _charset(self, text):
         """The charset of encoded words that a text needs; None."""
@@ -1869,7 +1882,7 @@ class _Folder:
         if part.token_type == 'mime-parameters':
             self._add_parameters(part)
             return
-        text = str(part)
+        text = self._text(part)
         if not text:
             return
         ew_allowed = ew_allowed and part.as_ew_allowed

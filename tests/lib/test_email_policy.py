@@ -97,6 +97,26 @@ class TokenTest(unittest.TestCase):
         self.assertEqual((token.value, token.addr_spec, rest), (' b@e.org ', 'b@e.org', ', g'))
         self.assertEqual(token.all_defects, [])
 
+    def test_folding_comments_in_comments(self):
+        depth = 200
+        text = '(a ' * depth + 'b' + ')' * depth
+        token, rest = parser.get_comment(text)
+        self.assertEqual((str(token), rest), (text, ''))
+        asked = []
+        class Counted(str):
+            token_type = 'ptext'
+            as_ew_allowed = ew_combine_allowed = syntactic_break = True
+            def __str__(self):
+                asked.append(self)
+                return 'b'
+        innermost = token
+        while innermost[-1].token_type == 'comment':
+            innermost = innermost[-1]
+        innermost[-1] = Counted('b')
+        folded = parser.TokenList([token]).fold(policy=policy.default)
+        self.assertEqual(folded.replace('\n', ''), text)
+        self.assertLess(len(asked), 10)
+
     def test_obsolete_syntax_is_noted(self):
         token, _ = parser.get_local_part('a. b@c')
         self.assertEqual(token.local_part, 'a.b')
