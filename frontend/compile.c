@@ -203,6 +203,18 @@ Location set_place(Compiler *c, const Node *n)
     return former;
 }
 
+void set_place_at_name(Compiler *c, const Node *e, const Node *attribute)
+{
+    ssize len = as_str(attribute->Attribute.attr)->len;
+    set_place(c, e);
+    if (attribute->lineno == attribute->end_lineno)
+        return;
+    c->unit->at.line = attribute->end_lineno;
+    c->unit->at.col = attribute->end_col_offset >= len ? column((int32_t)(attribute->end_col_offset - len)) : 0xFFFF;
+    if (c->unit->at.col == 0xFFFF)
+        c->unit->at.end_col = 0xFFFF;
+}
+
 static ssize emit_instr(Compiler *c, Instr instr)
 {
     Unit *u = c->unit;

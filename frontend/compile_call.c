@@ -227,10 +227,11 @@ static void load_method(Compiler *c, const Node *attribute, int base)
         set_place(c, object);
         emit(c, I_LOAD_FREE, 0, cls, scope_lookup(c->unit->scope, NAME(__class__))->index, 0);
         emit(c, I_COPY, 0, self, 0, 0);                 /* the first parameter is register 0 */
-        set_place(c, attribute);
+        set_place_at_name(c, attribute, attribute);
         emit(c, I_LOAD_SUPER_METHOD, 0, base, function, cache_of(c, name));
     } else {
         Operand o = eval(c, object, ANY);
+        set_place_at_name(c, attribute, attribute);
         emit(c, I_LOAD_METHOD, 0, base, source(c, o), cache_of(c, name));
     }
     c->unit->at = former;
@@ -257,22 +258,6 @@ static void check_callable(Compiler *c, const Node *func)
     warn_syntax(c, func, message);
 }
 
-/* A method call that spans lines is on the line of its name. */
-static void place_method_call(Compiler *c, const Node *call)
-{
-    const Node *attribute = call->Call.func;
-    if (attribute->lineno == attribute->end_lineno)
-        return;
-    ssize len = as_str(attribute->Attribute.attr)->len;
-    Location at = location_of(call);
-    at.line = attribute->end_lineno;
-    if (attribute->end_col_offset >= len && attribute->end_col_offset < 0xFFFF)
-        at.col = (uint16_t)(attribute->end_col_offset - len);
-    else
-        at.col = at.end_col = 0xFFFF;
-    c->unit->at = at;
-}
-
 Operand eval_call(Compiler *c, const Node *e, int want)
 {
     const Node *func = e->Call.func;
@@ -282,7 +267,7 @@ Operand eval_call(Compiler *c, const Node *e, int want)
     if (func->kind == AST_Attribute && layout != LAYOUT_SPREAD) {
         layout = LAYOUT_METHOD;
         load_method(c, func, base);
-        place_method_call(c, e);
+        set_place_at_name(c, e, func);
     } else {
         push(c, func);
         push_self_gap(c, layout);

@@ -818,6 +818,7 @@ static Operand eval_kind(Compiler *c, const Node *e, int want)
     case AST_IfExp:         return eval_conditional(c, e, want);
     case AST_Attribute: {
         Operand object = eval(c, e->Attribute.value, ANY);
+        set_place_at_name(c, e, e);
         return load_attribute(c, object, e->Attribute.attr, base, want);
     }
     case AST_Subscript:     return eval_subscript(c, e, want);

@@ -120,6 +120,8 @@ ALWAYS_INLINE bool is_local(Compiler *c, Operand o)     { return !is_constant(o)
 Location location_of(const Node *n);
 /* Sets the place of what is emitted next; returns the former. */
 Location set_place(Compiler *c, const Node *n);
+/* Sets it to an attribute or a call of one: where that spans lines, to where it names the attribute. */
+void set_place_at_name(Compiler *c, const Node *e, const Node *attribute);
 int source(Compiler *c, Operand o);                                         /* as an operand of an instruction */
 ssize emit(Compiler *c, int op, int n, int a, int b, int c3);
 ssize emit_wide(Compiler *c, int op, int a, int32_t wide);

@@ -26,6 +26,7 @@ static void store_attribute(Compiler *c, const Node *target, Operand v)
     count_self_attribute(c, target);
     v = stable(c, v, target->Attribute.value);
     Operand object = eval(c, target->Attribute.value, ANY);
+    set_place_at_name(c, target, target);
     emit(c, I_STORE_ATTR, 0, source(c, object), source(c, v), cache_of(c, mangled(c, target->Attribute.attr)));
 }
 
@@ -112,6 +113,7 @@ static void delete_target(Compiler *c, const Node *target)
         if (same(target->Attribute.attr, NAME(__debug__)))
             fail(c, target, "can't delete __debug__");
         Operand object = eval(c, target->Attribute.value, ANY);
+        set_place_at_name(c, target, target);
         emit(c, I_DELETE_ATTR, 0, source(c, object), 0, cache_of(c, mangled(c, target->Attribute.attr)));
         break;
     }
@@ -274,7 +276,10 @@ static void compile_augmented(Compiler *c, const Node *n)
         Operand object = eval_stable(c, target->Attribute.value, n->AugAssign.value);
         Operand used = copied(c, object);
         int value = is_temporary(c, used) && used.reg != object.reg ? used.reg : push_register(c);
+        Location former = c->unit->at;
+        set_place_at_name(c, target, target);
         emit(c, I_LOAD_ATTR, 0, value, source(c, used), cache_of(c, name));
+        c->unit->at = former;
         augment(c, n, in_register(value), value);
         emit(c, I_STORE_ATTR, 0, source(c, object), value, cache_of(c, name));
         break;
@@ -529,6 +534,7 @@ static void compile_assert(Compiler *c, const Node *n)
         push(c, n->Assert.msg);
         emit(c, I_CALL, 1, error, error, cache_of(c, EMPTY));
     }
+    set_place(c, n->Assert.test);
     emit(c, I_RAISE, 1, error, 0, 0);
     c->unit->dead = true;
     pop_to(c, base);

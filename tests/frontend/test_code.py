@@ -148,5 +148,38 @@ class MovedHandlers(unittest.TestCase):
         self.assertEqual(outcomes, {'refused', 'ran'})
 
 
+class LineTest(unittest.TestCase):
+    """An error in an expression over several lines is told with the line of the part that failed."""
+
+    def line_of(self, source):
+        class Thing:
+            value = 1
+            def fail(self, *args):
+                1 / 0
+        names = {'one': 1, 'items': [1], 'thing': Thing(), 'f': lambda *a, **k: None}
+        try:
+            exec(compile(source, '<lines>', 'exec'), names)
+        except Exception as e:
+            at = e.__traceback__
+            lines = []
+            while at:
+                if at.tb_frame.f_code.co_filename == '<lines>':
+                    lines.append(at.tb_lineno)
+                at = at.tb_next
+            return lines[-1]
+
+    def test_lines(self):
+        for source, line in (
+                ('x = (1 +\n 2 +\n z)', 3), ('f(1,\n 2,\n z)', 3), ('f(1,\n one(2,\n 3),\n 4)', 2), ('(1 < 2\n < z)', 2),
+                ('(one +\n one\n + "s")', 1), ('("s"\n + one)', 1), ('(one and\n z)', 2), ('{1: 2,\n 3: z}', 2),
+                ('(thing\n .value\n .other\n )', 3), ('(thing\n .fail\n (1))', 2), ('(thing.\n fail(1)\n .other)', 2),
+                ('(items\n [0]\n [9])', 1), ('thing.value["a"\n] = 1', 1), ('(thing.value\n .other) = 1', 2),
+                ('del (thing.value\n .other)', 2), ('(thing\n .value) += "s"', 1), ('(thing\n .other) += 1', 2),
+                ('-(\n "s")', 1), ('f(\n k=z)', 2), ('raise ValueError(\n 1,\n 2)', 1), ('assert (\n one ==\n 2)', 2),
+                ('assert one > 2, (\n 1)', 1), ('for i in (\n one): pass', 2), ('a, b = (\n 1,\n 2, 3)', 1), ('@(\n z)\ndef f(): pass', 2),
+                ('from sys import (\n path,\n nothing)', 1), ('items[one:\n "s"]', 1), ('print("%d" %\n (\n "s"))', 1)):
+            self.assertEqual(self.line_of(source), line, source)
+
+
 if __name__ == '__main__':
     unittest.main()
