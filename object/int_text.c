@@ -187,9 +187,29 @@ Value int_from_text_object(Thread *t, Ref x, int base)
     return v;
 }
 
+/* A text of nothing but a few decimal digits, as most are. */
+static bool plain_digits(Ref v, int64_t *i)
+{
+    if (!is_exact(v, &str_type) || !as_str(v)->ascii || as_str(v)->len > 18 || as_str(v)->len == 0)
+        return false;
+    const char *p = str_data(as_str(v)), *end = p + as_str(v)->len;
+    uint64_t sum = 0;
+    for (; p < end; p++) {
+        unsigned digit = (unsigned char)*p - '0';
+        if (digit > 9)
+            return false;
+        sum = sum * 10 + digit;
+    }
+    *i = (int64_t)sum;
+    return true;
+}
+
 Value int_from_object(Thread *t, Ref v)
 {
     Value result;
+    int64_t plain;
+    if (plain_digits(v, &plain))
+        return fixnum(plain);
     Lookup found = int_find(t, v, &result);
     if (found == FOUND)
         return result;
