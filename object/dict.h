@@ -25,6 +25,7 @@ ALWAYS_INLINE Dict *as_dict(Ref v) { return (Dict *)object_of(v); }
 Value dict_new(Thread *t);
 Value dict_new_presized(Thread *t, ssize n);
 /* Look-ups. dict_find lends *value until the dict changes. Names: exact interned or other exact str keys: no Python code, no error. */
+Value dict_getitem(Thread *t, Ref self, Ref key);               /* the slot: __missing__ of subclasses, KeyError */
 Lookup dict_find(Thread *t, Dict *d, Ref key, Ref *value);
 Lookup dict_find_hash(Thread *t, Dict *d, Ref key, int64_t hash, Ref *value);
 /* The place of the value, until the dict changes: to change a number in it. */

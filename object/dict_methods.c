@@ -71,7 +71,7 @@ static Value dict_compare(Thread *t, Ref self, Ref other, CompareOp op)
     return alike == TEST_ERROR ? EMPTY : bool_value(alike == (op == CMP_EQ));
 }
 
-static Value dict_getitem(Thread *t, Ref self, Ref key)
+Value dict_getitem(Thread *t, Ref self, Ref key)
 {
     Ref value;
     Value made;

@@ -49,6 +49,10 @@ static Value map_next(Thread *t, Ref self)
     Tuple *iterators = as_tuple(m->iterators);
     Value few[ARGS_INLINE], *args = few, result = EMPTY;
     ssize n = iterators->len, got = 0;
+    if (likely(n == 1)) {
+        OWN Value item = next_or_stop(t, iterators->item[0]);
+        return is_empty(item) ? EMPTY : call1(t, m->function, item);
+    }
     if (n > COUNT_OF(few) && !(args = mem_alloc_array(t, n, sizeof *args)))
         return EMPTY;
     for (; got < n; got++)

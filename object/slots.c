@@ -236,6 +236,23 @@ bool generic_setitem(Thread *t, Ref self, Ref key, Ref value)
     }
     return done(is_empty(value) ? special1(t, self, NAME(__delitem__), key) : special2(t, self, NAME(__setitem__), key, value));
 }
+/* The slot where only __delitem__ is Python's and __setitem__ is that of the C base (Counter): no look-up for the latter. */
+static bool own_delitem(Thread *t, Ref self, Ref key, Ref value)
+{
+    if (is_empty(value))
+        return generic_setitem(t, self, key, value);
+    const Type *type = type_of(self);
+    while (type->setitem == own_delitem)
+        type = type->base;
+    return type->setitem(t, self, key, value);
+}
+static bool inherits_setitem(Thread *t, const Type *type, const void *inherited)
+{
+    const Type *base = type->base;
+    while (base->setitem == own_delitem)
+        base = base->base;
+    return (const void *)base->setitem == inherited && is_exact(type_lookup(t, (Type *)type, NAME(__setitem__)), &wrapper_descriptor_type);
+}
 Test generic_contains(Thread *t, Ref self, Ref item)
 {
     Ref method = type_lookup(t, type_of(self), NAME(__contains__));
@@ -673,6 +690,8 @@ static void update_slot(Thread *t, Type *type, const SlotDef *first)
         generic = def->generic;
     }
     *slot_at(type, first) = use_generic ? generic : specific;
+    if (use_generic && specific && first->offset == offsetof(Type, setitem) && inherits_setitem(t, type, specific))
+        type->setitem = own_delitem;
     if (first->offset == offsetof(Type, next) && use_generic && is_none(type_lookup(t, type, value_of(first->interned))))
         *slot_at(type, first) = NULL;
 }

@@ -48,7 +48,7 @@ OP(GETITEM) {
                 }
             }
         }
-        if (type == &dict_type) {
+        if (type->getitem == dict_getitem) {        /* a subclass may have __missing__ */
             Ref found;
             SAVE();
             Lookup status = dict_find(t, as_dict(b), c, &found);
@@ -57,8 +57,10 @@ OP(GETITEM) {
                 goto getitem_done;
             }
             ERROR_IF(status == ERROR);
-            raise_key(t, c);
-            goto error;
+            if (type == &dict_type) {
+                raise_key(t, c);
+                goto error;
+            }
         }
     }
 getitem_slow:

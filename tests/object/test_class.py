@@ -303,5 +303,64 @@ class HalfMade(unittest.TestCase):
                 object.__new__(type(made))
 
 
+class SharedSlotTest(unittest.TestCase):
+    """Setting and deleting an item are one slot in C, but two methods."""
+
+    def test_one_of_the_two_overridden(self):
+        class Deletes(dict):
+            def __delitem__(self, key):
+                log.append(('del', key))
+
+        class Sets(Deletes):
+            def __setitem__(self, key, value):
+                log.append(('set', key))
+                super().__setitem__(key, value)
+
+        class Neither(Deletes):
+            pass
+
+        log = []
+        for cls in Deletes, Neither, Sets:
+            d = cls()
+            d['a'] = 1
+            d['a'] += 1
+            del d['a'], d['b']
+            self.assertEqual(d, {'a': 2})
+        self.assertEqual(log, [('del', 'a'), ('del', 'b')] * 2 + [('set', 'a'), ('set', 'a'), ('del', 'a'), ('del', 'b')])
+
+    def test_method_added_and_removed(self):
+        class Base(dict):
+            def __delitem__(self, key):
+                pass
+
+        class Derived(Base):
+            pass
+
+        d = Derived()
+        d['a'] = 1
+        Base.__setitem__ = lambda self, key, value: dict.__setitem__(self, key, -value)
+        d['b'] = 1
+        del Base.__setitem__
+        d['c'] = 1
+        del Base.__delitem__
+        del d['a']
+        d['d'] = 1
+        self.assertEqual(d, {'b': -1, 'c': 1, 'd': 1})
+
+    def test_bases_of_two_kinds(self):
+        class Deletes:
+            def __delitem__(self, key):
+                log.append(key)
+
+        class Both(Deletes, list):
+            pass
+
+        log = []
+        both = Both([1, 2])
+        both[0] = 5
+        del both[0]
+        self.assertEqual((both, log), ([5, 2], [0]))
+
+
 if __name__ == '__main__':
     unittest.main()
