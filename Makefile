@@ -53,7 +53,7 @@ CFLAGS_ALL = $(COMMON) $(FLAGS_$(MODE)) $(CFLAGS)
 # GMP is linked in where its static library is there: one shared library less to load at each start.
 GMP := $(if $(wildcard $(shell $(CC) -print-file-name=libgmp.a)),-l:libgmp.a,-lgmp)
 LIBS = $(GMP) $(PCRE) -lm -ldl -lpthread
-LDFLAGS_ALL = $(LINK_$(MODE)) -rdynamic -Wl,--exclude-libs,ALL -Wl,--gc-sections -Wl,-z,now -Wl,--hash-style=gnu $(LDFLAGS)
+LDFLAGS_ALL = $(LINK_$(MODE)) -Wl,--exclude-libs,ALL -Wl,--gc-sections -Wl,-z,now -Wl,--hash-style=gnu $(LDFLAGS)
 
 # ---- targets ----
 .PHONY: all debug asan objects generated test test-c conformance bench check fmt install demo fuzz help clean setup
@@ -120,8 +120,14 @@ clean: ## removes the build folder
 	rm -rf $(BUILD) $(BUILD)-debug $(BUILD)-asan $(BUILD)-fuzz
 
 # ---- the executable ----
-$(BUILD)/krait: $(OBJECTS)
-	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+# It exports the names of the C API, and what our own modules in files of their own use of it; nothing else, lest a function of an
+# extension module that has the name of one of ours is taken for it.
+$(BUILD)/krait: $(OBJECTS) capi/exports.ld $(BUILD)/gen/exports
+	$(CC) $(LDFLAGS_ALL) -Wl,--dynamic-list=$(BUILD)/gen/exports -o $@ $(OBJECTS) capi/exports.ld $(LIBS)
+
+$(BUILD)/gen/exports: $(BUILD)/externals.stamp
+	@{ echo '{ Py*; _Py*;'; nm -D -u $(BUILD)/lib/*.krait-32.so 2>/dev/null | sed -n 's/.* U \([a-z_0-9A-Z]*\)$$/\1;/p' | sort -u; echo '};'; } > $@.new
+	@cmp -s $@.new $@ || cp $@.new $@
 
 # A new or changed flag or mode in the same folder rebuilds all.
 FLAGS_NOW := $(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL)
@@ -221,7 +227,7 @@ FREEZE_OBJECTS := $(filter-out $(BUILD)/main/% $(BUILD)/gen/frozen.o,$(OBJECTS))
 CODE_MAKERS    := $(filter $(BUILD)/frontend/% $(BUILD)/modules/marshal.o,$(OBJECTS)) vm/opcodes.h vm/library_format.h tools/freeze.c
 $(BUILD)/tools/freeze: tools/freeze.c $(FREEZE_OBJECTS) | $(BUILD)/gen/stamp
 	@mkdir -p $(@D)
-	$(CC) $(filter-out -MMD -MP,$(CFLAGS_ALL)) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+	$(CC) $(filter-out -MMD -MP,$(CFLAGS_ALL)) $(LDFLAGS_ALL) -o $@ $^ capi/exports.ld $(LIBS)
 
 $(BUILD)/gen/library.bin: $(LIB_PY) $(CODE_MAKERS) $(BUILD)/gen/library_list | $(BUILD)/tools/freeze
 	ASAN_OPTIONS=detect_leaks=0 $(BUILD)/tools/freeze $@ lib
@@ -242,7 +248,7 @@ $(BUILD)/base/%_test: $(BUILD)/base/%_test.o $(BASE_OBJECTS)
 
 # Tests of higher layers are linked with all but main/.
 $(BUILD)/%_test: $(BUILD)/%_test.o $(filter-out $(BUILD)/main/%,$(OBJECTS))
-	$(CC) $(LINK_$(MODE)) -o $@ $^ $(LIBS)
+	$(CC) $(LINK_$(MODE)) -o $@ $^ capi/exports.ld $(LIBS)
 
 $(BUILD)/%_test.passed: $(BUILD)/%_test
 	$<

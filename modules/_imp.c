@@ -96,7 +96,7 @@ FUNCTION(_imp, create_dynamic, "(spec, file=None, /)")
         return EMPTY;
     if (!is_str(name) || !is_str(path))
         return raise_type(t, "the name and the origin of an extension module must be strings");
-    return extension_create(t, name, path);
+    return extension_create(t, a->spec, name, path);
 }
 
 /** Initialize an extension module. */

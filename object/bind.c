@@ -290,6 +290,7 @@ Value method_call(Thread *t, const MethodDef *def, Ref self, const Value *args, 
             return def->call1(t, self, args[0]);
         return raise_arity(t, def, nargs, names);
     case ARITY_ARGS: return def->call(t, self, args, nargs, names);
+    case ARITY_FOREIGN: return def->foreign(t, def, self, args, nargs, names);
     }
     return raise_system(t, "%s(): bad method table", def->name);
 }

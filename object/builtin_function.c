@@ -369,6 +369,8 @@ Type classmethod_descriptor_type = {
 
 /* ---- getset descriptors ---- */
 
+Value getset_foreign(Thread *t, Ref self UNUSED) { return raise_system(t, "an attribute of an extension type was read past its descriptor"); }
+
 Value getset_descriptor_new(Thread *t, Type *owner, const GetSetDef *def)
 {
     return value_of(descriptor_alloc(t, &getset_descriptor_type, owner, def));
@@ -397,6 +399,10 @@ static Value getset_descriptor_descr_get(Thread *t, Ref self, Ref instance, Ref 
         return retain(self);
     if (unlikely(!check_instance(t, self, instance)))
         return EMPTY;
+    if (unlikely(def->get == getset_foreign)) {
+        const ForeignGetSet *f = CONTAINER_OF(def, const ForeignGetSet, def);
+        return f->get ? f->get(t, instance, def) : raise_not_readable(t, self);
+    }
     return def->get ? def->get(t, instance) : raise_not_readable(t, self);
 }
 
@@ -405,6 +411,10 @@ static bool getset_descriptor_descr_set(Thread *t, Ref self, Ref instance, Ref v
     const GetSetDef *def = as_descriptor(self)->def;
     if (!check_instance(t, self, instance))
         return false;
+    if (unlikely(def->get == getset_foreign)) {
+        const ForeignGetSet *f = CONTAINER_OF(def, const ForeignGetSet, def);
+        return f->set ? f->set(t, instance, value, def) : raise_not_writable(t, self);
+    }
     return def->set ? def->set(t, instance, value) : raise_not_writable(t, self);
 }
 
@@ -475,6 +485,7 @@ Value member_get(Thread *t, Ref instance, const MemberDef *def)
     case MEMBER_DOUBLE: return float_from(t, *MEMBER(instance, def->offset, double));
     case MEMBER_BOOL: return bool_value(*MEMBER(instance, def->offset, bool));
     case MEMBER_TEXT: return text_or_none(t, *MEMBER(instance, def->offset, const char *));
+    case MEMBER_FOREIGN: return CONTAINER_OF(def, const ForeignMember, def)->get(t, instance, def);
     }
     return raise_system(t, "bad member kind for %s", def->name);
 }
@@ -482,6 +493,8 @@ Value member_get(Thread *t, Ref instance, const MemberDef *def)
 bool member_set(Thread *t, Ref instance, const MemberDef *def, Ref value)
 {
     bool is_object = def->kind == MEMBER_OBJECT || def->kind == MEMBER_OBJECT_OR_MISSING;
+    if (def->kind == MEMBER_FOREIGN)
+        return CONTAINER_OF(def, const ForeignMember, def)->set(t, instance, value, def);
     if (is_empty(value)) {
         if (!is_object)
             return raise_type(t, "can't delete numeric/char attribute"), false;
@@ -500,6 +513,7 @@ bool member_set(Thread *t, Ref instance, const MemberDef *def, Ref value)
         return true;
     case MEMBER_DOUBLE: return to_double(t, value, MEMBER(instance, def->offset, double));
     case MEMBER_TEXT: return raise_type(t, "readonly attribute"), false;
+    case MEMBER_FOREIGN: break;
     }
     return raise_system(t, "bad member kind for %s", def->name), false;
 }

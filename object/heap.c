@@ -535,6 +535,17 @@ void *object_resize(Thread *t, void *object, size_t old_size, size_t new_size)
     return moved;
 }
 
+__attribute__((no_sanitize("address"))) bool heap_owns(Heap *h, const void *p)
+{
+    if (heap_has_container(h, p))
+        return true;
+    for (const HeapArena *a = h->arenas; a; a = a->next)
+        if ((uintptr_t)p - (uintptr_t)a->base < a->size)
+            return true;
+    const LargeBlock *l = (const LargeBlock *)p - 1;       /* in malloc's own block of memory the last words of another one, and a size */
+    return l->heap == h && l->size > HEAP_MAX && (l->previous ? l->previous->next == l : h->large == l);
+}
+
 /* ---- raw memory ---- */
 
 /* The same functions while allocations are watched: apart, so that they cost the others two instructions. A block that moves is

@@ -97,6 +97,9 @@ ALWAYS_INLINE int heap_class(size_t size)       /* 1 <= size <= HEAP_MAX */
     return 32 + (b - 9) * 8 + (int)(s >> (b - 3) & 7);
 }
 
+/* Whether the address, of malloc() or object_new(), is that of an object of this heap. Reads up to 32 bytes in front of it. */
+bool heap_owns(Heap *heap, const void *p);
+
 void *heap_take_slow(Heap *h, int bin);         /* NULL: out of memory */
 void page_set_young(Page *p, bool young);       /* moves a page of containers to the other list */
 

@@ -87,17 +87,19 @@ struct Signature {
 };
 
 enum MethodKind { METHOD_INSTANCE, METHOD_CLASS, METHOD_STATIC, METHOD_FUNCTION };
-/* ARITY_ARGS takes vectorcall arguments: the generated function that binds them (bind.h), or one written by hand. */
-enum MethodArity { ARITY_0, ARITY_1, ARITY_ARGS };
+/* ARITY_ARGS takes vectorcall arguments: the generated function that binds them (bind.h), or one written by hand. ARITY_FOREIGN is given
+ * its own row as well, which is part of something larger: functions of extension modules (capi/function.c). */
+enum MethodArity { ARITY_0, ARITY_1, ARITY_ARGS, ARITY_FOREIGN };
 
 typedef Value (*Function0)(Thread *t, Ref self);
 typedef Value (*Function1)(Thread *t, Ref self, Ref argument);
+typedef Value (*FunctionForeign)(Thread *t, const MethodDef *def, Ref self, const Value *args, ssize nargs, Ref names);
 
 struct MethodDef {
     const char *name;
     uint8_t kind, arity;
-    union { Function0 call0; Function1 call1; CallSlot call; const MethodDef *chain; /* name "" */ };
-    const Signature *signature;     /* NULL only for rows written by hand */
+    union { Function0 call0; Function1 call1; CallSlot call; FunctionForeign foreign; const MethodDef *chain; /* name "" */ };
+    const Signature *signature;     /* NULL only for rows written by hand; of ARITY_FOREIGN just its text */
     const char *doc;
 };
 ALWAYS_INLINE const MethodDef *method_row_(const MethodDef *d)
@@ -115,8 +117,15 @@ struct GetSetDef {
     bool (*set)(Thread *t, Ref self, Ref value);        /* NULL: read-only */
     const char *doc;
 };
-/* A plain field shown as a read-only (or writable) attribute. */
-enum MemberKind { MEMBER_OBJECT /* Value; EMPTY reads as None */, MEMBER_OBJECT_OR_MISSING /* AttributeError when EMPTY */, MEMBER_INT /* C int */, MEMBER_SSIZE, MEMBER_DOUBLE, MEMBER_BOOL, MEMBER_TEXT /* const char * */ };
+/* One with more to it than the name tells: `def.get` is getset_foreign, and these are called instead. */
+typedef struct ForeignGetSet {
+    GetSetDef def;
+    Value (*get)(Thread *t, Ref self, const GetSetDef *def);
+    bool (*set)(Thread *t, Ref self, Ref value, const GetSetDef *def);
+} ForeignGetSet;
+Value getset_foreign(Thread *t, Ref self);          /* never called */
+/* A plain field shown as a read-only (or writable) attribute. MEMBER_FOREIGN heads a ForeignMember. */
+enum MemberKind { MEMBER_OBJECT /* Value; EMPTY reads as None */, MEMBER_OBJECT_OR_MISSING /* AttributeError when EMPTY */, MEMBER_INT /* C int */, MEMBER_SSIZE, MEMBER_DOUBLE, MEMBER_BOOL, MEMBER_TEXT /* const char * */, MEMBER_FOREIGN };
 struct MemberDef {
     const char *name;
     uint8_t kind;
@@ -124,6 +133,11 @@ struct MemberDef {
     uint16_t offset;
     const char *doc;
 };
+typedef struct ForeignMember {
+    MemberDef def;
+    Value (*get)(Thread *t, Ref self, const MemberDef *def);
+    bool (*set)(Thread *t, Ref self, Ref value, const MemberDef *def);     /* value EMPTY: delete */
+} ForeignMember;
 
 /* A module's table, found by the import system through the registry that the build generates. */
 typedef struct ModuleDef {

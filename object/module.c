@@ -166,6 +166,8 @@ const ModuleDef *module_def_find(const char *name)
 static void module_clear(Object *o)
 {
     Module *m = (Module *)o;
+    if (m->foreign)
+        m->foreign->clear(m);
     Value dict = value_of(m->dict);
     m->dict = NULL;
     release(dict);
@@ -173,11 +175,20 @@ static void module_clear(Object *o)
 
 static void module_dealloc(Object *o)
 {
+    Module *m = (Module *)o;
+    if (m->foreign)
+        m->foreign->free(m);
     module_clear(o);
     object_free(o, object_size(o));
 }
 
-static void module_traverse(Object *o, Visitor *visitor) { VISIT_OBJECT(visitor, ((Module *)o)->dict); }
+static void module_traverse(Object *o, Visitor *visitor)
+{
+    Module *m = (Module *)o;
+    if (m->foreign)
+        m->foreign->traverse(m, visitor);
+    VISIT_OBJECT(visitor, m->dict);
+}
 
 /** Create a module object.
  *

@@ -5,12 +5,20 @@
 #include "object/dict.h"
 #include "object/method.h"
 
-typedef struct Module {
+typedef struct Module Module;
+/* What an extension module has beside its dict, in a larger struct of capi/module.c. */
+typedef struct ForeignModule {
+    void (*traverse)(Module *m, Visitor *visitor);
+    void (*clear)(Module *m);
+    void (*free)(Module *m);            /* before the dict goes */
+} ForeignModule;
+struct Module {
     Object head;
     Dict *dict;                 /* owned; NULL only before __init__ of a module made by __new__ alone; never replaced */
     const ModuleDef *def;       /* NULL for modules written in Python */
     void *state;                /* of def: borrowed from the interpreter, which has one per def */
-} Module;
+    ForeignModule *foreign;     /* of the C API; else NULL */
+};
 
 ALWAYS_INLINE bool is_module(Ref v) { return is_ptr(v) && type_is_subtype(object_of(v)->type, &module_type); }
 /* A module with __name__, __doc__, __package__, __loader__, __spec__; the name interned. */

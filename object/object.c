@@ -45,6 +45,10 @@ static size_t items_size(Object *o)
         Str *s = (Str *)o;
         return (size_t)(s->len + 1) * s->kind + (s->ascii ? 0 : sizeof(char *));
     }
+    if (type->capi && type->item_size) {        /* of an extension module: the number of items comes right after the header */
+        ssize n = *(ssize *)(o + 1);
+        return (size_t)(n < 0 ? -n : n) * (size_t)type->item_size;
+    }
     return 0;
 }
 

@@ -54,6 +54,7 @@ struct Thread {
     Value repr_guard;           /* list of objects whose repr is running, or EMPTY */
     Thread *next, *previous;    /* of the interpreter's threads */
     void *gil;                  /* vm/gil.c */
+    struct CapiThread *capi;    /* capi/state.h; NULL until an extension module's function is called */
     int critical;               /* > 0: destroy only queues (deep deallocation) */
     Value *trash; ssize trash_count, trash_capacity;
 };
@@ -88,6 +89,7 @@ struct Interp {
     void *machine_region;       /* jit/compile.c */
     int (*read_line)(Thread *t, const char *prompt, char **line);      /* vm/line_input.h; NULL: no line editing */
     bool bytes_warning;         /* -b: comparing bytes with str, and str() of bytes, warn */
+    struct CapiInterp *capi;    /* capi/state.h; NULL until an extension module is loaded */
     struct Config *config;      /* what was decided before the start: vm/config.h */
     Value empty_tuple, empty_str, empty_bytes, empty_frozenset;      /* singletons */
     Value latin1[256];          /* one-character strings */

@@ -149,7 +149,7 @@ struct Type {
     Value qualname, name_value; /* heap types: str */
     Value subclasses;           /* dict of weak references, or EMPTY */
     Value slot_names;           /* heap types with __slots__: tuple, or EMPTY */
-    void *capi;                 /* of the C API */
+    void *capi;                 /* struct CapiType: the slots that an extension module gave the class or one it inherits from (capi/type.h) */
     const void *data;           /* of whoever made the class: structseq.c */
 };
 

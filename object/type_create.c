@@ -338,6 +338,7 @@ static Value build(Thread *t, Type *meta, Ref name, Ref bases, Type *base, Ref d
     type->name = text;
     type->base = (Type *)object_of(retain_object(base));
     type->bases = as_tuple(retain(bases));
+    type->capi = base->capi;
     Value copy = dict_copy(t, as_dict(dict));
     if (is_empty(copy))
         return EMPTY;

@@ -219,7 +219,17 @@ static const char *last_part(Thread *t, Ref name)
     return dot ? dot + 1 : text;
 }
 
-Value extension_create(Thread *t, Ref name, Ref path)
+Value raise_extension_error(Thread *t, Ref message, Ref name, Ref path)
+{
+    OWN Value exception = call1(t, value_of(&exc_ImportError), message);
+    if (is_empty(exception))
+        return EMPTY;
+    replace_take(&((ImportErrorObject *)object_of(exception))->name, retain(name));
+    replace_take(&((ImportErrorObject *)object_of(exception))->path, retain(path));
+    return raise_object(t, exception, EMPTY);
+}
+
+Value extension_create(Thread *t, Ref spec, Ref name, Ref path)
 {
     char symbol[256];
     const char *file = str_utf8(t, path, NULL);
@@ -232,17 +242,13 @@ Value extension_create(Thread *t, Ref name, Ref path)
         OWN Value last = intern_text(t, last_part(t, name));
         return is_empty(last) ? EMPTY : builtin_create(t, last, path);
     }
-    OWN Value text = handle ? str_format(t, "dynamic module does not define module export function (%s)", symbol)
-                            : str_from_text(t, dlerror());
-    OWN Value exception = is_empty(text) ? EMPTY : call1(t, value_of(&exc_ImportError), text);
-    if (is_empty(exception))
-        return EMPTY;
-    replace_take(&((ImportErrorObject *)object_of(exception))->name, retain(name));
-    replace_take(&((ImportErrorObject *)object_of(exception))->path, retain(path));
-    return raise_object(t, exception, EMPTY);
+    if (handle)
+        return capi_extension_create(t, handle, spec, name, path);
+    OWN Value text = str_from_text(t, dlerror());
+    return is_empty(text) ? EMPTY : raise_extension_error(t, text, name, path);
 }
 
-bool extension_exec(Thread *t UNUSED, Ref module UNUSED) { return true; }
+bool extension_exec(Thread *t, Ref module) { return capi_extension_exec(t, module); }
 
 static Value import_builtin_at(Thread *t, Ref name, Ref path)
 {

@@ -36,8 +36,13 @@ bool builtin_find(Thread *t, Ref name, Value *path) MUST_CHECK;
 Value builtin_create(Thread *t, Ref name, Ref path);
 
 /* A module of our own from the shared library at `path`, found by sys.path (vm/import.c); C API modules by capi/. */
-Value extension_create(Thread *t, Ref name, Ref path);
+Value extension_create(Thread *t, Ref spec, Ref name, Ref path);
 bool extension_exec(Thread *t, Ref module) MUST_CHECK;
+Value raise_extension_error(Thread *t, Ref message, Ref name, Ref path);       /* ImportError with that name and path */
+/* Those of the C API, defined by capi/module.c: the module, for one that is initialised in several phases not yet executed; and that.
+ * handle: of dlopen(). */
+Value capi_extension_create(Thread *t, void *handle, Ref spec, Ref name, Ref path);
+bool capi_extension_exec(Thread *t, Ref module) MUST_CHECK;
 
 /* ---- the library in Python (library.c): in the executable, or in a folder that overrides it ---- */
 typedef struct LibraryModule {

@@ -136,7 +136,7 @@ static ssize member_offset(Ref found, Type *type)
 static const GetSetDef *getter_of(Ref found, Type *type)
 {
     GetSetDescriptor *d = (GetSetDescriptor *)object_of(found);
-    return d->def->get && type_is_subtype(type, d->owner) ? d->def : NULL;
+    return d->def->get && d->def->get != getset_foreign && type_is_subtype(type, d->owner) ? d->def : NULL;
 }
 
 static bool specialise_module(Thread *t, Instr *at, Cache *k, Ref v, uint8_t op)

@@ -167,6 +167,7 @@ static void release_owned(Thread *t)
 void thread_free(Thread *t)
 {
     release_owned(t);
+    capi_thread_end(t);
     gil_forget(t->interp->gil, t);
     if (t->previous)
         t->previous->next = t->next;
@@ -462,6 +463,7 @@ bool interp_free(Thread *t)
     release(take(&kept->context));
     release(take(&kept->cause));
     module_states_free(interp);
+    capi_interp_end(interp);
     import_free(interp);
     for (ssize i = 0; i < COUNT_OF(owned); i++)
         release(take(owned[i]));

@@ -24,6 +24,10 @@ Thread *thread_create(Interp *interp) MUST_CHECK;
 void thread_attach(Thread *t);
 void thread_free(Thread *t);        /* releases what it holds; t must be current or never have run */
 
+/* What the C API holds; defined by capi/state.c. */
+void capi_thread_end(Thread *t);
+void capi_interp_end(Interp *interp);
+
 /* Makes sys.stdin, stdout, stderr and builtins.open; defined by modules/io. */
 bool io_open_std(Thread *t) MUST_CHECK;
 void flush_standard_streams(Thread *t);         /* what they cannot take is told at the end, once */

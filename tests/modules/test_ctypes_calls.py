@@ -147,7 +147,7 @@ class Calls(unittest.TestCase):
         self.assertRaisesRegex(ValueError, "undefined symbol", c_int.in_dll, libc, "no_such_variable")
         self.assertRaises(OSError, CDLL, "no such library")
         self.assertRaises(ValueError, CDLL, "a\0b")
-        self.assertRaises(AttributeError, getattr, pythonapi, "PyList_New")
+        self.assertRaises(AttributeError, getattr, pythonapi, "PyList_NoSuchFunction")
         self.assertRaises(AttributeError, c_int.in_dll, 3, "x")
         null = CFUNCTYPE(c_int)()
         self.assertFalse(null)

@@ -1,0 +1,51 @@
+/* state.c: making and ending what the C API keeps per thread and per interpreter. */
+#include "capi/state.h"
+
+#include <stdlib.h>
+
+#include "capi/convert.h"
+#include "capi/function.h"
+#include "object/error.h"
+#include "vm/state.h"
+
+CapiThread *capi_thread(Thread *t)
+{
+    if (likely(t->capi))
+        return t->capi;
+    if (!(t->capi = calloc(1, sizeof *t->capi)))
+        raise_memory(t);
+    return t->capi;
+}
+
+CapiInterp *capi_interp(Thread *t)
+{
+    CapiInterp *c = t->interp->capi;
+    if (likely(c))
+        return c;
+    if (!(c = t->interp->capi = calloc(1, sizeof *c)))
+        raise_memory(t);
+    return c;
+}
+
+void capi_thread_end(Thread *t)
+{
+    CapiThread *c = t->capi;
+    if (!c)
+        return;
+    lent_release(t, 0);
+    free(c->lent);
+    t->capi = NULL;
+    free(c);
+}
+
+void capi_interp_end(Interp *interp)
+{
+    CapiInterp *c = interp->capi;
+    if (!c)
+        return;
+    DROP(c->modules_by_path);
+    DROP(c->modules_by_def);
+    foreign_table_free(c->functions);
+    interp->capi = NULL;
+    free(c);
+}

@@ -1,0 +1,40 @@
+/* state.h: what the C API keeps per thread and per interpreter. */
+#ifndef KRAIT_CAPI_STATE_H
+#define KRAIT_CAPI_STATE_H
+
+#include "include/Python.h"
+#include "object/module.h"
+#include "object/state.h"
+#include "object/str.h"
+
+/* A call of a special method by its slot wrapper: says whose C function is meant, for a subclass may have another one (type.c). */
+typedef struct DirectCall {
+    Type *owner;
+    Ref self;
+    const void *function;               /* the trampoline */
+    struct DirectCall *previous;
+} DirectCall;
+
+struct CapiThread {
+    Object **lent;                      /* boxes lent to extensions, each with a reference of ours */
+    ssize lent_count, lent_capacity;
+    DirectCall *direct;
+    Value package_context;              /* full name of the module whose PyInit function runs, or EMPTY */
+};
+typedef struct CapiThread CapiThread;
+
+struct CapiInterp {
+    struct ForeignTable *functions;     /* function.c: rows made for PyMethodDefs */
+    Dict *modules_by_path;              /* module.c: single-phase modules that cannot be made twice; (path, name) -> module */
+    Dict *modules_by_def;               /* module.c: PyState_FindModule: def's address -> module */
+};
+typedef struct CapiInterp CapiInterp;
+
+/* Of the thread, made when first needed. NULL: MemoryError. */
+CapiThread *capi_thread(Thread *t) MUST_CHECK;
+CapiInterp *capi_interp(Thread *t) MUST_CHECK;
+
+/* The calling thread: API functions have no parameter for it. */
+ALWAYS_INLINE Thread *this_thread(void) { return current_thread; }
+
+#endif
