@@ -17,8 +17,10 @@ while read -r sources module header libraries package; do
     done
     [ "$here" ] || continue
     target=$build/lib/$module.krait-32.so
+    # Among the libraries, where their headers are.
+    include=$(echo "$libraries" | tr ',' '\n' | grep '^-I' | tr '\n' ' ' || true)
     case " $* " in *" $module "*) rm -f "$target"; continue ;; esac
-    if ! printf '#if !__has_include(<%s>)\n#error missing\n#endif\n' "$header" | $CC $CFLAGS -w -E -x c - >/dev/null 2>&1; then
+    if ! printf '#if !__has_include(<%s>)\n#error missing\n#endif\n' "$header" | $CC $CFLAGS $include -w -E -x c - >/dev/null 2>&1; then
         rm -f "$target"
         missing="$missing
   $module: needs <$header> (Debian package $package)"
@@ -32,7 +34,7 @@ while read -r sources module header libraries package; do
         if [ ! -e "$object" ] || [ "$(find "$file" base object vm modules "$build/gen" "$build/flags" \( -path "$file" -o -name '*.h' -o -name flags \) -newer "$object" -print -quit)" ]; then
             mkdir -p "${object%/*}"
             echo "$CC -c -o $object $file"
-            $CC $CFLAGS -c -o "$object" "$file"
+            $CC $CFLAGS $include -c -o "$object" "$file"
         fi
     done
     newest=$(ls -t "$target" $objects 2>/dev/null | head -n 1)
