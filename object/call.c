@@ -11,6 +11,8 @@
 
 Value call(Thread *t, Ref callable, const Value *args, ssize nargs, Ref names)
 {
+    if (is_exact(callable, &function_type))     /* its frame keeps it, and the stack is checked there */
+        return function_type.call(t, callable, args, nargs, names);
     CallSlot slot = type_of(callable)->call;
     if (unlikely(!slot))
         return raise_type(t, "'%T' object is not callable", callable);

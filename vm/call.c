@@ -383,28 +383,47 @@ static Value run_entry(Thread *t, Frame *f)
     return run_frame(t, f);
 }
 
+/* Runs a frame whose registers, at `window`, hold the `set` parameters already; there is room for it. */
+static Value run_fitting(Thread *t, Function *f, Value *window, uint32_t set)
+{
+    object_retain(&f->head);
+    Frame *frame = frame_push_fitting(t, f, window, set, 0);
+    frame->pc = f->code->instr;
+    frame->flags = FRAME_ENTRY;
+    return run_frame(t, frame);
+}
+
+static Value function_call_bind(Thread *t, Ref function, Value *window, const Value *args, ssize nargs, Ref names)
+{
+    Function *f = as_function(function);
+    ssize total = nargs + (is_empty(names) ? 0 : as_tuple(names)->len);
+
+    if (window + total + f->code->register_count >= t->stack_end)
+        return raise_recursion(t, "");
+    for (ssize i = 0; i < total; i++)
+        window[i] = retain(args[i]);
+    if (!bind_call(t, f, window, window, nargs, names))
+        return EMPTY;
+    if (f->code->flags & (CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR))
+        return generator_from_call(t, retain(function), window);
+    Frame *frame = frame_push(t, retain(function), window, f->code->local_count);
+    return frame ? run_entry(t, frame) : EMPTY;
+}
+
 Value function_call(Thread *t, Ref function, const Value *args, ssize nargs, Ref names)
 {
     Function *f = as_function(function);
     Value *window = stack_top(t);
-    ssize total = nargs + (is_empty(names) ? 0 : as_tuple(names)->len);
 
-    if (!c_stack_left(t))
+    if (unlikely(!c_stack_left(t)))
         return raise_recursion(t, "");
-    if (unlikely(window + total + f->code->register_count >= t->stack_end))
+    if (unlikely(f->code->exact_args != nargs || !is_empty(names)))
+        return function_call_bind(t, function, window, args, nargs, names);
+    if (unlikely(!frame_fits(t, f->code, window)))
         return raise_recursion(t, "");
-    for (ssize i = 0; i < total; i++)
+    for (ssize i = 0; i < nargs; i++)
         window[i] = retain(args[i]);
-    uint32_t set = (uint32_t)nargs;
-    if (f->code->exact_args != nargs || total != nargs) {
-        if (!bind_call(t, f, window, window, nargs, names))
-            return EMPTY;
-        set = f->code->local_count;
-        if (f->code->flags & (CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR))
-            return generator_from_call(t, retain(function), window);
-    }
-    Frame *frame = frame_push(t, retain(function), window, set);
-    return frame ? run_entry(t, frame) : EMPTY;
+    return run_fitting(t, f, window, (uint32_t)nargs);
 }
 
 Value function_call_method(Thread *t, Function *f, Ref self, const Value *args, ssize nargs)
@@ -416,11 +435,7 @@ Value function_call_method(Thread *t, Function *f, Ref self, const Value *args, 
     window[0] = retain(self);
     for (ssize i = 0; i < nargs; i++)
         window[i + 1] = retain(args[i]);
-    object_retain(&f->head);
-    Frame *frame = frame_push_fitting(t, f, window, (uint32_t)nargs + 1, 0);
-    frame->pc = f->code->instr;
-    frame->flags = FRAME_ENTRY;
-    return run_frame(t, frame);
+    return run_fitting(t, f, window, (uint32_t)nargs + 1);
 }
 
 /* A frame for code that is no function's: names live in `locals`. */
