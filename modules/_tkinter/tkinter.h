@@ -2,7 +2,7 @@
 #ifndef KRAIT_MODULES_TKINTER_H
 #define KRAIT_MODULES_TKINTER_H
 
-#include <tcl.h>
+#include <tcl8.6/tcl.h>
 
 #include "object/error.h"
 #include "object/method.h"

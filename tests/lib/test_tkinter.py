@@ -277,7 +277,7 @@ class Windows(unittest.TestCase):
         tree = ttk.Treeview(self.root, columns=('size',))
         item = tree.insert('', 'end', text='a', values=(5,), tags='t')
         self.assertEqual(tree.item(item)['values'], [5])
-        self.assertEqual(tree.set(item), {'size': 5})
+        self.assertEqual(tree.set(item), {'size': '5'})
         self.assertEqual(tree.tag_has('t'), (item,))
 
     def test_font_is_deleted_with_its_object(self):
