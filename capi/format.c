@@ -10,15 +10,7 @@
 #include "object/protocol.h"
 #include "object/str.h"
 
-typedef struct Directive {
-    char flags[8];                      /* those of printf */
-    int width, precision;               /* -1: none */
-    int longs;                          /* l's; 3: z, t or j, which are as long here */
-    char kind;
-} Directive;
-
-/* Reads what follows a %; where it ends. */
-static const char *read_directive(const char *p, Directive *d, va_list ap)
+const char *read_directive(const char *p, Directive *d, va_list ap)
 {
     *d = (Directive){.width = -1, .precision = -1};
     for (size_t n = 0; *p && strchr("-0+ #", *p); p++)

@@ -257,9 +257,6 @@ static Value handle_translate(Thread *t, ErrorMode mode, Ref exception)
     return handler_result_take(t, text, resume);
 }
 
-/* Which kinds of error a handler takes. */
-enum { ON_ENCODE = 1, ON_DECODE = 2, ON_TRANSLATE = 4 };
-
 static Value handle(Thread *t, ErrorMode mode, int kinds, Ref exception)
 {
     Value r = EMPTY;
@@ -348,29 +345,29 @@ Value codec_lookup_error(Thread *t, const char *name)
 
 /* --- Calling a handler --- */
 
-/* handler(exception) gives (replacement, position); the position is made absolute and checked against len. */
-static Value call_handler(Thread *t, Value *handler, const char *errors, Ref exception, bool encoding, Ref input, ssize *position)
+Value call_handler(Thread *t, Value *handler, const char *errors, Ref exception, ErrorKind kind, Ref input, ssize *position)
 {
+    static const char *const wanted[] = {[ON_ENCODE] = "encoding error handler must return (str/bytes, int) tuple",
+                                         [ON_DECODE] = "decoding error handler must return (str, int) tuple",
+                                         [ON_TRANSLATE] = "translating error handler must return (str, int) tuple"};
     if (is_empty(*handler) && is_empty(*handler = codec_lookup_error(t, errors)))
         return EMPTY;
     OWN Value result = call1(t, *handler, exception);
     if (is_empty(result))
         return EMPTY;
-    const char *wanted = encoding ? "encoding error handler must return (str/bytes, int) tuple"
-                                  : "decoding error handler must return (str, int) tuple";
     if (!is_tuple(result) || as_tuple(result)->len != 2)
-        return raise_type(t, "%s", wanted);
+        return raise_type(t, "%s", wanted[kind]);
     Ref text = as_tuple(result)->item[0], where = as_tuple(result)->item[1];
-    if (!(is_str(text) || (encoding && is_bytes(text))) || !is_int(where))
-        return raise_type(t, "%s", wanted);
+    if (!(is_str(text) || (kind == ON_ENCODE && is_bytes(text))) || !is_int(where))
+        return raise_type(t, "%s", wanted[kind]);
     if (!to_ssize(t, where, &exc_IndexError, position))
         return EMPTY;
-    if (!encoding) {        /* a handler may have replaced the input */
+    if (kind == ON_DECODE) {        /* a handler may have replaced the input */
         input = ((UnicodeErrorObject *)object_of(exception))->object;
         if (is_empty(input) || !is_bytes(input))
             return raise_type(t, "exception attribute object must be bytes");
     }
-    ssize len = encoding ? as_str(input)->len : as_bytes(input)->len, i = *position;
+    ssize len = kind == ON_DECODE ? as_bytes(input)->len : as_str(input)->len, i = *position;
     if (i < 0)
         i += len;
     if (i < 0 || i > len)
@@ -405,7 +402,7 @@ static bool decode_error_general(Decoder *d, ssize start, ssize end, const char 
     ssize position;
     if (!set_decode_exception(d, start, end, reason))
         return false;
-    OWN Value text = call_handler(d->t, &d->handler, d->errors, d->exception, false, d->object, &position);
+    OWN Value text = call_handler(d->t, &d->handler, d->errors, d->exception, ON_DECODE, d->object, &position);
     if (is_empty(text))
         return false;
     replace_take(&d->object, retain(((UnicodeErrorObject *)object_of(d->exception))->object));
@@ -525,7 +522,7 @@ bool encoder_error(Encoder *e, ssize start, ssize end, const char *reason)
         replace_take(&e->exception, unicode_encode_error_new(e->t, e->encoding, e->object, start, end, reason));
         if (is_empty(e->exception))
             return false;
-        replacement = call_handler(e->t, &e->handler, e->errors, e->exception, true, e->object, &position);
+        replacement = call_handler(e->t, &e->handler, e->errors, e->exception, ON_ENCODE, e->object, &position);
         if (is_empty(replacement))
             return false;
     }

@@ -18,6 +18,12 @@ ErrorMode error_mode(const char *errors);
 Value encode_replacement(Thread *t, ErrorMode mode, const char *encoding, const Str *s, ssize start, ssize end, ssize *resume);
 Value decode_replacement(Thread *t, ErrorMode mode, const char *encoding, const uint8_t *p, ssize n, ssize start, ssize end, ssize *resume);
 
+/* Which kinds of error a handler takes. */
+typedef enum { ON_ENCODE = 1, ON_DECODE = 2, ON_TRANSLATE = 4 } ErrorKind;
+/* What the handler named `errors` (looked up into *handler when that is EMPTY) puts for the exception; *position is where to go on in
+ * `input`, absolute and within it. Runs Python code. */
+Value call_handler(Thread *t, Value *handler, const char *errors, Ref exception, ErrorKind kind, Ref input, ssize *position);
+
 typedef struct Decoder {
     Thread *t;
     const char *encoding, *errors;

@@ -3,7 +3,7 @@
  * str_format.c. Manual: Text Sequence Type, String Methods.
  */
 #include "object/bytes.h"
-#include "object/codec.h"
+#include "object/codec_internal.h"
 #include "object/dict.h"
 #include "object/int.h"
 #include "object/iterator.h"
@@ -266,33 +266,33 @@ METHOD(str, expandtabs, "(self, /, tabsize: int = 8)")
 
 /* --- Translation --- */
 
-/* What the table says of c: appended to b. *plain: what one character in range became, for the caller to remember, or
- * UINT32_MAX. */
-static bool translate_char(StrBuilder *b, Ref table, uint32_t c, uint32_t *plain)
+/* What the table says of c: appended to b; MISSING: to be deleted. *plain: what one character in range became, for the caller to
+ * remember, or UINT32_MAX. */
+static Lookup translate_char(StrBuilder *b, Ref table, uint32_t c, uint32_t *plain)
 {
     Thread *t = b->t;
     *plain = UINT32_MAX;
     OWN Value v = get_item(t, table, fixnum(c));
     if (is_empty(v)) {
         if (!raised_catch(t, &exc_LookupError))
-            return false;
+            return ERROR;
         *plain = c;
-        return builder_char(b, c);
+        return builder_char(b, c) ? FOUND : ERROR;
     }
     if (is_none(v))
-        return true;
+        return MISSING;
     if (is_str(v)) {
         if (as_str(v)->len == 1)
             *plain = str_at(as_str(v), 0);
-        return builder_str(b, v);
+        return builder_str(b, v) ? FOUND : ERROR;
     }
     if (!is_int(v))
-        return raise_type(t, "character mapping must return integer, None or str"), false;
+        return raise_type(t, "character mapping must return integer, None or str"), ERROR;
     int64_t code;
     if (!int_as_int64(v, &code) || code < 0 || code > 0x10FFFF)
-        return raise_value(t, "character mapping must be in range(0x110000)"), false;
+        return raise_value(t, "character mapping must be in range(0x110000)"), ERROR;
     *plain = (uint32_t)code;
-    return builder_char(b, *plain);
+    return builder_char(b, *plain) ? FOUND : ERROR;
 }
 
 /* What is remembered of a table: an ASCII character, or one of these. */
@@ -330,7 +330,7 @@ static bool translate_all(StrBuilder *b, const Str *s, Ref table)
         if (c < 128 && known[c] != KNOWN_NOT)
             continue;
         ssize before = b->len;
-        if (!translate_char(b, table, c, &plain))
+        if (translate_char(b, table, c, &plain) == ERROR)
             return false;
         if (remember && c < 128 && (plain < 128 || b->len == before))
             known[c] = plain < 128 ? (uint8_t)plain : KNOWN_DELETED;
@@ -339,18 +339,46 @@ static bool translate_all(StrBuilder *b, const Str *s, Ref table)
     return true;
 }
 
+/* What an error handler puts for the characters from *i on that the table has None for; *i becomes where to go on. */
+static bool put_undefined(StrBuilder *b, Ref s, ssize *i, Ref table, const char *errors, Value *handler)
+{
+    Thread *t = b->t;
+    ssize start = *i, end = start + 1;
+    for (; end < as_str(s)->len; end++) {
+        OWN Value v = get_item(t, table, fixnum(str_at(as_str(s), end)));
+        if (is_empty(v) && !raised_catch(t, &exc_LookupError))
+            return false;
+        if (is_empty(v) || !is_none(v))
+            break;
+    }
+    OWN Value exception = unicode_translate_error_new(t, s, start, end, "character maps to <undefined>");
+    OWN Value text = is_empty(exception) ? EMPTY : call_handler(t, handler, errors, exception, ON_TRANSLATE, s, i);
+    return !is_empty(text) && builder_str(b, text);
+}
+
+Value str_translate(Thread *t, Ref s, Ref table, const char *errors)
+{
+    OWN Value handler = EMPTY;
+    StrBuilder b;
+    bool ok = true;
+    builder_init(&b, t);
+    if (error_mode(errors) == ERRORS_IGNORE)
+        ok = translate_all(&b, as_str(s), table);
+    else
+        for (ssize i = 0; ok && i < as_str(s)->len; ) {
+            uint32_t plain;
+            Lookup r = translate_char(&b, table, str_at(as_str(s), i), &plain);
+            ok = r == MISSING ? put_undefined(&b, s, &i, table, errors, &handler) : (i++, r == FOUND);
+        }
+    if (ok)
+        return builder_take(&b);
+    builder_free(&b);
+    return EMPTY;
+}
+
 /** A copy with each character replaced by what table[ord(character)] gives: a str, an int or,
 to delete it, None; kept where that raises LookupError. */
-METHOD1(str, translate, table)
-{
-    StrBuilder b;
-    builder_init(&b, t);
-    if (!translate_all(&b, as_str(self), table)) {
-        builder_free(&b);
-        return EMPTY;
-    }
-    return builder_take(&b);
-}
+METHOD1(str, translate, table) { return str_translate(t, self, table, "ignore"); }
 
 /* maketrans(dict): keys may be characters. */
 static bool table_from_dict(Thread *t, Dict *table, Dict *source)

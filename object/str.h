@@ -79,6 +79,8 @@ Value str_join_array(Thread *t, Ref separator, const Value *items, ssize n);
  * decimal), taken unless it fails. What an f-string does. */
 Value str_fill_layout_take(Thread *t, const Tuple *layout, Value *pieces);
 Value str_mod(Thread *t, Ref format, Ref args);                 /* format % args */
+/* Characters by table[ord(c)]: kept on LookupError; for None, what the error handler puts ("ignore": nothing). */
+Value str_translate(Thread *t, Ref s, Ref table, const char *errors);
 bool str_is_identifier(const Str *s);
 /* For string.Formatter: an iterator over (literal, field name, spec, conversion); a field name as (first, rest iterator). */
 Value str_format_fields(Thread *t, Ref s);
