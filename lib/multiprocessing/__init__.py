@@ -9,7 +9,7 @@ Who starts where:
     connection     messages over pipes and sockets; reduction, resource_sharer
                    pickle what only the system can pass on
     synchronize    locks of _multiprocessing.SemLock, whose names
-                   semaphore_tracker gives up at the end
+                   resource_tracker gives up at the end
     queues, pool, managers      made of these
     heap           shared memory
     dummy          the same interface on threads

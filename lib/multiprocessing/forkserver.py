@@ -15,7 +15,7 @@ import struct
 import sys
 import threading
 
-from . import connection, process, reduction, semaphore_tracker, spawn, util
+from . import connection, process, reduction, resource_tracker, spawn, util
 
 __all__ = ['ensure_running', 'get_inherited_fds', 'connect_to_new_process',
            'set_forkserver_preload']
@@ -59,7 +59,7 @@ class ForkServer:
             child_read, parent_write = os.pipe()
             try:
                 reduction.sendfds(client, [child_read, child_write, self._alive_fd,
-                                           semaphore_tracker.getfd()] + list(fds))
+                                           resource_tracker.getfd()] + list(fds))
                 return parent_read, parent_write
             except:
                 os.close(parent_read)
@@ -72,7 +72,7 @@ class ForkServer:
     def ensure_running(self):
         """Starts the server, also when it has died."""
         with self._lock:
-            semaphore_tracker.ensure_running()
+            resource_tracker.ensure_running()
             if self._forkserver_pid is not None:
                 pid, status = os.waitpid(self._forkserver_pid, os.WNOHANG)
                 if not pid:
@@ -219,7 +219,7 @@ def _serve_one(child_read, inherited, old, old_wakeup, status_write):
     for number, handler in old.items():
         signal.signal(number, handler)
     os.close(status_write)
-    _forkserver._alive_fd, semaphore_tracker._semaphore_tracker._fd, *_forkserver._inherited_fds = inherited
+    _forkserver._alive_fd, resource_tracker._resource_tracker._fd, *_forkserver._inherited_fds = inherited
     return spawn._main(child_read)
 
 

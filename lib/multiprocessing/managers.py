@@ -14,10 +14,10 @@ import threading
 import traceback
 import types
 
-from . import connection, context, pool, process, reduction, util
+from . import connection, context, pool, process, reduction, resource_tracker, shared_memory, util
 from .context import ProcessError, get_spawning_popen
 
-__all__ = ['BaseManager', 'SyncManager', 'BaseProxy', 'Token', 'RemoteError']
+__all__ = ['BaseManager', 'SyncManager', 'BaseProxy', 'Token', 'RemoteError', 'SharedMemoryManager']
 
 
 # ---- pickling ----
@@ -363,7 +363,7 @@ class BaseManager:
     def get_server(self):
         """A server under control of this process: serve_forever() runs it here."""
         self._check_initial()
-        return Server(self._registry, self._address, self._authkey, self._serializer)
+        return self._Server(self._registry, self._address, self._authkey, self._serializer)
 
     def connect(self):
         """Uses a server that somebody else has started."""
@@ -923,3 +923,77 @@ def _register_usual():
 
 
 _register_usual()
+
+
+# ---- shared memory ----
+
+class SharedMemoryServer(Server):
+    """A server that removes the blocks of shared memory it was told of when it ends."""
+    public = Server.public + ['track_segment', 'release_segment', 'list_segments']
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.segments = []
+
+    def shutdown(self, conn):
+        with self.mutex:
+            names, self.segments = self.segments, []
+        for name in names:
+            try:
+                segment = shared_memory.SharedMemory(name)
+                segment.close()
+                segment.unlink()
+            except FileNotFoundError:
+                pass                        # somebody has done it
+        super().shutdown(conn)
+
+    def track_segment(self, conn, name):
+        with self.mutex:
+            self.segments.append(name)
+
+    def release_segment(self, conn, name):
+        with self.mutex:
+            self.segments.remove(name)
+
+    def list_segments(self, conn):
+        with self.mutex:
+            return list(self.segments)
+
+
+class SharedMemoryManager(BaseManager):
+    """A manager of blocks of shared memory: they go when it ends."""
+    _Server = SharedMemoryServer
+
+    def __init__(self, *args, **kwargs):
+        # The tracker must be there before the server's process, which shares it.
+        resource_tracker.ensure_running()
+        super().__init__(*args, **kwargs)
+
+    def __repr__(self):
+        return '%s(address=%r)' % (type(self).__name__, self._address)
+
+    def _tell(self, method, *args):
+        if self._state.value != STARTED:
+            raise AssertionError('server not yet started')
+        with self._Client(self._address, authkey=self._authkey) as conn:
+            return dispatch(conn, None, method, args)
+
+    def _kept(self, made, segment):
+        """What was made, once the server knows of its block."""
+        try:
+            self._tell('track_segment', segment.name)
+        except BaseException:
+            segment.close()
+            segment.unlink()
+            raise
+        return made
+
+    def SharedMemory(self, size):
+        """A new block of at least `size` bytes."""
+        segment = shared_memory.SharedMemory(None, create=True, size=size)
+        return self._kept(segment, segment)
+
+    def ShareableList(self, sequence):
+        """A list in a new block."""
+        made = shared_memory.ShareableList(sequence)
+        return self._kept(made, made.shm)

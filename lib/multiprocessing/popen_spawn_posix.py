@@ -43,8 +43,8 @@ class Popen(popen_fork.Popen):
         return data.getbuffer()
 
     def _launch(self, process_obj):
-        from . import semaphore_tracker
-        tracker = semaphore_tracker.getfd()
+        from . import resource_tracker
+        tracker = resource_tracker.getfd()
         self._fds.append(tracker)
         data = self._pickle(process_obj)
         parent_read, child_write, child_read, parent_write = -1, -1, -1, -1

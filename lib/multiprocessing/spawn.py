@@ -60,8 +60,8 @@ def spawn_main(pipe_handle, parent_pid=None, tracker_fd=None):
     """The child's whole life."""
     if not is_forking(['', '--multiprocessing-fork']):
         raise AssertionError('Not forking')
-    from . import semaphore_tracker
-    semaphore_tracker._semaphore_tracker._fd = tracker_fd
+    from . import resource_tracker
+    resource_tracker._resource_tracker._fd = tracker_fd
     sys.exit(_main(pipe_handle))
 
 

@@ -39,16 +39,16 @@ class SemLock:
         self._take_methods()
         util.register_after_fork(self, lambda obj: obj._semlock._after_fork())
         if not by_descent:
-            from .semaphore_tracker import register
+            from .resource_tracker import register
             name = self._semlock.name
-            register(name)
+            register(name, 'semaphore')
             util.Finalize(self, SemLock._cleanup, (name,), exitpriority=0)
 
     @staticmethod
     def _cleanup(name):
-        from .semaphore_tracker import unregister
+        from .resource_tracker import unregister
         sem_unlink(name)
-        unregister(name)
+        unregister(name, 'semaphore')
 
     @staticmethod
     def _make_name():

@@ -5,8 +5,11 @@ import ctypes
 import multiprocessing
 import multiprocessing.connection
 import multiprocessing.heap
+import multiprocessing.managers
+import multiprocessing.shared_memory
 import multiprocessing.sharedctypes
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -180,6 +183,96 @@ class End(unittest.TestCase):
                 'e.submit(time.sleep, 0.2).add_done_callback(lambda f: print("done", flush=True))\n')
         p = subprocess.run([sys.executable, '-c', code], stdout=subprocess.PIPE, timeout=60)
         self.assertEqual((p.returncode, p.stdout), (0, b'done\n'))
+
+
+def fill(name):
+    block = multiprocessing.shared_memory.SharedMemory(name)
+    block.buf[:5] = b'child'
+    block.close()
+
+
+def replace(items):
+    items[1] = 'new'
+
+
+class SharedMemoryTest(unittest.TestCase):
+    def test_blocks(self):
+        block = multiprocessing.shared_memory.SharedMemory(create=True, size=100)
+        self.assertTrue(block.name.startswith('psm_'))
+        self.assertGreaterEqual(block.size, 100)
+        self.assertEqual(bytes(block.buf[:3]), bytes(3))
+        block.buf[:5] = b'hello'
+        other = multiprocessing.shared_memory.SharedMemory(block.name)
+        self.assertEqual(bytes(other.buf[:5]), b'hello')
+        again = pickle.loads(pickle.dumps(block))
+        again.buf[0] = 72
+        self.assertEqual((again.name, other.buf[0]), (block.name, 72))
+        again.close()
+        self.assertIs(again.buf, None)
+        self.assertRaises(FileExistsError, multiprocessing.shared_memory.SharedMemory, block.name, True, 10)
+        for method in multiprocessing.get_all_start_methods():
+            block.buf[:5] = bytes(5)
+            p = multiprocessing.get_context(method).Process(target=fill, args=(block.name,))
+            p.start()
+            p.join()
+            self.assertEqual(bytes(block.buf[:5]), b'child')
+        other.close()
+        block.close()
+        block.close()
+        block.unlink()
+        self.assertRaises(FileNotFoundError, multiprocessing.shared_memory.SharedMemory, block.name)
+
+    def test_arguments(self):
+        for args in ('x', False, -1), ('x', True, 0), (None, False, 1), (None, True, -1):
+            self.assertRaises(ValueError, multiprocessing.shared_memory.SharedMemory, *args)
+        self.assertRaises(FileNotFoundError, multiprocessing.shared_memory.SharedMemory, 'krait_none')
+
+    def test_lists(self):
+        values = [1, 'text', b'bytes', None, True, 2.5, -2**63, '\xe4', '', b'']
+        items = multiprocessing.shared_memory.ShareableList(values)
+        self.addCleanup(lambda: (items.shm.close(), items.shm.unlink()))
+        other = multiprocessing.shared_memory.ShareableList(name=items.shm.name)
+        self.addCleanup(other.shm.close)
+        self.assertEqual((list(other), len(other), other[-4]), (values, 10, -2**63))
+        self.assertEqual([type(v) for v in other], [type(v) for v in values])
+        other[1] = 'longer'
+        other[0] = False
+        other[5] = 'a'
+        self.assertEqual((items[1], items[0], items[5], items.count(None), items.index(b'bytes')), ('longer', False, 'a', 1, 2))
+        self.assertRaisesRegex(ValueError, 'exceeds available storage', items.__setitem__, 1, 'x' * 9)
+        self.assertRaisesRegex(IndexError, 'index out of range', items.__getitem__, 10)
+        self.assertRaisesRegex(ValueError, 'not in this container', items.index, 99)
+        self.assertRaises(TypeError, multiprocessing.shared_memory.ShareableList, [[]])
+        again = pickle.loads(pickle.dumps(items))
+        self.assertEqual(list(again), list(items))
+        again.shm.close()
+        p = multiprocessing.get_context('spawn').Process(target=replace, args=(items,))
+        p.start()
+        p.join()
+        self.assertEqual(items[1], 'new')
+        empty = multiprocessing.shared_memory.ShareableList()
+        self.assertEqual((list(empty), empty.format), ([], ''))
+        empty.shm.close()
+        empty.shm.unlink()
+
+    def test_manager(self):
+        with multiprocessing.managers.SharedMemoryManager() as manager:
+            block = manager.SharedMemory(100)
+            items = manager.ShareableList(range(5))
+            self.assertEqual(sum(items), 10)
+            names = block.name, items.shm.name
+            block.close()
+            items.shm.close()
+        for name in names:
+            self.assertRaises(FileNotFoundError, multiprocessing.shared_memory.SharedMemory, name)
+
+    def test_what_is_left_is_removed_at_the_end(self):
+        source = ('from multiprocessing import shared_memory\nb = shared_memory.SharedMemory(create=True, size=10)\nprint(b.name, flush=True)\n'
+                  'import os; os._exit(0)')
+        p = subprocess.Popen([sys.executable, '-c', source], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        out, err = p.communicate()
+        self.assertIn(b'resource_tracker: There appear to be 1 leaked shared_memory objects', err)
+        self.assertRaises(FileNotFoundError, multiprocessing.shared_memory.SharedMemory, out.decode().strip())
 
 
 if __name__ == '__main__':
