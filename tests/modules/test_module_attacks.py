@@ -65,6 +65,10 @@ KEPT_OUT = {                        # what ends or blocks the process, changes i
     "_codecs": "register register_error unregister",
     "_locale": "setlocale textdomain bindtextdomain",
     "_io": "open open_code",
+    "_gdbm": "open",
+    "_dbm": "open",
+    "_tkinter": "create mainloop dooneevent loadtk eval call evalfile",      # Tcl can do anything
+    "ossaudiodev": "open openmixer read",
 }
 HEAVY = {"__pow__", "__rpow__", "__ipow__", "__lshift__", "__rlshift__", "__ilshift__", "factorial", "comb", "perm", "pow", "ipow", "lshift", "ilshift",
          "shift", "rotate", "scaleb", "power", "pbkdf2_hmac", "scrypt", "exp", "ln", "log10", "sqrt", "combinations", "urandom", "getrandom",
@@ -212,13 +216,17 @@ def standard_subjects():
     optional("_sha3", lambda m: m.sha3_256(b"a"), lambda m: m.shake_128(b"a"))
     optional("_contextvars", lambda m: m.copy_context())
     optional("unicodedata", lambda m: m.ucd_3_2_0)
+    optional("_gdbm", lambda m: m.open("gnu", "c"), lambda m: m.open("gnu2", "nfu"))
+    optional("_dbm", lambda m: m.open("new", "c"))
+    optional("_tkinter", lambda m: m.create(None, "", "Tk", False, True, False), lambda m: m.create(None, "", "Tk", False, True, False).call("dict", "create", 1, 2))
+    optional("ossaudiodev", lambda m: m.open("/dev/null", "rw"), lambda m: m.openmixer("/dev/null"))
     return subjects
 
 
 MODULES = ("_collections itertools _functools _io _pickle _json _struct array mmap select _socket _datetime _decimal_core _elementtree zlib _bz2 _lzma "
            "_csv _pcre unicodedata _operator _heapq _bisect _thread _weakref time posix pyexpat _hashlib _md5 _sha3 _blake2 _random _contextvars _abc "
            "_symtable _ast _codecs _multibyte _multiprocessing _string _warnings audioop binascii cmath math marshal grp pwd fcntl gc _locale "
-           "_opcode _signal resource sys termios _imp _tracemalloc builtins").split()
+           "_opcode _signal resource sys termios _gdbm _dbm _tkinter ossaudiodev _imp _tracemalloc builtins").split()
 
 
 class Reentrant:
