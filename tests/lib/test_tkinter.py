@@ -22,7 +22,9 @@ def display():
     if tkinter is None or not os.environ.get('DISPLAY'):
         return False
     try:
-        tkinter.Tk().destroy()
+        root = tkinter.Tk()
+        root.update()
+        root.destroy()
         return True
     except TclError:
         return False

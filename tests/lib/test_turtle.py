@@ -18,7 +18,9 @@ def display():
     if turtle is None or not os.environ.get('DISPLAY'):
         return False
     try:
-        tkinter.Tk().destroy()
+        root = tkinter.Tk()
+        root.update()
+        root.destroy()
         return True
     except tkinter.TclError:
         return False
