@@ -14,7 +14,7 @@ the data and keep their type (int and Fraction stay exact, Decimal is rounded to
 """
 
 __all__ = ['NormalDist', 'StatisticsError', 'correlation', 'covariance', 'fmean', 'geometric_mean', 'harmonic_mean',
-           'linear_regression', 'mean', 'median', 'median_grouped', 'median_high', 'median_low', 'mode', 'multimode',
+           'kde', 'kde_random', 'linear_regression', 'mean', 'median', 'median_grouped', 'median_high', 'median_low', 'mode', 'multimode',
            'pstdev', 'pvariance', 'quantiles', 'stdev', 'variance']
 
 import math
@@ -661,3 +661,147 @@ class NormalDist:
 
     def __setstate__(self, state):
         self._mu, self._sigma = state
+
+
+# ---- kernel density estimation ----
+
+def _invert(cdf):
+    """The inverse of a symmetric cumulative distribution on (-1, 1)."""
+    def inverse(p):
+        if p > 0.5:
+            return -inverse(1.0 - p)
+        low, high = -1.0, 0.0
+        while True:
+            middle = (low + high) / 2
+            if not low < middle < high:
+                return middle
+            if cdf(middle) < p:
+                low = middle
+            else:
+                high = middle
+    return inverse
+
+
+def _standard_normal_cdf(t):
+    return erfc(-t / sqrt(2.0)) / 2
+
+
+def _logistic_pdf(t):
+    e = exp(-abs(t))
+    return e / (1.0 + e)**2
+
+
+def _sigmoid_pdf(t):
+    e = exp(-abs(t))
+    return 2 / math.pi * e / (1.0 + e * e)
+
+
+def _quartic_cdf(t):
+    return ((3 * t**2 - 10) * t**2 + 15) * t / 16 + 0.5
+
+
+def _triweight_cdf(t):
+    return (((-5 * t**2 + 21) * t**2 - 35) * t**2 + 35) * t / 32 + 0.5
+
+
+def _triangular_cdf(t):
+    return t**2 / 2 + t + 0.5 if t < 0 else -t**2 / 2 + t + 0.5
+
+
+class _Kernel:
+    """A symmetric density around 0: itself, its integral, the inverse of that, and how far from 0 it ends."""
+
+    def __init__(self, pdf, cdf, inverse, support):
+        self.pdf = pdf
+        self.cdf = cdf
+        self.inverse = inverse
+        self.support = support
+
+
+_kernels = {
+    'normal': _Kernel(lambda t: exp(-t * t / 2) / sqrt(tau), _standard_normal_cdf, _standard_quantile, None),
+    'logistic': _Kernel(_logistic_pdf, lambda t: 1.0 - 1.0 / (exp(t) + 1.0) if t < 700 else 1.0,
+                        lambda p: log(p / (1.0 - p)), None),
+    'sigmoid': _Kernel(_sigmoid_pdf, lambda t: 2 / math.pi * math.atan(exp(t)) if t < 700 else 1.0,
+                       lambda p: log(math.tan(p * math.pi / 2)), None),
+    'rectangular': _Kernel(lambda t: 0.5, lambda t: t / 2 + 0.5, lambda p: 2 * p - 1, 1.0),
+    'triangular': _Kernel(lambda t: 1.0 - abs(t), _triangular_cdf,
+                          lambda p: sqrt(2 * p) - 1 if p < 0.5 else 1 - sqrt(2 - 2 * p), 1.0),
+    'parabolic': _Kernel(lambda t: 0.75 * (1.0 - t * t), lambda t: -t**3 / 4 + 3 * t / 4 + 0.5,
+                         lambda p: 2 * math.cos((math.acos(2 * p - 1) + math.pi) / 3), 1.0),
+    'quartic': _Kernel(lambda t: 15 / 16 * (1.0 - t * t)**2, _quartic_cdf, _invert(_quartic_cdf), 1.0),
+    'triweight': _Kernel(lambda t: 35 / 32 * (1.0 - t * t)**3, _triweight_cdf, _invert(_triweight_cdf), 1.0),
+    'cosine': _Kernel(lambda t: math.pi / 4 * math.cos(math.pi / 2 * t), lambda t: math.sin(math.pi / 2 * t) / 2 + 0.5,
+                      lambda p: 2 * math.asin(2 * p - 1) / math.pi, 1.0),
+}
+for _alias, _name in (('gauss', 'normal'), ('uniform', 'rectangular'), ('epanechnikov', 'parabolic'), ('biweight', 'quartic')):
+    _kernels[_alias] = _kernels[_name]
+del _alias, _name
+
+
+def _check_estimate(data, h, kernel):
+    """The kernel of that name; raises what kde() raises."""
+    if not data:
+        raise StatisticsError('Empty data sequence')
+    if not isinstance(data[0], (int, float)):
+        raise TypeError('Data sequence must contain ints or floats')
+    if h <= 0.0:
+        raise StatisticsError('Bandwidth h must be positive, not h={!r}'.format(h))
+    try:
+        return _kernels[kernel]
+    except (KeyError, TypeError):
+        raise StatisticsError('Unknown kernel name: {!r}'.format(kernel)) from None
+
+
+def kde(data, h, kernel='normal', *, cumulative=False):
+    """A function that estimates the probability density, or the cumulative distribution, that the data is a sample of: the
+    average of kernels scaled by h around the data points.
+
+    Kernels: normal (gauss), logistic, sigmoid; and with an end: rectangular (uniform), triangular, parabolic (epanechnikov),
+    quartic (biweight), triweight, cosine.
+    """
+    shape = _check_estimate(data, h, kernel)
+    seen = ordered = None
+
+    def points():
+        """The data in order, which may have been added to."""
+        nonlocal seen, ordered
+        if seen != len(data):
+            seen, ordered = len(data), sorted(data)
+        return ordered
+
+    def pdf(x):
+        if shape.support is None:
+            near = data
+        else:
+            reach = h * shape.support
+            near = points()[bisect_left(points(), x - reach):bisect_right(ordered, x + reach)]
+        return math.fsum(shape.pdf((x - x_i) / h) for x_i in near) / (len(data) * h)
+
+    def cdf(x):
+        if shape.support is None:
+            return math.fsum(shape.cdf((x - x_i) / h) for x_i in data) / len(data)
+        reach = h * shape.support
+        passed = bisect_left(points(), x - reach)
+        near = ordered[passed:bisect_right(ordered, x + reach)]
+        return math.fsum([passed] + [shape.cdf((x - x_i) / h) for x_i in near]) / len(data)
+
+    estimate = cdf if cumulative else pdf
+    estimate.__doc__ = '{} estimate with h={!r} and kernel={!r}'.format('CDF' if cumulative else 'PDF', h, kernel)
+    return estimate
+
+
+def kde_random(data, h, kernel='normal', *, seed=None):
+    """A function that makes a random choice from the distribution that kde() estimates."""
+    import random
+    shape = _check_estimate(data, h, kernel)
+    generator = random.Random(seed)
+
+    def rand():
+        center, p = generator.choice(data), generator.random()
+        while p == 0.0:                         # the others have quantiles
+            p = generator.random()
+        return center + h * shape.inverse(p)
+
+    rand.__doc__ = 'Random KDE selection with h={!r} and kernel={!r}'.format(h, kernel)
+    return rand
