@@ -454,7 +454,7 @@ METHOD1(app, getint, arg)
     if (!value)
         return EMPTY;
     Tcl_WideInt ignored;
-    Value v = int_from_tcl(t, as_app(self)->interp, value, &is_number);
+    Value v = int_from_tcl(t, value, &is_number);
     if (!is_number) {
         Tcl_GetWideIntFromObj(as_app(self)->interp, value, &ignored);          /* for its message */
         v = raise_tcl(t, as_app(self)->interp);
@@ -688,13 +688,14 @@ static void timer_is_due(ClientData data)
 METHOD0(timer, deletetimerhandler)
 {
     Timer *timer = as_timer(self);
-    if (timer->token) {
-        Tcl_DeleteTimerHandler(timer->token);
-        timer->token = NULL;
-        release(take(&timer->function));
-        release(retain(self));
-        object_release(object_of(self));        /* Tcl's reference; the caller has one */
-    }
+    if (!timer->token)
+        return NONE;
+    if (!check_thread(t, timer->app))
+        return EMPTY;
+    Tcl_DeleteTimerHandler(timer->token);
+    timer->token = NULL;
+    release(take(&timer->function));
+    DROP(timer);                    /* Tcl's reference; the caller has one */
     return NONE;
 }
 static void timer_dealloc(Object *o)

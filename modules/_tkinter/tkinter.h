@@ -34,7 +34,7 @@ Value text_from_tcl(Thread *t, const char *p, ssize n);
 Tcl_Obj *tcl_from_value(Thread *t, Tcl_Interp *interp, Ref v);
 Value value_from_tcl(Thread *t, Tcl_Obj *value);
 Value tcl_text_of(Thread *t, Tcl_Obj *value);                   /* its text, a str */
-Value int_from_tcl(Thread *t, Tcl_Interp *interp, Tcl_Obj *value, bool *is_int);       /* *is_int false: EMPTY, nothing raised */
+Value int_from_tcl(Thread *t, Tcl_Obj *value, bool *is_int);       /* *is_int false: EMPTY, nothing raised */
 Value raise_tcl(Thread *t, Tcl_Interp *interp);                 /* TclError with the interpreter's result */
 
 #endif

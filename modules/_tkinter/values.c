@@ -246,7 +246,7 @@ Tcl_Obj *tcl_from_value(Thread *t, Tcl_Interp *interp, Ref v)
 
 /* ---- to Python ---- */
 
-Value int_from_tcl(Thread *t, Tcl_Interp *interp, Tcl_Obj *value, bool *is_int)
+Value int_from_tcl(Thread *t, Tcl_Obj *value, bool *is_int)
 {
     Tcl_WideInt n;
     int length;
@@ -256,14 +256,11 @@ Value int_from_tcl(Thread *t, Tcl_Interp *interp, Tcl_Obj *value, bool *is_int)
         *is_int = fits;
         return fits ? int_from_int64(t, n) : EMPTY;
     }
-    /* Its own text may be of another base. */
-    Tcl_Obj *sum = NULL;
-    if (interp && Tcl_ExprObj(interp, value, &sum) != TCL_OK)
-        sum = NULL;
-    const char *digits = Tcl_GetStringFromObj(sum ? sum : value, &length);
+    Tcl_Obj *decimal = Tcl_DuplicateObj(value);         /* its own text may be of another base */
+    Tcl_InvalidateStringRep(decimal);
+    const char *digits = Tcl_GetStringFromObj(decimal, &length);
     Value result = int_from_text(t, digits, length, 10);
-    if (sum)
-        Tcl_DecrRefCount(sum);
+    Tcl_DecrRefCount(decimal);
     return result;
 }
 
@@ -291,7 +288,7 @@ Value value_from_tcl(Thread *t, Tcl_Obj *value)
         return tcl_text_of(t, value);
     if (!strcmp(name, "int") || !strcmp(name, "wideInt") || !strcmp(name, "bignum")) {
         bool is_int;
-        Value v = int_from_tcl(t, NULL, value, &is_int);
+        Value v = int_from_tcl(t, value, &is_int);
         return is_int ? v : tcl_text_of(t, value);
     }
     if (!strcmp(name, "booleanString") || !strcmp(name, "boolean"))

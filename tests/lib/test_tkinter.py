@@ -43,6 +43,11 @@ class Values(unittest.TestCase):
         self.tcl.eval('set s "<\U0001f40d>"')
         self.assertEqual(self.tcl.getvar('s'), '<\U0001f40d>')
 
+    def test_numbers_in_other_bases(self):
+        self.assertEqual(self.tcl.getint(' 0x1%s ' % ('0' * 20)), 16 ** 20)
+        self.assertEqual(self.tcl.call('expr', '0x1%s' % ('0' * 20)), 16 ** 20)
+        self.assertEqual(self.tcl.getint('-0o17'), -15)
+
     def test_none_ends_the_arguments(self):
         self.assertEqual(self.tcl.call('list', 1, None, 2), (1,))
 
