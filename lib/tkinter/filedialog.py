@@ -220,10 +220,7 @@ class _Dialog(commondialog.Dialog):
     def _fixresult(self, widget, result):
         if result:
             # Remembered for the next time.
-            try:
-                result = result.string
-            except AttributeError:
-                pass
+            result = getattr(result, 'string', result)
             path, file = os.path.split(result)
             self.options['initialdir'] = path
             self.options['initialfile'] = file
@@ -262,10 +259,7 @@ class Directory(commondialog.Dialog):
 
     def _fixresult(self, widget, result):
         if result:
-            try:
-                result = result.string
-            except AttributeError:
-                pass
+            result = getattr(result, 'string', result)
             self.options['initialdir'] = result
         self.directory = result
         return result

@@ -746,7 +746,47 @@ class InputOnly(TixWidget):
 
 # ---- lists and grids of display items ----
 
-class HList(TixWidget, XView, YView):
+class _DisplayList(TixWidget, XView, YView):
+    """What lists of display items have in common; an entry is told by a path or a number."""
+
+    def anchor_set(self, entry):
+        self.tk.call(self._w, 'anchor', 'set', entry)
+
+    def anchor_clear(self):
+        self.tk.call(self._w, 'anchor', 'clear')
+
+    def dragsite_set(self, entry):
+        self.tk.call(self._w, 'dragsite', 'set', entry)
+
+    def dragsite_clear(self):
+        self.tk.call(self._w, 'dragsite', 'clear')
+
+    def dropsite_set(self, entry):
+        self.tk.call(self._w, 'dropsite', 'set', entry)
+
+    def dropsite_clear(self):
+        self.tk.call(self._w, 'dropsite', 'clear')
+
+    def info_anchor(self):
+        return self.tk.call(self._w, 'info', 'anchor')
+
+    def info_selection(self):
+        return self.tk.splitlist(self.tk.call(self._w, 'info', 'selection'))
+
+    def see(self, entry):
+        self.tk.call(self._w, 'see', entry)
+
+    def selection_clear(self, cnf={}, **kw):
+        self.tk.call(self._w, 'selection', 'clear', *self._options(cnf, kw))
+
+    def selection_includes(self, entry):
+        return self.tk.call(self._w, 'selection', 'includes', entry)
+
+    def selection_set(self, first, last=None):
+        self.tk.call(self._w, 'selection', 'set', first, last)
+
+
+class HList(_DisplayList):
     """Entries in a hierarchy, by paths such as 'a.b', in columns."""
 
     _command = 'tixHList'
@@ -758,12 +798,6 @@ class HList(TixWidget, XView, YView):
     def add_child(self, parent=None, cnf={}, **kw):
         """Add an entry with a path made up."""
         return self.tk.call(self._w, 'addchild', parent if parent is not None else '', *self._options(cnf, kw))
-
-    def anchor_set(self, entry):
-        self.tk.call(self._w, 'anchor', 'set', entry)
-
-    def anchor_clear(self):
-        self.tk.call(self._w, 'anchor', 'clear')
 
     def column_width(self, col=0, width=None, chars=None):
         """The width of a column; sets it in pixels or characters, if given ('' is as wide as needed)."""
@@ -782,18 +816,6 @@ class HList(TixWidget, XView, YView):
 
     def delete_siblings(self, entry):
         self.tk.call(self._w, 'delete', 'siblings', entry)
-
-    def dragsite_set(self, index):
-        self.tk.call(self._w, 'dragsite', 'set', index)
-
-    def dragsite_clear(self):
-        self.tk.call(self._w, 'dragsite', 'clear')
-
-    def dropsite_set(self, index):
-        self.tk.call(self._w, 'dropsite', 'set', index)
-
-    def dropsite_clear(self):
-        self.tk.call(self._w, 'dropsite', 'clear')
 
     def header_create(self, col, cnf={}, **kw):
         self.tk.call(self._w, 'header', 'create', col, *self._options(cnf, kw))
@@ -843,9 +865,6 @@ class HList(TixWidget, XView, YView):
     def indicator_size(self, entry):
         return self.tk.call(self._w, 'indicator', 'size', entry)
 
-    def info_anchor(self):
-        return self.tk.call(self._w, 'info', 'anchor')
-
     def info_bbox(self, entry):
         return self._getints(self.tk.call(self._w, 'info', 'bbox', entry)) or None
 
@@ -876,9 +895,6 @@ class HList(TixWidget, XView, YView):
     def info_prev(self, entry):
         return self.tk.call(self._w, 'info', 'prev', entry)
 
-    def info_selection(self):
-        return self.tk.splitlist(self.tk.call(self._w, 'info', 'selection'))
-
     def item_cget(self, entry, col, opt):
         return self.tk.call(self._w, 'item', 'cget', entry, col, '-' + opt)
 
@@ -907,20 +923,8 @@ class HList(TixWidget, XView, YView):
     def nearest(self, y):
         return self.tk.call(self._w, 'nearest', y)
 
-    def see(self, entry):
-        self.tk.call(self._w, 'see', entry)
 
-    def selection_clear(self, cnf={}, **kw):
-        self.tk.call(self._w, 'selection', 'clear', *self._options(cnf, kw))
-
-    def selection_includes(self, entry):
-        return self.tk.call(self._w, 'selection', 'includes', entry)
-
-    def selection_set(self, first, last=None):
-        self.tk.call(self._w, 'selection', 'set', first, last)
-
-
-class TList(TixWidget, XView, YView):
+class TList(_DisplayList):
     """Entries in rows and columns, by numbers."""
 
     _command = 'tixTList'
@@ -932,35 +936,14 @@ class TList(TixWidget, XView, YView):
     def active_clear(self):
         self.tk.call(self._w, 'active', 'clear')
 
-    def anchor_set(self, index):
-        self.tk.call(self._w, 'anchor', 'set', index)
-
-    def anchor_clear(self):
-        self.tk.call(self._w, 'anchor', 'clear')
-
     def delete(self, from_, to=None):
         self.tk.call(self._w, 'delete', from_, to)
-
-    def dragsite_set(self, index):
-        self.tk.call(self._w, 'dragsite', 'set', index)
-
-    def dragsite_clear(self):
-        self.tk.call(self._w, 'dragsite', 'clear')
-
-    def dropsite_set(self, index):
-        self.tk.call(self._w, 'dropsite', 'set', index)
-
-    def dropsite_clear(self):
-        self.tk.call(self._w, 'dropsite', 'clear')
 
     def insert(self, index, cnf={}, **kw):
         self.tk.call(self._w, 'insert', index, *self._options(cnf, kw))
 
     def info_active(self):
         return self.tk.call(self._w, 'info', 'active')
-
-    def info_anchor(self):
-        return self.tk.call(self._w, 'info', 'anchor')
 
     def info_down(self, index):
         return self.tk.call(self._w, 'info', 'down', index)
@@ -971,9 +954,6 @@ class TList(TixWidget, XView, YView):
     def info_right(self, index):
         return self.tk.call(self._w, 'info', 'right', index)
 
-    def info_selection(self):
-        return self.tk.splitlist(self.tk.call(self._w, 'info', 'selection'))
-
     def info_size(self):
         return self.tk.call(self._w, 'info', 'size')
 
@@ -982,18 +962,6 @@ class TList(TixWidget, XView, YView):
 
     def nearest(self, x, y):
         return self.tk.call(self._w, 'nearest', x, y)
-
-    def see(self, index):
-        self.tk.call(self._w, 'see', index)
-
-    def selection_clear(self, cnf={}, **kw):
-        self.tk.call(self._w, 'selection', 'clear', *self._options(cnf, kw))
-
-    def selection_includes(self, index):
-        return self.tk.call(self._w, 'selection', 'includes', index)
-
-    def selection_set(self, first, last=None):
-        self.tk.call(self._w, 'selection', 'set', first, last)
 
 
 class Grid(TixWidget, XView, YView):

@@ -1,7 +1,10 @@
 """tkinter.tix, where Tix and a display are there."""
 import os
-import tempfile
+import sys
 import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from display import display
 
 try:
     from tkinter import TclError, tix
@@ -9,19 +12,7 @@ except ImportError:
     tix = None
 
 
-def installed():
-    if tix is None or not os.environ.get('DISPLAY'):
-        return False
-    try:
-        root = tix.Tk()
-        root.update()
-        root.destroy()
-        return True
-    except TclError:
-        return False
-
-
-@unittest.skipUnless(installed(), 'needs Tix and a display')
+@unittest.skipUnless(display(tix and tix.Tk), 'needs Tix and a display')
 class Tix(unittest.TestCase):
     def setUp(self):
         self.root = tix.Tk()

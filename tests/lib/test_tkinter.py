@@ -7,6 +7,9 @@ import sys
 import threading
 import time
 import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from display import display
 import weakref
 
 try:
@@ -15,19 +18,6 @@ try:
     from tkinter import TclError, font, messagebox, ttk
 except ImportError:
     tkinter = None
-
-
-def display():
-    """Is there a display to show windows on?"""
-    if tkinter is None or not os.environ.get('DISPLAY'):
-        return False
-    try:
-        root = tkinter.Tk()
-        root.update()
-        root.destroy()
-        return True
-    except TclError:
-        return False
 
 
 @unittest.skipIf(tkinter is None, 'needs Tk')
@@ -166,7 +156,7 @@ class Values(unittest.TestCase):
         self.assertEqual(_tkinter._flatten((1, [2, None, (3,)])), (1, 2, 3))
 
 
-@unittest.skipUnless(display(), 'needs a display')
+@unittest.skipUnless(display(tkinter and tkinter.Tk), 'needs a display')
 class Windows(unittest.TestCase):
     def setUp(self):
         self.root = tkinter.Tk()

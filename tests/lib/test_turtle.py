@@ -4,7 +4,11 @@ import math
 import os
 import pkgutil
 import tempfile
+import sys
 import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from display import display
 
 try:
     import tkinter
@@ -12,18 +16,6 @@ try:
     from turtle import Vec2D
 except ImportError:
     turtle = None
-
-
-def display():
-    if turtle is None or not os.environ.get('DISPLAY'):
-        return False
-    try:
-        root = tkinter.Tk()
-        root.update()
-        root.destroy()
-        return True
-    except tkinter.TclError:
-        return False
 
 
 @unittest.skipIf(turtle is None, 'needs Tk')
@@ -75,7 +67,7 @@ class Navigation(unittest.TestCase):
             self.assertTrue(hasattr(turtle, name), name)
 
 
-@unittest.skipUnless(display(), 'needs a display')
+@unittest.skipUnless(display(turtle and tkinter.Tk), 'needs a display')
 class Drawing(unittest.TestCase):
     def setUp(self):
         self.screen = turtle.Screen()
