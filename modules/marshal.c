@@ -1051,6 +1051,13 @@ Value marshal_load_code(Thread *t, const uint8_t *p, ssize n, Ref file)
 
 Value marshal_dump(Thread *t, Ref v) { return dump(t, v, VERSION, true, true); }
 
+Value marshal_write(Thread *t, Ref v, int version) { return dump(t, v, version, true, false); }
+Value marshal_read(Thread *t, const uint8_t *p, ssize n)
+{
+    Reader r = {.t = t, .p = p, .end = p + n, .allow_code = true};
+    return load(&r);
+}
+
 /** Write the value on the open file.
  *
  * The value must be a supported type; the file must be a writeable binary file. If the value has (or contains an object that

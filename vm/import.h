@@ -73,6 +73,9 @@ bool library_exec(Thread *t, Ref module, const LibraryModule *m) MUST_CHECK;
  * inside it, is `file`. And the way there: bytes. */
 Value marshal_load_code(Thread *t, const uint8_t *p, ssize n, Ref file);
 Value marshal_dump(Thread *t, Ref v);
+/* What dumps() and loads() do, with code allowed. */
+Value marshal_write(Thread *t, Ref v, int version);
+Value marshal_read(Thread *t, const uint8_t *p, ssize n);
 
 /* ---- specs and loaders (spec.c) ---- */
 extern Type module_spec_type, builtin_importer_type, library_importer_type;

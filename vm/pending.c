@@ -2,6 +2,7 @@
 #include "vm/pending.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -24,6 +25,10 @@ static struct {
     volatile sig_atomic_t wakeup_error;         /* errno of a write that failed, not reported yet */
     bool tell_of_full_buffer;
     Thread *volatile thread;                    /* whose interrupt word a signal sets */
+    pthread_mutex_t calls_lock;                 /* of the three that follow; held for moments */
+    struct { int (*function)(void *); void *argument; } call[32];
+    int first_call, call_count;
+    bool in_calls;                              /* the main thread is running them */
 } process = {.wakeup_fd = -1};
 
 /* Safe at any moment of any thread. */
@@ -53,6 +58,53 @@ static void on_signal(int number, siginfo_t *info UNUSED, void *context)
 }
 
 void signal_simulate(Thread *t UNUSED, int number) { note(number); }
+
+bool signal_take(Thread *t, int number)
+{
+    bool arrived = t == t->interp->main_thread && process.thread == t && process.arrived[number];
+    if (arrived)
+        process.arrived[number] = 0;
+    return arrived;
+}
+
+bool pending_call_add(int (*function)(void *), void *argument)
+{
+    Thread *t = process.thread;
+    pthread_mutex_lock(&process.calls_lock);
+    bool room = t && process.call_count < COUNT_OF(process.call);
+    if (room) {
+        int at = (process.first_call + process.call_count++) % (int)COUNT_OF(process.call);
+        process.call[at].function = function;
+        process.call[at].argument = argument;
+        process.any_arrived = 1;
+        __atomic_fetch_or(&t->interrupt, INTERRUPT_SIGNALS, __ATOMIC_RELAXED);
+    }
+    pthread_mutex_unlock(&process.calls_lock);
+    return room;
+}
+
+/* Those that are there now: one that adds itself again waits for the next turn. */
+static bool run_pending_calls(Thread *t)
+{
+    bool good = true;
+    if (process.in_calls)                       /* a call that runs Python code */
+        return true;
+    process.in_calls = true;
+    for (int left = process.call_count; good && left > 0; left--) {
+        pthread_mutex_lock(&process.calls_lock);
+        int at = process.first_call;
+        process.first_call = (at + 1) % (int)COUNT_OF(process.call);
+        process.call_count--;
+        int (*function)(void *) = process.call[at].function;
+        void *argument = process.call[at].argument;
+        pthread_mutex_unlock(&process.calls_lock);
+        good = function(argument) == 0;
+        if (!good && !is_raised(t))
+            raise_system(t, "pending call returned -1 without setting an exception");
+    }
+    process.in_calls = false;
+    return good;
+}
 void signal_set_restart(int number, bool restart) { process.restarts[number] = restart; }
 
 int signal_set_wakeup_fd(int fd, bool tell_of_full_buffer)
@@ -122,6 +174,9 @@ void signals_after_fork(Thread *t)
     for (int i = 0; i < SIGNAL_COUNT; i++)
         process.arrived[i] = 0;
     process.any_arrived = 0;
+    pthread_mutex_init(&process.calls_lock, NULL);      /* another thread may have held it */
+    process.call_count = 0;
+    process.in_calls = false;
     if (process.thread)
         process.thread = t;
 }
@@ -139,11 +194,13 @@ static void report_wakeup_error(Thread *t)
 /* After a handler raised: other signals may have arrived with its own. */
 static void look_again_later(Thread *t)
 {
+    bool more = process.call_count > 0;
     for (int i = 1; i < SIGNAL_COUNT; i++)
-        if (process.arrived[i]) {
-            process.any_arrived = 1;
-            __atomic_fetch_or(&t->interrupt, INTERRUPT_SIGNALS, __ATOMIC_RELAXED);
-        }
+        more = more || process.arrived[i];
+    if (more) {
+        process.any_arrived = 1;
+        __atomic_fetch_or(&t->interrupt, INTERRUPT_SIGNALS, __ATOMIC_RELAXED);
+    }
 }
 
 bool handle_signals(Thread *t)
@@ -173,6 +230,10 @@ bool handle_signals(Thread *t)
             look_again_later(t);
             return false;
         }
+    }
+    if (process.call_count && !run_pending_calls(t)) {
+        look_again_later(t);
+        return false;
     }
     return true;
 }

@@ -28,5 +28,10 @@ void signals_finish(Thread *t);                                 /* gives the han
 void signals_after_fork(Thread *t);                              /* in the child: t handles signals; none has arrived */
 /* Makes SIGINT's Python handler run at the next safe point, as _thread.interrupt_main(). */
 void signal_simulate(Thread *t, int number);
+/* Has it arrived? Then not any more. Only in the main thread. */
+bool signal_take(Thread *t, int number);
+/* function(argument) is to be called by the main thread between instructions; 0: good, else an exception is set. Any thread may
+ * ask, with the GIL or without. False: too many are waiting, or nobody runs. */
+bool pending_call_add(int (*function)(void *), void *argument) MUST_CHECK;
 
 #endif

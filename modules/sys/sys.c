@@ -412,6 +412,21 @@ FUNCTION(sys, addaudithook, "(hook)")
     return list_append(t, as_list(s->audit_hooks), a->hook) ? NONE : EMPTY;
 }
 
+bool sys_audit(Thread *t, Ref event, Ref args)
+{
+    SysState *s = sys_state(t);
+    if (!s || is_empty(s->audit_hooks))
+        return s;
+    OWN Value hooks = retain(s->audit_hooks);
+    for (ssize i = 0; i < as_list(hooks)->len; i++) {
+        OWN Value hook = retain(as_list(hooks)->item[i]);
+        OWN Value result = call2(t, hook, event, args);
+        if (is_empty(result))
+            return false;
+    }
+    return true;
+}
+
 /** audit(event, *args)
  *
  * Passes the event to any hooks that are attached.
@@ -423,14 +438,8 @@ FUNCTION(sys, audit, "(event, *args)")
         return raise_type(t, "expected str for argument 'event', not %T", a->event);
     if (!s || is_empty(s->audit_hooks))
         return s ? NONE : EMPTY;
-    OWN Value args = tuple_from_array(t, a->args, a->args_count), hooks = retain(s->audit_hooks);
-    for (ssize i = 0; !is_empty(args) && i < as_list(hooks)->len; i++) {
-        OWN Value hook = retain(as_list(hooks)->item[i]);
-        OWN Value result = call2(t, hook, a->event, args);
-        if (is_empty(result))
-            return EMPTY;
-    }
-    return is_empty(args) ? EMPTY : NONE;
+    OWN Value args = tuple_from_array(t, a->args, a->args_count);
+    return !is_empty(args) && sys_audit(t, a->event, args) ? NONE : EMPTY;
 }
 
 /* ---- the system ---- */

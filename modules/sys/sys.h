@@ -16,6 +16,8 @@ typedef struct SysState {
 } SysState;
 
 SysState *sys_state(Thread *t);
+/* Calls the audit hooks with the event, a str, and the tuple. */
+bool sys_audit(Thread *t, Ref event, Ref args) MUST_CHECK;
 
 Ref sys_hook_args_type(Thread *t);                           /* hooks.c: UnraisableHookArgs; borrowed */
 bool sys_add_info(Thread *t, Ref module) MUST_CHECK;        /* info.c: version, flags, limits */
