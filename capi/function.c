@@ -112,8 +112,8 @@ static Value call_checked(Thread *t, const ForeignMethod *f, Ref self, const Val
     bool keywords = !is_empty(names) && as_tuple(names)->len;
     if (unlikely(keywords && !(flags & METH_KEYWORDS)))
         return raise_type(t, "%s() takes no keyword arguments", name);
-    PyObject *c_self = lend_to_c(t, self);
-    if (unlikely(!c_self && !is_empty(self)))
+    PyObject *c_self = flags & METH_STATIC ? NULL : lend_to_c(t, self);
+    if (unlikely(!c_self && !is_empty(self) && !(flags & METH_STATIC)))
         return EMPTY;
     if (flags & METH_NOARGS)
         return nargs ? raise_count(t, name, "no arguments", nargs) : foreign_result_take(t, f->def->ml_meth(c_self, NULL), name);

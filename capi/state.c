@@ -23,7 +23,8 @@ CapiInterp *capi_interp(Thread *t)
     if (likely(c))
         return c;
     if (!(c = t->interp->capi = calloc(1, sizeof *c)))
-        raise_memory(t);
+        return raise_memory(t), NULL;
+    capi_use_interp(t->interp);
     return c;
 }
 
@@ -33,6 +34,7 @@ void capi_thread_end(Thread *t)
     if (!c)
         return;
     lent_release(t, 0);
+    release(c->dict);
     free(c->lent);
     t->capi = NULL;
     free(c);
@@ -43,6 +45,8 @@ void capi_interp_end(Interp *interp)
     CapiInterp *c = interp->capi;
     if (!c)
         return;
+    capi_forget_interp(interp);
+    release(c->dict);
     DROP(c->modules_by_path);
     DROP(c->modules_by_def);
     foreign_table_free(c->functions);

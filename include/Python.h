@@ -655,8 +655,7 @@ PyAPI_FUNC(int) PyArg_UnpackTuple(PyObject *args, const char *name, Py_ssize_t m
 PyAPI_FUNC(int) PyArg_ValidateKeywordArguments(PyObject *kwargs);
 PyAPI_FUNC(PyObject *) Py_BuildValue(const char *format, ...);
 PyAPI_FUNC(PyObject *) Py_VaBuildValue(const char *format, va_list ap);
-/* The names that PY_SSIZE_T_CLEAN selects in older binaries: lengths of `#` are Py_ssize_t. Krait's always are, but for the plain
- * names in modules of other makes, which pass int where they were compiled without it. */
+/* Lengths of `#` are Py_ssize_t, whether PY_SSIZE_T_CLEAN is defined or not. These are the names that it selects in older binaries. */
 PyAPI_FUNC(int) _PyArg_ParseTuple_SizeT(PyObject *args, const char *format, ...);
 PyAPI_FUNC(int) _PyArg_VaParse_SizeT(PyObject *args, const char *format, va_list ap);
 PyAPI_FUNC(int) _PyArg_ParseTupleAndKeywords_SizeT(PyObject *args, PyObject *kwargs, const char *format, char **names, ...);
@@ -664,17 +663,6 @@ PyAPI_FUNC(int) _PyArg_VaParseTupleAndKeywords_SizeT(PyObject *args, PyObject *k
 PyAPI_FUNC(int) _PyArg_Parse_SizeT(PyObject *arg, const char *format, ...);
 PyAPI_FUNC(PyObject *) _Py_BuildValue_SizeT(const char *format, ...);
 PyAPI_FUNC(PyObject *) _Py_VaBuildValue_SizeT(const char *format, va_list ap);
-#ifdef PY_SSIZE_T_CLEAN
-#define PyArg_ParseTuple                _PyArg_ParseTuple_SizeT
-#define PyArg_VaParse                   _PyArg_VaParse_SizeT
-#define PyArg_ParseTupleAndKeywords     _PyArg_ParseTupleAndKeywords_SizeT
-#define PyArg_VaParseTupleAndKeywords   _PyArg_VaParseTupleAndKeywords_SizeT
-#define PyArg_Parse                     _PyArg_Parse_SizeT
-#define Py_BuildValue                   _Py_BuildValue_SizeT
-#define Py_VaBuildValue                 _Py_VaBuildValue_SizeT
-#define PyObject_CallFunction           _PyObject_CallFunction_SizeT
-#define PyObject_CallMethod             _PyObject_CallMethod_SizeT
-#endif
 #define Py_CLEANUP_SUPPORTED 0x20000
 
 /* ---- modules ---- */

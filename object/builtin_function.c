@@ -571,6 +571,13 @@ Value wrapper_descriptor_new(Thread *t, Type *owner, const SlotDef *slot, void *
     return value_of(d);
 }
 
+static Value call_slot(Thread *t, WrapperDescriptor *d, Ref self, const Value *args, ssize nargs, Ref names)
+{
+    if (unlikely(d->owner->capi && type_of(self) != d->owner))
+        return capi_wrapper_call(t, d, self, args, nargs, names);
+    return d->slot->wrapper(t, self, args, nargs, names, d->function);
+}
+
 static Value wrapper_descriptor_repr(Thread *t, Ref self)
 {
     return str_format(t, "<slot wrapper '%s' of '%N' objects>", descriptor_name(t, self), as_descriptor(self)->owner);
@@ -581,7 +588,7 @@ static Value wrapper_descriptor_call(Thread *t, Ref self, const Value *args, ssi
     WrapperDescriptor *d = (WrapperDescriptor *)object_of(self);
     if (unlikely(!check_first(t, self, args, nargs)))
         return EMPTY;
-    return d->slot->wrapper(t, args[0], args + 1, nargs - 1, names, d->function);
+    return call_slot(t, d, args[0], args + 1, nargs - 1, names);
 }
 
 static Value wrapper_descriptor_descr_get(Thread *t, Ref self, Ref instance, Ref owner UNUSED)
@@ -636,8 +643,7 @@ static Value method_wrapper_repr(Thread *t, Ref self)
 
 static Value method_wrapper_call(Thread *t, Ref self, const Value *args, ssize nargs, Ref names)
 {
-    WrapperDescriptor *d = wrapped(self);
-    return d->slot->wrapper(t, as_wrapper(self)->self, args, nargs, names, d->function);
+    return call_slot(t, wrapped(self), as_wrapper(self)->self, args, nargs, names);
 }
 
 /* As 3.2 has it (until 3.7): equal wrappers of equal objects, so one of an unhashable object has no hash. */

@@ -705,8 +705,10 @@ static void update_sequence_slots(Thread *t, Type *type)
         {offsetof(Type, item), &name___getitem__},
     };
     Type *base = type;
-    while (base->flags & TYPE_HEAP)
+    while (base->flags & TYPE_HEAP && !type_is_foreign(base))
         base = base->base;
+    if (base == type)
+        return;                         /* an extension type's own */
     for (ssize i = 0; i < COUNT_OF(rows); i++) {
         void **slot = (void **)((char *)type + rows[i].offset), *of_base = *(void **)((char *)base + rows[i].offset);
         Ref found = type_lookup(t, type, value_of(rows[i].name)), original = type_lookup(t, base, value_of(rows[i].name));
@@ -767,14 +769,9 @@ static void inherit_and_update(Thread *t, Type *type)
         update_sequence_slots(t, type);
 }
 
-void slots_fill(Thread *t, Type *type)
+static void fill_from_all(Thread *t, Type *type)
 {
     Type *base = type->base;
-
-    if (inherits_singly(type)) {
-        inherit_and_update(t, type);
-        return;
-    }
 
     type->dealloc = base->dealloc;
     type->traverse = base->traverse;
@@ -789,6 +786,16 @@ void slots_fill(Thread *t, Type *type)
     }
     update_sequence_slots(t, type);
     update_new(t, type);
+}
+
+void slots_fill(Thread *t, Type *type)
+{
+    if (inherits_singly(type))
+        inherit_and_update(t, type);
+    else
+        fill_from_all(t, type);
+    if (unlikely(type_is_foreign(type)))
+        capi_slots_restore(t, type);
 }
 
 const SlotDef *slot_find(Ref name)

@@ -36,6 +36,8 @@ typedef struct MethodWrapper { Object head; Value descriptor, self; } MethodWrap
 Ref getattr_fallback(Thread *t, Type *type);
 /* Attributes of classes of this metaclass are found as type finds them, if they are there at all. */
 bool meta_getattr_is_plain(Thread *t, Type *meta);
+/* What calling one does that belongs to an extension type, when self is of another class (capi/slots.c). */
+Value capi_wrapper_call(Thread *t, const WrapperDescriptor *d, Ref self, const Value *args, ssize nargs, Ref names);
 Value wrapper_descriptor_new(Thread *t, Type *owner, const SlotDef *slot, void *function);
 
 #endif

@@ -136,6 +136,8 @@ static void type_traverse(Object *o, Visitor *visitor)
 
     if (!(type->flags & TYPE_HEAP))
         return;
+    if (type_is_foreign(type))
+        capi_type_traverse(type, visitor);
     VISIT_OBJECT(visitor, type->dict);
     VISIT_OBJECT(visitor, type->bases);
     VISIT_OBJECT(visitor, type->mro);
@@ -154,6 +156,8 @@ static void type_clear(Object *o)
     if (!(type->flags & TYPE_HEAP))
         return;
     type_forget(current_thread, type);
+    if (type_is_foreign(type))
+        capi_type_clear(type);
     dict_clear(type->dict);
     if (type->mro) {
         Tuple *mro = type->mro;                 /* holds the class itself */
@@ -377,6 +381,9 @@ GETTER(type, __text_signature__)
 {
     Type *type = as_type(self);
     const Signature *s = type->init_signature ? type->init_signature : type->new_signature;
+    Ref own = type_is_foreign(type) ? dict_peek_text(t, type->dict, "__text_signature__") : EMPTY;
+    if (!is_empty(own))
+        return retain(own);
     if (type->flags & TYPE_HEAP || !s)
         return NONE;
     /* a call of the class gives no self: "($self, /, x)" and "($self, x, /)" */

@@ -322,7 +322,7 @@ static bool take_qualname(Thread *t, Type *type)
     return dict_delete(t, type->dict, NAME(__qualname__)) != ERROR;
 }
 
-static Value build(Thread *t, Type *meta, Ref name, Ref bases, Type *base, Ref dict)
+Value type_build(Thread *t, Type *meta, Ref name, Ref bases, Type *base, Ref dict)
 {
     const char *text = str_utf8(t, name, NULL);
     if (!text)
@@ -418,7 +418,7 @@ Value type_create(Thread *t, Type *meta, Ref name, Ref bases_given, Ref dict, co
     Type *base = best_base(t, as_tuple(bases));
     if (!base)
         return EMPTY;
-    OWN Value result = build(t, winner, name, bases, base, dict);
+    OWN Value result = type_build(t, winner, name, bases, base, dict);
     if (is_empty(result))
         return EMPTY;
     if (!set_names(t, as_type(result)) || !init_subclass(t, as_type(result), args, nargs, names))
@@ -512,6 +512,8 @@ void type_dealloc(Object *o)
     Type *type = (Type *)o;
     Type *base = type->base;
 
+    if (type_is_foreign(type))
+        capi_type_free(type);
     if (type->bases)
         for (ssize i = 0; i < type->bases->len; i++)
             subclass_remove(as_type(type->bases->item[i]), type);

@@ -27,7 +27,19 @@ Value new_wrapper_new(Thread *t, Type *type);
 Type *new_wrapper_owner(Ref v);                         /* T, or NULL when v is not such a function */
 Test contains_by_iteration(Thread *t, Ref container, Ref item);     /* protocol_container.c */
 
+/* Types of extension modules, whose functions are capi/'s. A class that inherits from one shares its CapiType. */
+typedef struct CapiType CapiType;
+ALWAYS_INLINE bool type_is_foreign(const Type *type) { return type->capi && (!type->base || type->base->capi != type->capi); }
+void capi_slots_restore(Thread *t, Type *type);         /* after slots_fill(): what no special method stands for, and what still does */
+void capi_type_traverse(Type *type, Visitor *visitor);
+void capi_type_clear(Type *type);
+void capi_type_free(Type *type);
+/* owner->new_(t, cls, ...), by which owner's own C function is meant though cls may have another one. */
+Value capi_new_call(Thread *t, Type *owner, Type *cls, const Value *args, ssize nargs, Ref names);
+
 /* type_create.c */
+/* The class itself, without __set_name__ and __init_subclass__; base: of best_base(). */
+Value type_build(Thread *t, Type *meta, Ref name, Ref bases, Type *base, Ref dict);
 Type *solid_base(Type *type);                           /* the class that decides the C layout */
 Type *best_base(Thread *t, Tuple *bases);               /* NULL with TypeError "multiple bases have instance lay-out conflict" */
 void type_dealloc(Object *o);

@@ -12,11 +12,18 @@
 static bool is_safe(Thread *t, Type *owner, Type *cls)
 {
     Type *c_base = cls;
-    while (c_base->flags & TYPE_HEAP)
+    while (c_base->flags & TYPE_HEAP && !type_is_foreign(c_base))
         c_base = c_base->base;
     if (c_base->new_ != owner->new_)
         return raise_type(t, "%N.__new__(%N) is not safe, use %N.__new__()", owner, cls, c_base), false;
     return true;
+}
+
+static Value call_new(Thread *t, Type *owner, Type *cls, const Value *args, ssize nargs, Ref names)
+{
+    if (unlikely(owner->capi && owner != cls))
+        return capi_new_call(t, owner, cls, args, nargs, names);
+    return owner->new_(t, cls, args, nargs, names);
 }
 
 /** Create and return a new object.  See help(type) for accurate signature. */
@@ -34,7 +41,7 @@ FUNCTION(new_wrapper, __new__, "(*args, **kwargs)")
     if (!is_safe(t, owner, cls))
         return EMPTY;
     if (is_empty(a->kwargs) || as_dict(a->kwargs)->used == 0)
-        return owner->new_(t, cls, a->args + 1, a->args_count - 1, EMPTY);
+        return call_new(t, owner, cls, a->args + 1, a->args_count - 1, EMPTY);
     ssize n = a->args_count - 1, k = as_dict(a->kwargs)->used, at = 0, i = n;
     OWN Value names = tuple_new(t, k);
     Value *array = mem_alloc_array(t, n + k, sizeof *array);
@@ -46,7 +53,7 @@ FUNCTION(new_wrapper, __new__, "(*args, **kwargs)")
         as_tuple(names)->item[i - n] = retain(key);
         array[i++] = value;
     }
-    Value result = owner->new_(t, cls, array, n, names);
+    Value result = call_new(t, owner, cls, array, n, names);
     mem_free(array);
     return result;
 }

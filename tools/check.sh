@@ -11,7 +11,8 @@ any_layer='vm/opcodes\.h'
 #   vm/pending.o process                     which signals have arrived, and the thread to tell
 #   base/mapped.o process                    the mapped spans whose SIGBUS is handled
 #   modules/faulthandler.o handler, user_signals   what to dump, and where, on a fatal signal
-writable='base/mapped\.o: writable global process|vm/pending\.o: writable global process|modules/faulthandler\.o: writable global (handler|user_signals)'
+#   capi/thread.o process_interp            PyGILState_Ensure() on a thread of C's has nothing to tell the interpreter by
+writable='capi/thread\.o: writable global process_interp|base/mapped\.o: writable global process|vm/pending\.o: writable global process|modules/faulthandler\.o: writable global (handler|user_signals)'
 build=$1
 failed=0
 passed=0

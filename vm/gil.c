@@ -117,6 +117,15 @@ void gil_release(Thread *t)
     errno = saved;
 }
 
+bool gil_is_held(const Thread *t)
+{
+    GilState *g = t->interp->gil;
+    pthread_mutex_lock(&g->mutex);
+    bool held = g->held && g->holder == t;
+    pthread_mutex_unlock(&g->mutex);
+    return held;
+}
+
 void gil_forget(GilState *g, const Thread *t)
 {
     pthread_mutex_lock(&g->mutex);

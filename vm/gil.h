@@ -21,6 +21,7 @@ void gil_acquire(Thread *t);                /* waits; t becomes the calling C th
 void gil_release(Thread *t);
 void gil_forget(GilState *gil, const Thread *t);    /* nobody asks t for it any more: its state is about to be freed */
 void gil_drop(GilState *gil);               /* gives it up for a thread whose state is gone */
+bool gil_is_held(const Thread *t);          /* by t, which is the calling C thread's */
 void gil_yield(Thread *t);                  /* hands over to a waiting thread, and waits for the next turn */
 void gil_finish(Thread *t);                 /* t, which holds it, takes the interpreter apart: the other threads park when they want it */
 void gil_after_fork(GilState *gil, Thread *t);      /* in the child: t holds it, nobody waits */

@@ -183,6 +183,27 @@ void thread_free(Thread *t)
     free(t);
 }
 
+/* The state is made under the GIL, which is taken in the name of nobody. */
+Thread *thread_adopt(Interp *interp)
+{
+    Thread nobody = {.interp = interp};
+    gil_acquire(&nobody);
+    Thread *t = thread_create(interp);
+    gil_release(&nobody);
+    current_thread = NULL;
+    if (t)
+        thread_attach(t);
+    return t;
+}
+
+void thread_disown(Thread *t)
+{
+    GilState *gil = t->interp->gil;
+    thread_free(t);
+    current_thread = NULL;
+    gil_drop(gil);
+}
+
 /* ---- hashing ---- */
 
 /* The key that str and bytes are hashed with: random, or made from PYTHONHASHSEED (0: always the same zero key). */

@@ -23,6 +23,9 @@ Thread *thread_create(Interp *interp) MUST_CHECK;
 /* To be called on the C thread that is going to run t: takes the GIL, finds the limits of the C stack. */
 void thread_attach(Thread *t);
 void thread_free(Thread *t);        /* releases what it holds; t must be current or never have run */
+/* For a C thread that is not Python's: makes a state of the interpreter for it and takes the GIL. NULL: out of memory. And back. */
+Thread *thread_adopt(Interp *interp) MUST_CHECK;
+void thread_disown(Thread *t);
 
 /* What the C API holds; defined by capi/state.c. */
 void capi_thread_end(Thread *t);

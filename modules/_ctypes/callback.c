@@ -137,22 +137,14 @@ static void run(Thread *t, Callback *c, void *result, void **args)
         raise_again_take(t, take(&raised));
 }
 
-/* On a thread that is not Python's: a thread state is made under the GIL, which is taken in the name of nobody. */
+/* On a thread that is not Python's. */
 static void run_foreign(Callback *c, void *result, void **args)
 {
-    Thread nobody = {.interp = c->interp};
-    GilState *gil = c->interp->gil;
-    gil_acquire(&nobody);
-    Thread *t = thread_create(c->interp);
-    gil_release(&nobody);
-    current_thread = NULL;
+    Thread *t = thread_adopt(c->interp);
     if (!t)
         return;
-    thread_attach(t);
     run(t, c, result, args);
-    thread_free(t);
-    current_thread = NULL;
-    gil_drop(gil);
+    thread_disown(t);
 }
 
 static void come_in(ffi_cif *cif, void *result, void **args, void *user)
