@@ -31,7 +31,7 @@ typedef struct Parser {
     const char *format;                 /* where we are */
     const char *function;               /* name for messages, ended by `:`; NULL: none */
     const char *message;                /* after `;`: instead of all others */
-    int name_size;
+    char call[100];                     /* "name()" for messages, or "function" */
     Undo local[16], *undo;
     ssize undo_count, undo_capacity;
     char path[128];                     /* "argument 2, item 1" */
@@ -83,7 +83,9 @@ static void begin(Parser *p, Thread *t, const char *format)
     const char *end = strpbrk(format, ":;");
     if (end && *end == ':') {
         p->function = end + 1;
-        p->name_size = (int)strcspn(end + 1, ";");
+        snprintf(p->call, sizeof p->call, "%.*s()", (int)MIN(strcspn(end + 1, ";"), (size_t)90), end + 1);
+    } else {
+        strcpy(p->call, "function");
     }
     const char *semicolon = strchr(format, ';');
     if (semicolon)
@@ -101,7 +103,7 @@ static bool wrong(Parser *p, const char *expected, Ref got)
     if (is_empty(kind))
         return false;
     if (p->function)
-        raise_type(p->t, "%.*s() %s must be %s, not %S", p->name_size, p->function, p->path, expected, kind);
+        raise_type(p->t, "%s %s must be %s, not %S", p->call, p->path, expected, kind);
     else
         raise_type(p->t, "%s must be %s, not %S", p->path, expected, kind);
     return false;
@@ -110,7 +112,7 @@ static bool wrong(Parser *p, const char *expected, Ref got)
 static bool complain(Parser *p, const char *text)
 {
     if (p->function)
-        raise_type(p->t, "%.*s() %s %s", p->name_size, p->function, p->path, text);
+        raise_type(p->t, "%s %s %s", p->call, p->path, text);
     else
         raise_type(p->t, "%s %s", p->path, text);
     return false;
@@ -131,6 +133,8 @@ static bool get_int64(Parser *p, Ref v, int64_t *n)
         if (is_float(v))
             return raise_type(p->t, p->message ? p->message : "integer argument expected, got float"), false;
         OWN Value i = int_argument(p->t, v);            /* by __int__, as 3.2 has it */
+        if (is_empty(i) && p->message && raised_catch(p->t, &exc_TypeError))
+            raise_type(p->t, "%s", p->message);
         return !is_empty(i) && to_int64(p->t, i, n);
     }
     return to_int64(p->t, v, n);
@@ -405,13 +409,16 @@ static bool convert_character(Parser *p, char unit, Ref v, va_list ap)
         return true;
     }
     char *out = va_arg(ap, char *);
-    if (is_bytes(v) && as_bytes(v)->len == 1)
-        *out = (char)as_bytes(v)->data[0];
-    else if (type_is_subtype(type_of(v), &bytearray_type) && PyByteArray_Size((PyObject *)object_of(v)) == 1)
-        *out = PyByteArray_AsString((PyObject *)object_of(v))[0];
-    else
+    Buffer b;
+    if (!is_bytes(v) && !type_is_subtype(type_of(v), &bytearray_type))
         return wrong(p, "a byte string of length 1", v);
-    return true;
+    if (!buffer_get(p->t, v, &b, BUFFER_SIMPLE))
+        return false;
+    bool one = b.len == 1;
+    if (one)
+        *out = *(const char *)b.data;
+    buffer_release(&b);
+    return one || wrong(p, "a byte string of length 1", v);
 }
 
 static bool convert_typed(Parser *p, Ref v, Type *type, const char *expected, va_list ap)
@@ -443,7 +450,7 @@ static bool convert_sequence(Parser *p, Ref v, va_list ap)
     if (is_empty(items))
         return false;
     if (as_tuple(items)->len != want) {
-        raise_type(p->t, "%.*s%s%s must be sequence of length %zd, not %zd", p->function ? p->name_size : 0, p->function ? p->function : "", p->function ? "() " : "", p->path, want, as_tuple(items)->len);
+        raise_type(p->t, "%s%s%s must be sequence of length %zd, not %zd", p->function ? p->call : "", p->function ? " " : "", p->path, want, as_tuple(items)->len);
         return false;
     }
     size_t length = strlen(p->path);
@@ -564,10 +571,7 @@ static bool wrong_count(Parser *p, ssize min, ssize max, ssize n)
         return raise_type(p->t, "%s", p->message), false;
     ssize bound = n < min ? min : max;
     const char *how = min == max ? "exactly" : n < min ? "at least" : "at most", *s = bound == 1 ? "" : "s";
-    if (p->function)
-        raise_type(p->t, "%.*s() takes %s %zd argument%s (%zd given)", p->name_size, p->function, how, bound, s, n);
-    else
-        raise_type(p->t, "function takes %s %zd argument%s (%zd given)", how, bound, s, n);
+    raise_type(p->t, "%s takes %s %zd argument%s (%zd given)", p->call, how, bound, s, n);
     return false;
 }
 
@@ -585,7 +589,7 @@ static int parse_tuple(PyObject *args, const char *format, va_list ap_given)
         return 0;
     ssize n = as_tuple(tuple)->len;
     if (max == 0 && n && !p.message)
-        return raise_type(t, "%.*s%s takes no arguments", p.function ? p.name_size : 8, p.function ? p.function : "function", p.function ? "()" : ""), 0;
+        return raise_type(t, "%s takes no arguments", p.call), 0;
     if (n < min || n > max)
         return wrong_count(&p, min, max, n);
     bool good = true;
@@ -613,12 +617,12 @@ static int parse_one(PyObject *arg, const char *format, va_list ap_given)
     if (max == 0) {
         if (!arg)
             return 1;
-        return raise_type(t, "%.*s%s takes no arguments", p.function ? p.name_size : 8, p.function ? p.function : "function", p.function ? "()" : ""), 0;
+        return raise_type(t, "%s takes no arguments", p.call), 0;
     }
     if (min != 1 || max != 1)
         return raise_system(t, "old style getargs format uses new features"), 0;
     if (!arg)
-        return raise_type(t, "%.*s%s takes at least one argument", p.function ? p.name_size : 8, p.function ? p.function : "function", p.function ? "()" : ""), 0;
+        return raise_type(t, "%s takes at least one argument", p.call), 0;
     va_copy(ap, ap_given);
     strcpy(p.path, "argument");
     bool good = convert_item(&p, from_c(arg), ap);
@@ -684,12 +688,12 @@ static bool check_names(Parser *p, const Keywords *k, Dict *d, ssize positional)
                 continue;
             known = true;
             if (i < positional) {
-                raise_type(p->t, "argument for %.*s%s given by name ('%s') and position (%zd)", p->function ? p->name_size : 8, p->function ? p->function : "function", p->function ? "()" : "", k->names[i], i + 1);
+                raise_type(p->t, "argument for %s given by name ('%s') and position (%zd)", p->call, k->names[i], i + 1);
                 return false;
             }
         }
         if (!known) {
-            raise_type(p->t, "'%S' is an invalid keyword argument for %.*s%s", key, p->function ? p->name_size : 13, p->function ? p->function : "this function", p->function ? "()" : "");
+            raise_type(p->t, "'%S' is an invalid keyword argument for %s", key, p->function ? p->call : "this function");
             return false;
         }
     }
@@ -710,7 +714,7 @@ static bool parse_parameters(Parser *p, const Keywords *k, Tuple *args, Dict *d,
             if (i < k->min) {
                 if (i < k->positional_only)
                     return wrong_count(p, k->min, k->count, args->len);
-                raise_type(p->t, "%.*s%s missing required argument '%s' (pos %zd)", p->function ? p->name_size : 8, p->function ? p->function : "function", p->function ? "()" : "", k->names[i], i + 1);
+                raise_type(p->t, "%s missing required argument '%s' (pos %zd)", p->call, k->names[i], i + 1);
                 return false;
             }
             if (!skip_item(p, ap))
@@ -744,7 +748,7 @@ static int parse_keywords(PyObject *args, PyObject *kwargs, const char *format, 
             return raise_type(t, "%s", p.message), 0;
         bool by_position = given <= k.count || n > k.max_positional;
         ssize bound = by_position ? k.max_positional : k.count;
-        raise_type(t, "%.*s%s takes %s %zd %sargument%s (%zd given)", p.function ? p.name_size : 8, p.function ? p.function : "function", p.function ? "()" : "",
+        raise_type(t, "%s takes %s %zd %sargument%s (%zd given)", p.call,
                    k.min < k.count ? "at most" : "exactly", bound, by_position && k.max_positional < k.count ? "positional " : n == 0 ? "keyword " : "", bound == 1 ? "" : "s", by_position ? n : given);
         return 0;
     }

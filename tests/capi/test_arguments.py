@@ -52,7 +52,7 @@ class ParseTest(unittest.TestCase):
 
     def test_encoded(self):
         self.check(ValueError, "embedded null byte", m.encoded, "ab", "\xe9", "x\xe9")
-        self.assertRaises(UnicodeEncodeError, m.encoded, "ab", "\u20ac", "x")
+        self.assertRaises(UnicodeEncodeError, m.encoded, "", "\u20ac", "x")
         self.assertEqual(m.encoded("", b"\xff\0", "abc")[1:], (b"\xff\0", b"abc"))
         self.check(ValueError, "encoded string too long (4, maximum length 3)", m.encoded, "", "", "abcd")
 
