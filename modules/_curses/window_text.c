@@ -414,6 +414,13 @@ METHOD(window, hline, "(self, /, *args)") { return draw_line(t, self, "hline", a
  * Display a vertical line. */
 METHOD(window, vline, "(self, /, *args)") { return draw_line(t, self, "vline", a->args, a->args_count, wvline); }
 
+/* The library looks at the second column of each line, also where there is none. */
+static Value draw_border(Thread *t, Ref self, const char *name, const chtype *c)
+{
+    WINDOW *w = window_of(self);
+    return curses_result(t, getmaxx(w) < 2 ? ERR : wborder(w, c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7]), name);
+}
+
 /** border([ls[, rs[, ts[, bs[, tl[, tr[, bl[, br]]]]]]]])
  *
  * Draw a border around the edges of the window.
@@ -430,7 +437,7 @@ METHOD(window, border, "(self, ls=0, rs=0, ts=0, bs=0, tl=0, tr=0, bl=0, br=0, /
     for (int i = 0; i < 8; i++)
         if (!to_chtype(t, self, sides[i], &c[i]))
             return EMPTY;
-    return curses_result(t, wborder(window_of(self), c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7]), "wborder");
+    return draw_border(t, self, "wborder", c);
 }
 /** box([verch=0, horch=0])
  *
@@ -450,7 +457,7 @@ METHOD(window, box, "(self, /, *args)")
         return raise_type(t, "box requires 0 to 2 arguments");
     if (a->args_count && (!to_chtype(t, self, a->args[0], &vertical) || !to_chtype(t, self, a->args[1], &horizontal)))
         return EMPTY;
-    return curses_result(t, box(window_of(self), vertical, horizontal), "box");
+    return draw_border(t, self, "box", (const chtype[8]){vertical, vertical, horizontal, horizontal});
 }
 /** chgat([y, x,] [n,] attr)
  *
