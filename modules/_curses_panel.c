@@ -59,8 +59,9 @@ METHOD0(panel, hide) { return panel_result(t, hide_panel(as_panel(self)->p), "hi
 /** Move the panel to the screen coordinates (y, x). */
 METHOD(panel, move, "(self, y: int, x: int, /)")
 {
-    bool off = a->y < 0 || a->x < 0;        /* the library would take it, and write in front of the screen later */
-    return panel_result(t, off ? ERR : move_panel(as_panel(self)->p, cell(a->y), cell(a->x)), "move_panel");
+    WINDOW *w = window_of(as_panel(self)->window);
+    bool ok = can_lie(a->y, a->x, getmaxy(w), getmaxx(w));      /* as in window.mvwin() */
+    return panel_result(t, ok ? move_panel(as_panel(self)->p, a->y, a->x) : ERR, "move_panel");
 }
 
 /** Change the window associated with the panel to the window win. */

@@ -291,7 +291,8 @@ FUNCTION(_curses, newwin, "(nlines: int, ncols: int, begin_y: int = 0, begin_x: 
 {
     if (!need_screen(t) || !check_size(t, a->nlines, a->ncols))
         return EMPTY;
-    WINDOW *w = newwin(cell(a->nlines), cell(a->ncols), cell(a->begin_y), cell(a->begin_x));
+    bool ok = can_lie(a->begin_y, a->begin_x, cell(a->nlines), cell(a->ncols));
+    WINDOW *w = ok ? newwin(cell(a->nlines), cell(a->ncols), a->begin_y, a->begin_x) : NULL;
     return w ? window_new_take(t, w, EMPTY) : raise_format(t, &curses_error_type, "curses function returned NULL");
 }
 /** Create and return a pointer to a new pad data structure.

@@ -39,6 +39,12 @@ bool check_size(Thread *t, int lines, int columns) MUST_CHECK;
 /* A coordinate or count as the library can add to without overflow; what is outside of every window stays so. */
 ALWAYS_INLINE int cell(int n) { return MAX(MIN(n, SHRT_MAX), SHRT_MIN); }
 
+/* Would a window's place and size be sums that fit? What is beyond the screen may be cut off, what is before it is not. */
+ALWAYS_INLINE bool can_lie(int y, int x, int lines, int columns)
+{
+    return y >= 0 && x >= 0 && y <= SHRT_MAX - lines && x <= SHRT_MAX - columns;
+}
+
 /* A character as the narrow calls want it: an int with its attributes, one byte, or a character that is one byte in the window's
  * encoding (window EMPTY: UTF-8). */
 bool to_chtype(Thread *t, Ref window, Ref v, chtype *c) MUST_CHECK;

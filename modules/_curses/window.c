@@ -147,8 +147,9 @@ METHOD(window, move, "(self, new_y: int, new_x: int, /)") { return curses_result
 /** Move the window so its upper-left corner is at (new_y, new_x). */
 METHOD(window, mvwin, "(self, new_y: int, new_x: int, /)")
 {
-    bool off = a->new_y < 0 || a->new_x < 0;        /* the library would take it, and write in front of the screen later */
-    return curses_result(t, off ? ERR : mvwin(window_of(self), cell(a->new_y), cell(a->new_x)), "mvwin");
+    WINDOW *w = window_of(self);
+    bool ok = can_lie(a->new_y, a->new_x, getmaxy(w), getmaxx(w));      /* the library would take others, and write outside of memory later */
+    return curses_result(t, ok ? mvwin(w, a->new_y, a->new_x) : ERR, "mvwin");
 }
 /** Move the window inside its parent window, without its place on the screen. */
 METHOD(window, mvderwin, "(self, y: int, x: int, /)") { return curses_result(t, mvderwin(window_of(self), cell(a->y), cell(a->x)), "mvderwin"); }
@@ -157,7 +158,9 @@ METHOD(window, resize, "(self, nlines: int, ncols: int, /)")
 {
     if (!check_size(t, a->nlines, a->ncols))
         return EMPTY;
-    return curses_result(t, wresize(window_of(self), a->nlines, a->ncols), "wresize");
+    WINDOW *w = window_of(self);
+    bool ok = is_pad(w) || can_lie(getbegy(w), getbegx(w), cell(a->nlines), cell(a->ncols));
+    return curses_result(t, ok ? wresize(w, cell(a->nlines), cell(a->ncols)) : ERR, "wresize");
 }
 /** Return True if the screen-relative coordinates are enclosed by the window. */
 METHOD(window, enclose, "(self, y: int, x: int, /)") { return bool_value(wenclose(window_of(self), cell(a->y), cell(a->x))); }
