@@ -169,6 +169,8 @@ static bool _sqlite3_exec(Thread *t, Ref module)
     for (ssize i = 0; i < COUNT_OF(types); i++)
         if (!module_add_type(t, module, types[i]))
             return false;
+    if (!blob_add_type(t, module))
+        return false;
     for (ssize i = 0; i < COUNT_OF(constants); i++)
         if (!module_add_int(t, module, constants[i].name, constants[i].value))
             return false;

@@ -4,6 +4,8 @@
  * SQLite is given the address of the callable, which the connection keeps alive (`pinned`). Callbacks come on the thread that has called
  * SQLite, without the GIL. While that thread has an exception already, no Python code is run: the operation is on its way out.
  */
+#include <stdio.h>
+
 #include "modules/_sqlite3/types.h"
 #include "object/bytes.h"
 #include "object/dict.h"
@@ -13,8 +15,6 @@
 #include "object/tuple.h"
 #include "vm/gil.h"
 #include "gen/modules/_sqlite3/callbacks.h"
-
-/* declgen: names step finalize */
 
 /* Takes the GIL for the block; `may_run` tells whether Python code may be run in it. What is owned lies in a block further in. */
 #define CALLBACK_BEGIN(t) { Thread *t = current_thread; gil_acquire(t); bool may_run = !is_raised(t);
@@ -145,7 +145,15 @@ METHOD(connection, create_function, "(self, name: str, narg: int, func, *, deter
 
 /* ---- aggregates: the context that SQLite keeps for each group holds the instance, owned ---- */
 
-static void step_aggregate(sqlite3_context *context, int n, sqlite3_value **values)
+static void fail_in(Thread *t, sqlite3_context *context, const char *name)
+{
+    char message[80];
+    snprintf(message, sizeof message, "user-defined aggregate's '%s' method raised error", name);
+    fail(t, context, message);
+}
+
+/* Calls the method `name` for a row; the first row makes the instance. */
+static void call_for_row(sqlite3_context *context, int n, sqlite3_value **values, const char *name)
 {
     CALLBACK_BEGIN(t)
     Value *instance = sqlite3_aggregate_context(context, sizeof *instance);
@@ -156,32 +164,40 @@ static void step_aggregate(sqlite3_context *context, int n, sqlite3_value **valu
             OWN Value cls = retain_object(sqlite3_user_data(context));
             *instance = call0(t, cls);
         }
-        OWN Value self = retain(*instance), step = EMPTY;
+        OWN Value self = retain(*instance), method = EMPTY;
         if (is_empty(self)) {
             fail(t, context, "user-defined aggregate's '__init__' method raised error");
-        } else if (is_empty(step = get_attr(t, self, NAME(step)))) {
-            sqlite3_result_error(context, "no method step", -1);        /* that exception goes on */
+        } else if (is_empty(method = get_attr_text(t, self, name))) {
+            char message[40];
+            snprintf(message, sizeof message, "no method %s", name);
+            sqlite3_result_error(context, message, -1);                 /* that exception goes on */
         } else {
             OWN Value args = argument_tuple(t, n, values);
-            OWN Value done = is_empty(args) ? EMPTY : call_tuple(t, step, args, EMPTY);
+            OWN Value done = is_empty(args) ? EMPTY : call_tuple(t, method, args, EMPTY);
             if (is_empty(done))
-                fail(t, context, "user-defined aggregate's 'step' method raised error");
+                fail_in(t, context, name);
         }
     }
     CALLBACK_END(t)
 }
+static void step_aggregate(sqlite3_context *context, int n, sqlite3_value **values) { call_for_row(context, n, values, "step"); }
+static void inverse_aggregate(sqlite3_context *context, int n, sqlite3_value **values) { call_for_row(context, n, values, "inverse"); }
 
-static void finish_aggregate(sqlite3_context *context)
+/* Gives what the method `name` gives for the rows so far. */
+static void ask_aggregate(sqlite3_context *context, const char *name, bool last)
 {
     CALLBACK_BEGIN(t)
     Value *place = sqlite3_aggregate_context(context, 0);       /* NULL: there was no row */
     if (place && !is_empty(*place)) {
-        OWN Value instance = take(place), result = may_run ? call_method0(t, instance, NAME(finalize)) : EMPTY;
+        OWN Value instance = last ? take(place) : retain(*place), method = may_run ? get_attr_text(t, instance, name) : EMPTY;
+        OWN Value result = is_empty(method) ? EMPTY : call0(t, method);
         if (may_run && (is_empty(result) || !set_result(t, context, result)))
-            fail(t, context, "user-defined aggregate's 'finalize' method raised error");
+            fail_in(t, context, name);
     }
     CALLBACK_END(t)
 }
+static void finish_aggregate(sqlite3_context *context) { ask_aggregate(context, "finalize", true); }
+static void value_of_aggregate(sqlite3_context *context) { ask_aggregate(context, "value", false); }
 
 /** Creates a new aggregate: aggregate_class() has the methods step(*args) and finalize(). */
 METHOD(connection, create_aggregate, "(self, name: str, n_arg: int, aggregate_class)")
@@ -200,6 +216,28 @@ METHOD(connection, create_aggregate, "(self, name: str, n_arg: int, aggregate_cl
     }
     connection_leave(c);
     return good ? NONE : EMPTY;
+}
+
+/** Creates or redefines an aggregate window function.
+ *
+ * aggregate_class() has the methods step(*args) and inverse(*args), for rows that come into the window and leave it, value() and
+ * finalize(). None removes the function. */
+METHOD(connection, create_window_function, "(self, name: str, num_params: int, aggregate_class, /)")
+{
+    Connection *c = as_connection(self);
+    const char *name = str_utf8(t, a->name, NULL);
+    if (!name || !connection_enter(t, c))
+        return EMPTY;
+    bool none = is_none(a->aggregate_class);
+    if (none || pin(t, c, a->aggregate_class)) {
+        int result = none ? sqlite3_create_window_function(c->db, name, a->num_params, SQLITE_UTF8, NULL, NULL, NULL, NULL, NULL, NULL)
+            : sqlite3_create_window_function(c->db, name, a->num_params, SQLITE_UTF8, object_of(a->aggregate_class), step_aggregate,
+                                             finish_aggregate, value_of_aggregate, inverse_aggregate, NULL);
+        if (result != SQLITE_OK)
+            raise_sqlite(t, c->db);
+    }
+    connection_leave(c);
+    return is_raised(t) ? EMPTY : NONE;
 }
 
 /* ---- collations ---- */

@@ -60,12 +60,13 @@ bool connection_enter(Thread *t, Connection *c)
 
 /* ---- opening and closing ---- */
 
-/* Finalizes all statements and closes the database. The Python objects are told first: from then on nobody uses them. Where there is no
+/* Finalizes all statements and blobs and closes the database. The Python objects are told first: from then on nobody uses them. Where there is no
  * memory to note the statements, they stay until the process ends, and the database with them. */
 static void shut(Thread *t, Connection *c)
 {
     sqlite3 *db = c->db;
     ssize n = 0;
+    blobs_close(c);
     for (Statement *s = c->statements; s; s = s->next)
         n++;
     sqlite3_stmt **open = malloc((size_t)(n + 1) * sizeof *open);

@@ -4,8 +4,8 @@
  * the GIL. SQLite is called without the GIL wherever that can take long or call back: the callbacks (callbacks.c) take the GIL. So
  * any number of threads may share a connection, and a callback may use its own connection.
  *
- * Lifetime. A connection knows its statements and cursors (lists of borrowed pointers; they unlink themselves). Closing finalizes
- * all statements; it is refused while the connection is in use further up the stack. A statement that is being stepped is not
+ * Lifetime. A connection knows its statements, blobs and cursors (lists of borrowed pointers; they unlink themselves). Closing finalizes
+ * all statements and blobs; it is refused while the connection is in use further up the stack. A statement that is being stepped is not
  * reset.
  *
  * Errors. A callback that fails leaves its exception on the thread where the manual says so; SQLite's own error is then not told.
@@ -44,6 +44,7 @@ struct Connection {
     Value pinned;               /* dict whose keys are the callables SQLite knows: they live as long as the connection */
     Statement *statements;      /* all of them */
     Cursor *cursors;
+    struct Blob *blobs;         /* those that are open */
     sqlite3_mutex *mutex;       /* recursive; lives until the connection is freed */
     int depth;                  /* how often its owner has entered */
 };
@@ -123,6 +124,10 @@ Value sqlite_adapt(Thread *t, Ref v, Ref protocol, Ref alternative);    /* alter
 bool converters_of(Thread *t, Connection *c, sqlite3_stmt *stmt, Value *converters) MUST_CHECK;
 Value row_values(Thread *t, Connection *c, sqlite3_stmt *stmt, Ref converters);      /* a tuple */
 Value column_name(Thread *t, sqlite3_stmt *stmt, int i);                /* as description shows it */
+
+/* ---- blob.c ---- */
+void blobs_close(Connection *c);                        /* the connection is entered, or dies */
+bool blob_add_type(Thread *t, Ref module) MUST_CHECK;
 
 /* ---- cursor.c ---- */
 void cursor_forget(Thread *t, Cursor *k);               /* what is left of its statement; the connection is entered */

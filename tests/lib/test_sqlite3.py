@@ -559,5 +559,111 @@ class Others(Base):
         self.assertRaises(ValueError, sqlite3.connect, 'a\0b')
 
 
+class Blobs(unittest.TestCase):
+    def setUp(self):
+        self.db = sqlite3.connect(':memory:')
+        self.db.execute('create table t(b blob)')
+        self.db.execute('insert into t values (?)', (b'this blob data',))
+        self.db.commit()
+
+    def test_reading_and_seeking(self):
+        with self.db.blobopen('t', 'b', 1) as b:
+            self.assertEqual((len(b), b.read(4), b.tell(), b.read(), b.read(1)), (14, b'this', 4, b' blob data', b''))
+            b.seek(-4, 2)
+            self.assertEqual(b.read(), b'data')
+            self.assertRaisesRegex(ValueError, 'offset out of blob range', b.seek, 15)
+            self.assertRaisesRegex(ValueError, "'origin' should be", b.seek, 0, 7)
+            self.assertRaises(OverflowError, b.seek, 2**31 - 1, 1)
+        for use in b.read, b.tell, b.__enter__, b.close, lambda: len(b):
+            if use != b.close:
+                self.assertRaisesRegex(sqlite3.ProgrammingError, 'closed blob', use)
+
+    def test_items_and_slices(self):
+        b = self.db.blobopen('t', 'b', 1)
+        self.assertEqual((b[5], b[-1], b[5:9], b[::2], b[::-1], b[9:2]), (98, 97, b'blob', b'ti lbdt', b'atad bolb siht', b''))
+        b[0] = 84
+        b[-4:] = b'DATA'
+        b[1:4:2] = b'..'
+        self.assertRaisesRegex(IndexError, 'Blob index out of range', lambda: b[14])
+        self.assertRaisesRegex(TypeError, 'Blob indices must be integers', lambda: b['a'])
+        self.assertRaisesRegex(ValueError, 'byte must be in range', b.__setitem__, 0, 256)
+        self.assertRaisesRegex(IndexError, 'wrong size', b.__setitem__, slice(2), b'a')
+        self.assertRaisesRegex(TypeError, "doesn't support item deletion", b.__delitem__, 0)
+        self.assertRaises(TypeError, iter, b)
+        b.close()
+        self.assertEqual(self.db.execute('select b from t').fetchone(), (b'T.i. blob DATA',))
+
+    def test_writing(self):
+        b = self.db.blobopen('t', 'b', 1)
+        b.write(b'That')
+        self.assertRaisesRegex(ValueError, 'data longer than blob length', b.write, bytes(11))
+        self.assertEqual(b.read(), b' blob data')
+        b = self.db.blobopen('t', 'b', 1, readonly=True)
+        self.assertRaises(sqlite3.OperationalError, b.write, b'x')
+
+    def test_ends_with_its_row_or_connection(self):
+        self.assertRaises(sqlite3.OperationalError, self.db.blobopen, 't', 'b', 2)
+        self.assertRaises(sqlite3.OperationalError, self.db.blobopen, 'none', 'b', 1)
+        b = self.db.blobopen('t', 'b', 1, readonly=True)
+        self.db.execute('update t set b = null')
+        self.assertRaises(sqlite3.OperationalError, b.read)
+        self.db.close()
+        self.assertRaisesRegex(sqlite3.ProgrammingError, 'closed database', b.read)
+        self.assertRaises(TypeError, type(b))
+
+
+class Backups(unittest.TestCase):
+    def setUp(self):
+        self.db = sqlite3.connect(':memory:')
+        self.db.executescript('create table t(x); insert into t values (1), (2)')
+
+    def test_all_is_copied(self):
+        told = []
+        target = sqlite3.connect(':memory:')
+        self.db.backup(target, pages=1, progress=lambda status, left, total: told.append((left, total)))
+        self.assertEqual(told, [(1, 2), (0, 2)])
+        self.assertEqual(target.execute('select x from t').fetchall(), [(1,), (2,)])
+        self.db.execute("attach ':memory:' as other")
+        self.db.backup(target, name='other')
+        self.assertRaises(sqlite3.OperationalError, target.execute, 'select x from t')
+
+    def test_failures(self):
+        target = sqlite3.connect(':memory:')
+        self.assertRaisesRegex(ValueError, 'same connection', self.db.backup, self.db)
+        self.assertRaises(TypeError, self.db.backup, None)
+        self.assertRaisesRegex(TypeError, 'must be a callable', self.db.backup, target, progress=1)
+        self.assertRaisesRegex(sqlite3.OperationalError, 'unknown database', self.db.backup, target, name='nothing')
+        self.assertRaises(ZeroDivisionError, self.db.backup, target, progress=lambda *args: 1 / 0)
+        self.assertRaises(sqlite3.ProgrammingError, self.db.backup, target, pages=1, progress=lambda *args: target.close())
+        target.close()
+        self.assertRaisesRegex(sqlite3.ProgrammingError, 'closed database', self.db.backup, target)
+
+
+class Windows(unittest.TestCase):
+    def test_rows_come_and_go(self):
+        class Sum:
+            n = 0
+            def step(self, value):
+                self.n += value
+            def inverse(self, value):
+                self.n -= value
+            def value(self):
+                return self.n
+            finalize = value
+        class Failing(Sum):
+            def inverse(self, value):
+                1 / 0
+        db = sqlite3.connect(':memory:')
+        db.executescript("create table t(x, y); insert into t values ('a', 4), ('b', 5), ('c', 3), ('d', 8), ('e', 1)")
+        db.create_window_function('added', 1, Sum)
+        db.create_window_function('failing', 1, Failing)
+        query = 'select x, %s(y) over (order by x rows between 1 preceding and 1 following) from t order by x'
+        self.assertEqual(db.execute(query % 'added').fetchall(), [('a', 9), ('b', 12), ('c', 16), ('d', 12), ('e', 9)])
+        with self.assertRaisesRegex(sqlite3.OperationalError, "user-defined aggregate's 'inverse' method raised error"):
+            db.execute(query % 'failing').fetchall()
+        db.create_window_function('added', 1, None)
+        self.assertRaises(sqlite3.OperationalError, db.execute, query % 'added')
+
+
 if __name__ == '__main__':
     unittest.main()
