@@ -34,7 +34,7 @@ except ImportError:
     lzma = None
 
 __all__ = ['BadZipFile', 'BadZipfile', 'error', 'ZIP_STORED', 'ZIP_DEFLATED', 'ZIP_BZIP2',
-           'ZIP_LZMA', 'is_zipfile', 'ZipInfo', 'ZipFile', 'PyZipFile', 'LargeZipFile']
+           'ZIP_LZMA', 'is_zipfile', 'ZipInfo', 'ZipFile', 'PyZipFile', 'LargeZipFile', 'Path']
 
 
 class BadZipFile(Exception):
@@ -1435,6 +1435,132 @@ class PyZipFile(ZipFile):
         if basename:
             archivename = '%s/%s' % (basename, archivename)
         return fname, archivename
+
+
+class Path:
+    """A file or folder in an archive, with a part of what pathlib.Path has.
+
+    root: a ZipFile or what opens one; at: the name in it, of a folder with a slash at
+    the end, and '' for the archive itself.  Folders that only the names of files tell
+    of are there too.
+    """
+
+    def __init__(self, root, at=''):
+        self.root = root if isinstance(root, ZipFile) else ZipFile(root)
+        self.at = at
+
+    def __eq__(self, other):
+        if type(self) is not type(other):
+            return NotImplemented
+        return (self.root, self.at) == (other.root, other.at)
+
+    def __hash__(self):
+        return hash((self.root, self.at))
+
+    def __repr__(self):
+        return '%s(%r, %r)' % (type(self).__name__, self.root.filename, self.at)
+
+    def __str__(self):
+        return '/'.join([str(self.root.filename), self.at]) if self.at else str(self.root.filename)
+
+    def _path(self):
+        import pathlib
+        return pathlib.PurePosixPath(self.at) if self.at else pathlib.PurePath(self.root.filename)
+
+    def _at(self, at):
+        return type(self)(self.root, at)
+
+    @property
+    def name(self):
+        """The last part of the name."""
+        return self._path().name
+
+    @property
+    def suffix(self):
+        return self._path().suffix
+
+    @property
+    def suffixes(self):
+        return self._path().suffixes
+
+    @property
+    def stem(self):
+        return self._path().stem
+
+    @property
+    def filename(self):
+        """A path with that of the archive before it."""
+        import pathlib
+        return pathlib.Path(self.root.filename).joinpath(self.at)
+
+    @property
+    def parent(self):
+        if not self.at:
+            return self.filename.parent
+        folder = self.at.rstrip('/').rpartition('/')[0]
+        return self._at(folder + '/' if folder else '')
+
+    def _below(self):
+        """The names of what is in the folder, each once; those of folders with a slash."""
+        found = {}
+        for name in self.root.namelist():
+            if name.startswith(self.at) and len(name) > len(self.at):
+                part, slash, _ = name[len(self.at):].partition('/')
+                found[part + slash] = None
+        return found
+
+    def is_dir(self):
+        return not self.at or self.at.endswith('/')
+
+    def is_file(self):
+        return self.exists() and not self.is_dir()
+
+    def is_symlink(self):
+        """Whether a file is stored as a symbolic link."""
+        return self.is_file() and stat.S_ISLNK(self.root.getinfo(self.at).external_attr >> 16)
+
+    def exists(self):
+        names = self.root.NameToInfo
+        return not self.at or self.at in names or (self.is_dir() and any(name.startswith(self.at) for name in names))
+
+    def iterdir(self):
+        """What is in the folder."""
+        if not self.is_dir():
+            raise ValueError("Can't listdir a file")
+        return iter([self._at(self.at + name) for name in self._below()])
+
+    def joinpath(self, *names):
+        """What has that name below it; a folder that is there is taken for one."""
+        import posixpath
+        at = posixpath.join(self.at, *map(str, names))
+        joined = self._at(at)
+        if at and not at.endswith('/') and not joined.exists() and self._at(at + '/').exists():
+            return self._at(at + '/')
+        return joined
+
+    def __truediv__(self, name):
+        return self.joinpath(name)
+
+    def open(self, mode='r', *args, pwd=None, **kwargs):
+        """The file, for text unless the mode has a 'b'; then as ZipFile.open() does."""
+        if self.is_dir():
+            raise IsADirectoryError(self)
+        if mode[0] == 'r' and not self.exists():
+            raise FileNotFoundError(self)
+        stream = self.root.open(self.at, mode[0], pwd=pwd)
+        if 'b' in mode:
+            if args or kwargs:
+                raise ValueError('encoding args invalid for binary operation')
+            return stream
+        return io.TextIOWrapper(stream, *args, **kwargs)
+
+    def read_text(self, *args, **kwargs):
+        with self.open('r', *args, **kwargs) as file:
+            return file.read()
+
+    def read_bytes(self):
+        with self.open('rb') as file:
+            return file.read()
 
 
 def main(args=None):

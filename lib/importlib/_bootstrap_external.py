@@ -677,6 +677,12 @@ class PathFinder:
             elif hasattr(finder, 'invalidate_caches'):
                 finder.invalidate_caches()
 
+    @staticmethod
+    def find_distributions(*args, **kwargs):
+        """The distributions of a context (importlib.metadata)."""
+        from importlib.metadata import MetadataPathFinder
+        return MetadataPathFinder.find_distributions(*args, **kwargs)
+
     @classmethod
     def _path_hooks(cls, path):
         """Ask sys.path_hooks for a finder of a path entry."""

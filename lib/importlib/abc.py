@@ -291,3 +291,11 @@ class ResourceReader(metaclass=abc.ABCMeta):
     def contents(self):
         """The names in the package."""
         raise FileNotFoundError
+
+
+def __getattr__(name):
+    """Traversable and TraversableResources are in importlib.resources.abc now."""
+    if name in ('Traversable', 'TraversableResources'):
+        from .resources import abc as moved
+        return getattr(moved, name)
+    raise AttributeError('module %r has no attribute %r' % (__name__, name))
