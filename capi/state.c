@@ -47,6 +47,8 @@ void capi_interp_end(Interp *interp)
         return;
     capi_forget_interp(interp);
     release(c->dict);
+    for (ssize i = 0; i < COUNT_OF(c->texts); i++)
+        PyMem_Free(c->texts[i]);
     DROP(c->modules_by_path);
     DROP(c->modules_by_def);
     foreign_table_free(c->functions);

@@ -26,6 +26,7 @@ struct CapiThread {
 typedef struct CapiThread CapiThread;
 
 struct CapiInterp {
+    wchar_t *texts[4];                  /* init.c: what Py_GetPrefix() and the others have lent; NULL until asked for */
     struct ForeignTable *functions;     /* function.c: rows made for PyMethodDefs */
     Value dict;                         /* PyInterpreterState_GetDict(); EMPTY until asked for */
     Dict *modules_by_path;              /* module.c: single-phase modules that cannot be made twice; (path, name) -> module */

@@ -7,6 +7,7 @@
 #include "capi/convert.h"
 #include "object/dict.h"
 #include "object/error.h"
+#include "object/frame.h"
 #include "vm/gil.h"
 #include "vm/state.h"
 
@@ -27,6 +28,8 @@ void PyEval_AcquireThread(PyThreadState *t)     { thread_attach(thread_from_c(t)
 void PyEval_ReleaseThread(PyThreadState *t)     { gil_release(thread_from_c(t)); }
 void PyEval_InitThreads(void)                   {}
 int PyEval_ThreadsInitialized(void)             { return 1; }
+void PyEval_AcquireLock(void)                   { gil_acquire(this_thread()); }
+void PyEval_ReleaseLock(void)                   { gil_release(this_thread()); }
 
 PyThreadState *PyThreadState_Get(void)
 {
@@ -152,6 +155,15 @@ PyThreadState *PyThreadState_New(PyInterpreterState *interp)
 void PyThreadState_Clear(PyThreadState *t)  { (void)t; }
 void PyThreadState_Delete(PyThreadState *t) { thread_free(thread_from_c(t)); }
 void PyThreadState_DeleteCurrent(void)      { thread_disown(this_thread()); }
+
+/* The innermost frame of the thread; NULL, no exception: it runs none. */
+PyFrameObject *PyThreadState_GetFrame(PyThreadState *state)
+{
+    Thread *t = this_thread();
+    Frame *f = thread_from_c(state)->frame;
+    FrameObject *frame = f ? frame_object(t, f) : NULL;
+    return frame ? (PyFrameObject *)object_of(retain_object(frame)) : NULL;
+}
 
 PyThreadState *PyThreadState_Swap(PyThreadState *t)
 {

@@ -11,7 +11,7 @@ def declared():
     """The names that Python.h declares as functions or data."""
     with open(os.path.join(extension.ROOT, "include", "Python.h")) as f:
         text = re.sub(r"/\*.*?\*/", "", f.read(), flags=re.S)
-    text = text.replace("\\\n", " ")
+    text = re.sub(r"# *define PyAPI_\w+\(type\).*", "", text.replace("\\\n", " "))
     names = set(re.findall(r"PyAPI_FUNC\([^()]*\) (\w+)\(", text))
     for rest in re.findall(r"PyAPI_DATA\([^()]*\) ([^;]*);", text):
         names.update(re.findall(r"\w+", rest.replace("void", "")))
