@@ -48,9 +48,11 @@ static PyObject *result_with_error(PyObject *self, PyObject *nothing)
 }
 static PyObject *raise(PyObject *self, PyObject *args)
 {
-    PyObject *type = PyObject_GetItem(args, PyObject_IsTrue(args) ? Py_False : Py_True);
-    PyErr_Format(type, "%s %d %R %.2s %5d|%-5d|%05d %c %% %U", "text", -7, args, "abcd", 42, 42, 42, 'x', PyObject_Str(type));
-    Py_DECREF(type);
+    PyObject *type = PyObject_GetItem(args, Py_False), *text = type ? PyObject_Str(type) : NULL;
+    if (text)
+        PyErr_Format(type, "%s %d %R %.2s %5d|%-5d|%05d %c %% %U", "text", -7, args, "abcd", 42, 42, 42, 'x', text);
+    Py_XDECREF(text);
+    Py_XDECREF(type);
     return NULL;
 }
 static PyObject *call(PyObject *self, PyObject *args)
