@@ -24,7 +24,7 @@ const char *__asan_default_options(void);
 const char *__asan_default_options(void) { return "allocator_may_return_null=1"; }
 /* What libraries allocate once and keep. */
 const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void) { return "leak:libedit.so\n"; }
+const char *__lsan_default_suppressions(void) { return "leak:libedit.so\nleak:libtinfo.so\nleak:libncursesw.so\n"; }
 #else
 #define QUARANTINE 0
 #define POISON(p, n)        ((void)0)

@@ -136,7 +136,8 @@ static Value text_result(Thread *t, App *app, int code)
 
 /* ---- commands in Python ---- */
 
-typedef struct Command { Value app, function; } Command;       /* owns both */
+/* The function is owned; the app is not, or an app with a command would never die: its interpreter and the commands end before it. */
+typedef struct Command { Ref app; Value function; } Command;
 
 /* A callback of Tcl raised: remembered for mainloop(), unless something is already. */
 static int keep_raised(Thread *t, App *app)
@@ -152,6 +153,8 @@ static int keep_raised(Thread *t, App *app)
 static int run_command(ClientData data, Tcl_Interp *interp, int n, Tcl_Obj *const *arguments)
 {
     Thread *t = current_thread;
+    if (Tcl_InterpDeleted(interp))      /* by app_dealloc(): what is on its way out */
+        return TCL_ERROR;
     gil_acquire(t);
     Command *c = data;
     OWN Value app = retain(c->app), function = retain(c->function), tuple = tuple_new(t, n - 1);       /* it may delete itself */
@@ -178,7 +181,6 @@ static void forget_command(ClientData data)
     Thread *t = current_thread;
     Command *c = data;
     gil_acquire(t);
-    release(c->app);
     release(c->function);
     mem_free(c);
     gil_release(t);
@@ -188,7 +190,7 @@ static Command *command_new(Thread *t, Ref app, Ref function)
 {
     Command *c = mem_alloc(t, sizeof *c);
     if (c)
-        *c = (Command){retain(app), retain(function)};
+        *c = (Command){app, retain(function)};
     return c;
 }
 
@@ -835,12 +837,15 @@ Value app_new_take(Thread *t, Tcl_Interp *interp, bool want_objects)
     return value_of(app);
 }
 
-/* In another thread Tcl would end the process: rather leave the interpreter. */
+/* In another thread Tcl would end the process: rather leave the interpreter, and the app that its commands know. */
 static void app_dealloc(Object *o)
 {
     App *app = (App *)o;
-    if (app->thread == Tcl_GetCurrentThread())
-        IN_TCL(current_thread, Tcl_DeleteInterp(app->interp));
+    if (app->thread != Tcl_GetCurrentThread()) {
+        o->refcount = IMMORTAL;
+        return;
+    }
+    IN_TCL(current_thread, Tcl_DeleteInterp(app->interp));
     release(app->raised);
     object_free(o, sizeof *app);
 }

@@ -7,10 +7,10 @@ import sys
 import threading
 import time
 import unittest
+import weakref
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from display import display
-import weakref
 
 try:
     import _tkinter
@@ -105,6 +105,18 @@ class Values(unittest.TestCase):
         with self.assertRaisesRegex(LookupError, 'from a command'):
             while True:
                 self.tcl.dooneevent()
+
+    def test_commands_do_not_keep_their_interpreter(self):
+        class Function:
+            def __call__(self):
+                pass
+        tcl, function = tkinter.Tcl().tk, Function()
+        tcl.createcommand('f', function)
+        self.assertEqual(tcl.eval('f'), 'None')
+        watch = weakref.ref(function)
+        del tcl, function
+        gc.collect()
+        self.assertIsNone(watch())
 
     def test_timers(self):
         calls = []
