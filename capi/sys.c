@@ -245,3 +245,18 @@ int PySys_AuditTuple(const char *event, PyObject *args)
     OWN Value name = str_from_text(t, event);
     return status_to_c(!is_empty(name) && sys_audit(t, name, v));
 }
+
+/* The arguments by a format of Py_BuildValue(), one that is no tuple alone in one. */
+int PySys_Audit(const char *event, const char *format, ...)
+{
+    Thread *t = this_thread();
+    if (!format || !*format)
+        return PySys_AuditTuple(event, NULL);
+    va_list ap;
+    va_start(ap, format);
+    OWN Value args = from_c_take(Py_VaBuildValue(format, ap));
+    va_end(ap);
+    if (!is_empty(args) && !is_tuple(args))
+        replace_take(&args, tuple_pack(t, 1, args));
+    return is_empty(args) ? -1 : PySys_AuditTuple(event, (PyObject *)object_of(args));
+}

@@ -1,6 +1,7 @@
 /* unicode_codec.c: str from and to bytes (C API: "Unicode Objects and Codecs", "Built-in Codecs"). */
 #include <wchar.h>
 
+#include "base/platform.h"
 #include "base/utf8.h"
 #include "capi/unicode.h"
 #include "object/codec.h"
@@ -271,6 +272,7 @@ int PyUnicode_FSDecoder(PyObject *o, void *place)
 static bool locale_errors(Thread *t, const char *errors, bool *escape)
 {
     *escape = errors && !strcmp(errors, "surrogateescape");
+    platform_text_locale();                     /* that of the environment; of "C" nobody has texts */
     if (!errors || *escape || !strcmp(errors, "strict"))
         return true;
     raise_value(t, "only 'strict' and 'surrogateescape' error handlers are supported, not '%s'", errors);

@@ -135,6 +135,15 @@ FUNCTION(WriteObject, return PyFile_WriteObject(a.o[0], a.o[1], (int)number_of(a
 FUNCTION(WriteString, return PyFile_WriteString(text_of(a.o[0]), a.o[1]) ? NULL : done();)
 FUNCTION(version, return PyUnicode_FromFormat("%s|%s|%s|%s|%s", Py_GetVersion(), Py_GetPlatform(), Py_GetCopyright(), Py_GetCompiler(), Py_GetBuildInfo());)
 
+static PyObject *wide(const wchar_t *s) { return s ? PyUnicode_FromWideChar(s, -1) : done(); }
+FUNCTION(places, return pair(pair(wide(Py_GetPrefix()), wide(Py_GetExecPrefix())), pair(wide(Py_GetProgramFullPath()), wide(Py_GetPath())));)
+FUNCTION(thread_frame, PyFrameObject *f = PyThreadState_GetFrame(PyThreadState_Get()); return (PyObject *)f;)
+#if defined KRAIT || Py_LIMITED_API >= 0x030d0000
+FUNCTION(Audit, return PySys_Audit("capi.event", text_of(a.o[0]), 1000, "text") ? NULL : done();)
+#else
+FUNCTION(Audit, return number(-1);)
+#endif
+
 /* ---- the system ---- */
 
 FUNCTION(FSPath, return PyOS_FSPath(a.o[0]);)
@@ -224,6 +233,6 @@ MODULE(runtime, ROW(Register), ROW(KnownEncoding), ROW(Encode), ROW(Decode), ROW
        ROW(WriteStderr), ROW(FormatStdout), ROW(FormatStderr), ROW(warn_options), ROW(x_options), ROW(CompileString), ROW(EvalCode),
        ROW(EvalCodeEx), ROW(GetBuiltins), ROW(GetGlobals), ROW(GetLocals), ROW(GetFrame), ROW(FuncName), ROW(Line), ROW(TraceBack_Here),
        ROW(TraceBack_Print), ROW(AddPendingCall), ROW(add_in_thread), ROW(fill_pending_calls), ROW(MakePendingCalls), ROW(recursion_limit),
-       ROW(InterruptOccurred), ROW(FromFd), ROW(GetLine), ROW(WriteObject), ROW(WriteString), ROW(version), ROW(FSPath), ROW(snprintf),
+       ROW(InterruptOccurred), ROW(FromFd), ROW(GetLine), ROW(WriteObject), ROW(WriteString), ROW(version), ROW(places), ROW(thread_frame), ROW(Audit), ROW(FSPath), ROW(snprintf),
        ROW(stricmp), ROW(string_to_double), ROW(double_to_string), ROW(signals), ROW(lock), ROW(thread), ROW(ident), ROW(info), ROW(stack_size),
        ROW(keys), ROW(tss))

@@ -312,6 +312,31 @@ class FileTest(Case):
         self.assertTrue(c.version().startswith(sys.version + "|linux|"))
 
 
+class ProcessTest(Case):
+    def test_places(self):
+        prefixes, (executable, path) = c.places()
+        self.assertEqual(prefixes, [sys.prefix, sys.exec_prefix])
+        self.assertEqual(executable, sys.executable)
+        self.assertIn(os.path.dirname(os.__file__), path.split(":"))
+
+    @unittest.skipIf(c.Audit(), "not in this API")
+    def test_audit(self):
+        seen = []
+        sys.addaudithook(lambda event, args: seen.append((event, args)) if event == "capi.event" else None)
+        for format in (None, "", "i", "(is)", "is"):
+            c.Audit(format)
+        self.assertEqual([args for event, args in seen], [(), (), (1000,), (1000, "text"), (1000, "text")])
+
+        def refuse(event, args):
+            if event == "capi.event":
+                raise KeyError(event)
+        sys.addaudithook(refuse)
+        self.fails(KeyError, "'capi.event'", c.Audit, "i")
+
+    def test_frame_of_a_thread(self):
+        self.assertIs(c.thread_frame(), sys._getframe())
+
+
 class SystemTest(Case):
     def test_paths(self):
         s = "path"

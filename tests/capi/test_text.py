@@ -287,6 +287,7 @@ class DecodeTest(Case):
         self.fails(ValueError, "embedded null byte", c.DecodeLocale, b"a\0b")
         self.fails(ValueError, None, c.DecodeLocale, b"a", "ignore")
         self.assertEqual(c.EncodeLocale("a\udcff", "surrogateescape"), b"a\xff")
+        self.assertEqual(c.DecodeLocale(c.EncodeLocale("a\xe9")), "a\xe9")
         self.fails(UnicodeEncodeError, None, c.EncodeLocale, "a\udcff")
         self.fails(ValueError, "embedded null character", c.EncodeLocale, "a\0b")
         self.assertEqual(c.locale(b"a\xc3\xa9\xff"), ["a\xe9\udcff", b"a\xc3\xa9\xff"])
