@@ -112,7 +112,7 @@ PyObject *PyObject_CallFunctionObjArgs(PyObject *callable, ...)
     Thread *t = this_thread();
     va_list ap;
     if (!callable)
-        return is_raised(t) ? NULL : (raise_system(t, "null argument to internal routine"), NULL);
+        return null_call(t);
     va_start(ap, callable);
     OWN Value args = collect(t, ap);
     va_end(ap);
@@ -124,7 +124,7 @@ PyObject *PyObject_CallMethodObjArgs(PyObject *o, PyObject *name, ...)
     Thread *t = this_thread();
     va_list ap;
     if (!o || !name)
-        return is_raised(t) ? NULL : (raise_system(t, "null argument to internal routine"), NULL);
+        return null_call(t);
     va_start(ap, name);
     OWN Value args = collect(t, ap);
     va_end(ap);

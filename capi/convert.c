@@ -97,6 +97,13 @@ PyObject *bad_call(Thread *t)
     return NULL;
 }
 
+PyObject *null_call(Thread *t)
+{
+    if (!is_raised(t))
+        raise_system(t, "null argument to internal routine");
+    return NULL;
+}
+
 /* ---- results of extensions' functions ---- */
 
 static COLD void raise_unexpected(Thread *t, const char *who)

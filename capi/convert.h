@@ -59,6 +59,8 @@ int lookup_to_c_take(Thread *t, Lookup r, Value v, PyObject **result);
 
 /* A wrong argument to an API function: SystemError "bad argument to internal function". For `return bad_call(t), -1;`. */
 PyObject *bad_call(Thread *t);
+/* NULL for an operand: SystemError "null argument to internal routine", unless what made it NULL has raised. */
+PyObject *null_call(Thread *t);
 /* A new str for an attribute or key given as UTF-8, interned. */
 ALWAYS_INLINE Value name_from_c(Thread *t, const char *name) { return intern_text(t, name); }
 

@@ -28,6 +28,19 @@ CapiInterp *capi_interp(Thread *t)
     return c;
 }
 
+typedef struct KeptBlock { struct KeptBlock *next; Value memory[]; } KeptBlock;
+
+void *capi_keep(Thread *t, size_t size)
+{
+    CapiInterp *c = capi_interp(t);
+    KeptBlock *block = c ? malloc(sizeof *block + size) : NULL;
+    if (!block)
+        return c ? (raise_memory(t), NULL) : NULL;
+    block->next = c->kept;
+    c->kept = block;
+    return block->memory;
+}
+
 void capi_thread_end(Thread *t)
 {
     CapiThread *c = t->capi;
@@ -51,6 +64,18 @@ void capi_interp_end(Interp *interp)
         PyMem_Free(c->texts[i]);
     DROP(c->modules_by_path);
     DROP(c->modules_by_def);
+    c->modules_by_path = c->modules_by_def = NULL;
+}
+
+void capi_interp_free(Interp *interp)
+{
+    CapiInterp *c = interp->capi;
+    if (!c)
+        return;
+    for (KeptBlock *block = c->kept, *next; block; block = next) {
+        next = block->next;
+        free(block);
+    }
     foreign_table_free(c->functions);
     interp->capi = NULL;
     free(c);

@@ -31,12 +31,15 @@ struct CapiInterp {
     Value dict;                         /* PyInterpreterState_GetDict(); EMPTY until asked for */
     Dict *modules_by_path;              /* module.c: single-phase modules that cannot be made twice; (path, name) -> module */
     Dict *modules_by_def;               /* module.c: PyState_FindModule: def's address -> module */
+    struct KeptBlock *kept;             /* capi_keep() */
 };
 typedef struct CapiInterp CapiInterp;
 
 /* Of the thread, made when first needed. NULL: MemoryError. */
 CapiThread *capi_thread(Thread *t) MUST_CHECK;
 CapiInterp *capi_interp(Thread *t) MUST_CHECK;
+/* Memory that is given back at the interpreter's very end: what classes made for extensions point at. NULL: MemoryError. */
+void *capi_keep(Thread *t, size_t size) MUST_CHECK;
 
 /* thread.c: the interpreter that PyGILState_Ensure() on new C threads is for: the first one that is named. */
 void capi_use_interp(Interp *interp);

@@ -69,28 +69,68 @@ bool buffer_is_contiguous(const Buffer *b, bool fortran)
     return true;
 }
 
-/* Copies the items of dimension `dim` and below from p; returns the end of what was written. */
-static uint8_t *copy_dimension(const Buffer *b, int dim, const uint8_t *p, uint8_t *out)
+void buffer_fill_strides(int ndim, const ssize *shape, ssize *strides, ssize item_size, bool fortran)
 {
-    if (dim == b->ndim) {
-        memcpy(out, p, (size_t)b->item_size);
-        return out + b->item_size;
+    for (int i = 0; i < ndim; i++) {
+        int dim = fortran ? i : ndim - 1 - i;
+        strides[dim] = item_size;
+        item_size *= shape[dim];
     }
-    for (ssize i = 0; i < b->shape[dim]; i++) {
-        const uint8_t *item = p + i * b->strides[dim];
-        if (b->suboffsets && b->suboffsets[dim] >= 0)
-            item = *(const uint8_t *const *)item + b->suboffsets[dim];
-        out = copy_dimension(b, dim + 1, item, out);
-    }
-    return out;
 }
 
-void buffer_copy(const Buffer *b, void *out)
+void *buffer_item(const Buffer *b, const ssize *index)
 {
+    uint8_t *p = b->data;
+    for (int dim = 0; dim < b->ndim; dim++)
+        p = buffer_step(b, dim, p, index[dim]);
+    return p;
+}
+
+ALWAYS_INLINE uint8_t *copy_item(const Buffer *b, uint8_t *p, uint8_t *flat, bool store)
+{
+    memcpy(store ? p : flat, store ? flat : p, (size_t)b->item_size);
+    return flat + b->item_size;
+}
+
+/* Copies the items of dimension `dim` and below at p, in C order; returns the end of them in `flat`. */
+static uint8_t *copy_dimension(const Buffer *b, int dim, uint8_t *p, uint8_t *flat, bool store)
+{
+    if (dim == b->ndim)
+        return copy_item(b, p, flat, store);
+    for (ssize i = 0; i < b->shape[dim]; i++)
+        flat = copy_dimension(b, dim + 1, buffer_step(b, dim, p, i), flat, store);
+    return flat;
+}
+
+/* The same in Fortran order: the first index runs fastest. */
+static void copy_fortran(const Buffer *b, uint8_t *flat, bool store)
+{
+    ssize index[BUFFER_MAX_DIM] = {0};
+    for (int dim = 0; dim < b->ndim;) {
+        flat = copy_item(b, buffer_item(b, index), flat, store);
+        for (dim = 0; dim < b->ndim && ++index[dim] == b->shape[dim]; dim++)
+            index[dim] = 0;
+    }
+}
+
+void buffer_copy_order(const Buffer *b, void *flat, bool fortran, bool store)
+{
+    ssize strides[BUFFER_MAX_DIM];
+    Buffer whole = *b;
     if (b->len == 0)
         return;
-    if (!b->strides || buffer_is_contiguous(b, false))
-        memcpy(out, b->data, (size_t)b->len);
+    if (buffer_is_contiguous(b, fortran)) {
+        memcpy(store ? b->data : flat, store ? flat : b->data, (size_t)b->len);
+        return;
+    }
+    if (!whole.strides) {
+        buffer_fill_strides(b->ndim, b->shape, strides, b->item_size, false);
+        whole.strides = strides;
+    }
+    if (fortran)
+        copy_fortran(&whole, flat, store);
     else
-        copy_dimension(b, 0, b->data, out);
+        copy_dimension(&whole, 0, b->data, flat, store);
 }
+
+void buffer_copy(const Buffer *b, void *out) { buffer_copy_order(b, out, false, false); }

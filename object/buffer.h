@@ -28,6 +28,20 @@ bool buffer_fill(Thread *t, Buffer *b, Ref v, void *data, ssize len, bool readon
 bool has_buffer(Ref v);
 /* The bytes of a view of any layout, items in C order; out has room for b->len. */
 void buffer_copy(const Buffer *b, void *out);
+/* Copies between a view and `flat`, memory of b->len bytes, in which the items lie in C or in Fortran order: out of the view, or into it
+ * (store). A view without strides is in C order. */
+void buffer_copy_order(const Buffer *b, void *flat, bool fortran, bool store);
+/* Entry i of dimension `dim` in p. */
+ALWAYS_INLINE uint8_t *buffer_step(const Buffer *b, int dim, uint8_t *p, ssize i)
+{
+    p += i * b->strides[dim];
+    return b->suboffsets && b->suboffsets[dim] >= 0 ? *(uint8_t **)(void *)p + b->suboffsets[dim] : p;
+}
+/* The item at the indices, one for each dimension; strides must be there. */
+void *buffer_item(const Buffer *b, const ssize *index);
+/* Strides of items in a row. */
+void buffer_fill_strides(int ndim, const ssize *shape, ssize *strides, ssize item_size, bool fortran);
+#define BUFFER_MAX_DIM 64
 /* Is the memory one block with the items in C order (fortran: in Fortran order)? */
 bool buffer_is_contiguous(const Buffer *b, bool fortran);
 

@@ -38,5 +38,9 @@ typedef struct ByteIterator { Object head; Value bytes; /* bytes or bytearray; E
 extern Type bytes_iterator_type, bytearray_iterator_type;
 Value memoryview_from(Thread *t, Ref v);
 Value memoryview_from_memory(Thread *t, void *p, ssize n, bool readonly, Ref owner);
+/* Of memory that b describes; its format must stay, the other arrays are copied. owner: kept as long as the view, or EMPTY. */
+Value memoryview_from_buffer(Thread *t, const Buffer *b, Ref owner);
+Value memoryview_contiguous_copy(Thread *t, Ref view, bool fortran);    /* of new bytes, with the same format and shape; view is not released */
+const Buffer *memoryview_buffer(Thread *t, Ref view);                   /* lent by the view; NULL: ValueError, it has been released */
 
 #endif

@@ -835,6 +835,28 @@ Value dict_copy(Thread *t, Dict *d)
     return v;
 }
 
+Value dict_values_list(Thread *t, Dict *d)
+{
+    OWN Value v = list_new(t, d->used);
+    ssize position = 0;
+    for (Ref key, value; !is_empty(v) && dict_next(d, &position, &key, &value);)
+        if (!list_append(t, as_list(v), value))
+            return EMPTY;
+    return take(&v);
+}
+
+Value dict_items_list(Thread *t, Dict *d)
+{
+    OWN Value v = list_new(t, d->used);
+    ssize position = 0;
+    for (Ref key, value; !is_empty(v) && dict_next(d, &position, &key, &value);) {
+        OWN Value pair = tuple_pack(t, 2, key, value);      /* may collect garbage, which runs code: d may change */
+        if (is_empty(pair) || !list_append(t, as_list(v), pair))
+            return EMPTY;
+    }
+    return take(&v);
+}
+
 Value dict_keys_list(Thread *t, Dict *d)
 {
     Value v = list_new(t, d->used);
@@ -942,7 +964,7 @@ bool dict_merge(Thread *t, Dict *d, Ref mapping, bool override)
     return merge_mapping(t, d, mapping, override);
 }
 
-static bool add_pair(Thread *t, Dict *d, Ref item, ssize number)
+static bool add_pair(Thread *t, Dict *d, Ref item, ssize number, bool override)
 {
     if (!type_of(item)->iter && !type_of(item)->getitem)
         return raise_type(t, "cannot convert dictionary update sequence element #%zd to a sequence", number), false;
@@ -955,7 +977,12 @@ static bool add_pair(Thread *t, Dict *d, Ref item, ssize number)
     Value *items = is_list(pair) ? as_list(pair)->item : as_tuple(pair)->item;
     OWN Value key = retain(items[0]);
     OWN Value value = retain(items[1]);
-    return dict_set(t, d, key, value);
+    if (override)
+        return dict_set(t, d, key, value);
+    Value now = EMPTY;
+    bool good = dict_setdefault(t, d, key, value, &now) != ERROR;
+    release(now);
+    return good;
 }
 
 /* An empty dict gets room for as many keys as there may be. */
@@ -973,7 +1000,7 @@ static bool merge_list(Thread *t, Dict *d, Ref list)
         if (likely(is_exact(item, &tuple_type) && as_tuple(item)->len == 2)) {
             if (!dict_set(t, d, as_tuple(item)->item[0], as_tuple(item)->item[1]))
                 return false;
-        } else if (!add_pair(t, d, item, i)) {
+        } else if (!add_pair(t, d, item, i, true)) {
             return false;
         }
     }
@@ -999,15 +1026,8 @@ static bool merge_zip(Thread *t, Dict *d, Ref zip, bool *is_pairs)
     }
 }
 
-static bool merge_pairs(Thread *t, Dict *d, Ref pairs)
+bool dict_merge_pairs(Thread *t, Dict *d, Ref pairs, bool override)
 {
-    bool zipped = is_exact(pairs, &zip_type);
-    if (is_exact(pairs, &list_type))
-        return merge_list(t, d, pairs);
-    if (zipped && !merge_zip(t, d, pairs, &zipped))
-        return false;
-    if (zipped)
-        return true;
     OWN Value it = iter(t, pairs);
     if (is_empty(it))
         return false;
@@ -1018,9 +1038,19 @@ static bool merge_pairs(Thread *t, Dict *d, Ref pairs)
         case MISSING: return true;
         default:      break;
         }
-        if (!add_pair(t, d, item, number))
+        if (!add_pair(t, d, item, number, override))
             return false;
     }
+}
+
+static bool merge_pairs(Thread *t, Dict *d, Ref pairs)
+{
+    bool zipped = is_exact(pairs, &zip_type);
+    if (is_exact(pairs, &list_type))
+        return merge_list(t, d, pairs);
+    if (zipped && !merge_zip(t, d, pairs, &zipped))
+        return false;
+    return zipped || dict_merge_pairs(t, d, pairs, true);
 }
 
 bool dict_update(Thread *t, Dict *d, Ref other)

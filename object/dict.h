@@ -42,12 +42,13 @@ Lookup dict_delete(Thread *t, Dict *d, Ref key);
 Lookup dict_pop(Thread *t, Dict *d, Ref key, Value *value);
 bool dict_update(Thread *t, Dict *d, Ref mapping_or_pairs) MUST_CHECK;
 bool dict_merge(Thread *t, Dict *d, Ref mapping, bool override) MUST_CHECK;
+bool dict_merge_pairs(Thread *t, Dict *d, Ref pairs, bool override) MUST_CHECK;      /* an iterable of pairs, whatever else it is */
 Value dict_copy(Thread *t, Dict *d);
 void dict_clear(Dict *d);
 ssize dict_len(const Dict *d);
 /* Walks in order: *position starts at 0; false at the end. Lends key and value until the dict changes. */
 bool dict_next(Dict *d, ssize *position, Ref *key, Ref *value);
-Value dict_keys_list(Thread *t, Dict *d);
+Value dict_keys_list(Thread *t, Dict *d), dict_values_list(Thread *t, Dict *d), dict_items_list(Thread *t, Dict *d);
 
 /* For inline caches of names (globals, class-less attributes). dict_cache_version: assigns one; entry index of an exact str key or -1. */
 uint64_t dict_cache_version(Thread *t, Dict *d);

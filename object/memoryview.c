@@ -20,7 +20,7 @@
 #include "object/tuple.h"
 #include "gen/object/memoryview.h"
 
-#define MAX_DIM 64
+#define MAX_DIM BUFFER_MAX_DIM
 
 typedef struct ManagedBuffer {
     Object head;
@@ -124,19 +124,54 @@ Value memoryview_from(Thread *t, Ref v)
     return value_of(view_new(t, hold, &managed->buffer));
 }
 
-Value memoryview_from_memory(Thread *t, void *p, ssize n, bool readonly, Ref owner)
+Value memoryview_from_buffer(Thread *t, const Buffer *b, Ref owner)
 {
+    if (b->ndim > MAX_DIM || b->ndim < 0)
+        return raise_value(t, "memoryview: number of dimensions must not exceed %d", MAX_DIM);
     if (!type_ready(t, &managed_buffer_type))
         return EMPTY;
     ManagedBuffer *managed = object_new_zeroed(t, &managed_buffer_type, sizeof *managed);
     if (!managed)
         return EMPTY;
     OWN Value hold = value_of(managed);
-    managed->buffer = (Buffer){.data = p, .len = n, .item_size = 1, .readonly = readonly, .ndim = 1, .format = "B"};
-    MemoryView *m = view_new(t, hold, &managed->buffer);
+    MemoryView *m = view_new(t, hold, b);
     if (m && !is_empty(owner))
         m->format_owner = retain(owner);        /* keeps the memory's owner, as long as the view lives */
     return value_of(m);
+}
+
+Value memoryview_from_memory(Thread *t, void *p, ssize n, bool readonly, Ref owner)
+{
+    const Buffer b = {.data = p, .len = n, .item_size = 1, .readonly = readonly, .ndim = 1, .format = "B"};
+    return memoryview_from_buffer(t, &b, owner);
+}
+
+Value memoryview_contiguous_copy(Thread *t, Ref view, bool fortran)
+{
+    const Buffer *from = &as_view(view)->view;
+    ssize strides[MAX_DIM];
+    OWN Value bytes = bytes_new(t, from->len);
+    OWN Value whole = is_empty(bytes) ? EMPTY : memoryview_from(t, bytes);
+    OWN Value format = is_empty(whole) ? EMPTY : bytes_from(t, from->format, (ssize)strlen(from->format));
+    if (is_empty(format))
+        return EMPTY;
+    buffer_copy_order(from, as_bytes(bytes)->data, fortran, false);
+    Buffer b = *from;
+    b.data = as_bytes(bytes)->data;
+    b.readonly = true;
+    b.format = (const char *)as_bytes(format)->data;
+    b.strides = strides;
+    b.suboffsets = NULL;
+    buffer_fill_strides(b.ndim, b.shape, strides, b.item_size, fortran);
+    MemoryView *m = view_new(t, as_view(whole)->managed, &b);
+    if (m)
+        m->format_owner = take(&format);
+    return value_of(m);
+}
+
+const Buffer *memoryview_buffer(Thread *t, Ref view)
+{
+    return check_released(t, as_view(view)) ? &as_view(view)->view : NULL;
 }
 
 static void memoryview_clear(Object *o)
@@ -270,12 +305,6 @@ static bool pack(Thread *t, const char *format, Ref v, uint8_t *out)
     return pack_int(t, format, letter, v, out);
 }
 
-ALWAYS_INLINE uint8_t *at_index(const Buffer *b, int dim, uint8_t *p, ssize i)
-{
-    p += i * b->strides[dim];
-    return b->suboffsets && b->suboffsets[dim] >= 0 ? *(uint8_t **)(void *)p + b->suboffsets[dim] : p;
-}
-
 /* The item at an index of dimension `dim` in p; NULL: IndexError. */
 static uint8_t *lookup_dimension(Thread *t, const Buffer *b, int dim, uint8_t *p, ssize i)
 {
@@ -286,7 +315,7 @@ static uint8_t *lookup_dimension(Thread *t, const Buffer *b, int dim, uint8_t *p
         raise_index(t, "index out of bounds on dimension %d", dim + 1);
         return NULL;
     }
-    return at_index(b, dim, p, i);
+    return buffer_step(b, dim, p, i);
 }
 
 /* The item that a tuple of indices means. */
@@ -415,18 +444,6 @@ static bool same_structure(const Buffer *a, const Buffer *b)
     return true;
 }
 
-/* Stores items in C order into one dimension and those below; returns the end of what was read. */
-static const uint8_t *store_dimension(const Buffer *b, int dim, uint8_t *p, const uint8_t *in)
-{
-    if (dim == b->ndim) {
-        memcpy(p, in, (size_t)b->item_size);
-        return in + b->item_size;
-    }
-    for (ssize i = 0; i < b->shape[dim]; i++)
-        in = store_dimension(b, dim + 1, at_index(b, dim, p, i), in);
-    return in;
-}
-
 static bool assign_slice(Thread *t, MemoryView *part, Ref value)
 {
     Buffer from;
@@ -440,7 +457,7 @@ static bool assign_slice(Thread *t, MemoryView *part, Ref value)
         ok = copy != NULL;
         if (ok) {
             buffer_copy(&from, copy);
-            store_dimension(&part->view, 0, part->view.data, copy);
+            buffer_copy_order(&part->view, copy, false, true);
             mem_free(copy);
         }
     }
@@ -553,7 +570,7 @@ static Test items_equal(Thread *t, const Buffer *a, const Buffer *b, int dim, ui
         return compare_test(t, x, y, CMP_EQ);
     }
     for (ssize i = 0; i < a->shape[dim]; i++) {
-        Test same_item = items_equal(t, a, b, dim + 1, at_index(a, dim, p, i), at_index(b, dim, q, i));
+        Test same_item = items_equal(t, a, b, dim + 1, buffer_step(a, dim, p, i), buffer_step(b, dim, q, i));
         if (same_item != TEST_TRUE)
             return same_item;
     }
@@ -678,19 +695,7 @@ METHOD(memoryview, tobytes, "(self, /, order: str? = None)")
     Value v = bytes_new(t, m->view.len);
     if (is_empty(v) || m->view.len == 0)
         return v;
-    if (order == 'C' || m->view.ndim <= 1 || (order == 'A' && !buffer_is_contiguous(&m->view, true))) {
-        buffer_copy(&m->view, as_bytes(v)->data);
-        return v;
-    }
-    Buffer turned = m->view;                /* Fortran order is C order with the dimensions turned round */
-    ssize shape[MAX_DIM], strides[MAX_DIM];
-    for (int i = 0; i < turned.ndim; i++) {
-        shape[i] = m->view.shape[turned.ndim - 1 - i];
-        strides[i] = m->view.strides[turned.ndim - 1 - i];
-    }
-    turned.shape = shape;
-    turned.strides = strides;
-    buffer_copy(&turned, as_bytes(v)->data);
+    buffer_copy_order(&m->view, as_bytes(v)->data, order == 'F' || (order == 'A' && buffer_is_contiguous(&m->view, true)), false);
     return v;
 }
 
@@ -714,7 +719,7 @@ static Value list_dimension(Thread *t, const Buffer *b, int dim, uint8_t *p)
         return unpack(t, b->format, p);
     Value list = list_new(t, b->shape[dim]);
     for (ssize i = 0; !is_empty(list) && i < b->shape[dim]; i++) {
-        Value item = list_dimension(t, b, dim + 1, at_index(b, dim, p, i));
+        Value item = list_dimension(t, b, dim + 1, buffer_step(b, dim, p, i));
         if (is_empty(item) || !list_append_take(t, as_list(list), item))
             release(take(&list));
     }

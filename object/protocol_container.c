@@ -3,6 +3,7 @@
 #include "object/int.h"
 #include "object/iter.h"
 #include "object/list.h"
+#include "object/sequence.h"
 #include "object/tuple.h"
 
 /* ---- length ---- */
@@ -95,8 +96,9 @@ Value get_index(Thread *t, Ref v, ssize i)
 bool is_iterator(Ref v) { return type_of(v)->next != NULL; }
 
 /* Classes with __getitem__ and no __iter__ count as sequences; dicts and built-in mappings do not. */
-static bool is_sequence_by_position(const Type *type)
+bool is_sequence(Ref v)
 {
+    const Type *type = type_of(v);
     return type->item || (type->flags & TYPE_HEAP && type->getitem && !(type->flags & TYPE_IS_DICT));
 }
 
@@ -111,7 +113,7 @@ Value iter(Thread *t, Ref v)
         release(it);
         return EMPTY;
     }
-    if (is_sequence_by_position(type))
+    if (is_sequence(v))
         return sequence_iterator_new(t, v);
     return raise_type(t, "'%T' object is not iterable", v);
 }
@@ -160,8 +162,7 @@ Value to_tuple(Thread *t, Ref iterable)
 
 Test contains_by_iteration(Thread *t, Ref container, Ref item)
 {
-    Type *type = type_of(container);
-    if (!type->iter && !is_sequence_by_position(type))
+    if (!type_of(container)->iter && !is_sequence(container))
         return raise_type(t, "argument of type '%T' is not iterable", container), TEST_ERROR;
     OWN Value it = iter(t, container);
     if (is_empty(it))
@@ -181,4 +182,54 @@ Test contains(Thread *t, Ref container, Ref item)
 {
     ContainsSlot slot = type_of(container)->contains;
     return likely(slot != NULL) ? slot(t, container, item) : contains_by_iteration(t, container, item);
+}
+
+bool iterable_count(Thread *t, Ref iterable, Ref item, ssize *count)
+{
+    OWN Value it = iter(t, iterable);
+    *count = 0;
+    while (!is_empty(it)) {
+        OWN Value candidate = EMPTY;
+        Lookup found = step(t, it, &candidate);
+        if (found != FOUND)
+            return found == MISSING;
+        Test alike = equal(t, candidate, item);
+        if (alike == TEST_ERROR)
+            return false;
+        *count += alike;
+    }
+    return false;
+}
+
+Lookup iterable_find(Thread *t, Ref iterable, Ref item, ssize *position)
+{
+    OWN Value it = iter(t, iterable);
+    for (*position = 0; !is_empty(it); ++*position) {
+        OWN Value candidate = EMPTY;
+        Lookup found = step(t, it, &candidate);
+        Test alike = found == FOUND ? equal(t, candidate, item) : TEST_FALSE;
+        if (found != FOUND || alike != TEST_FALSE)
+            return found != FOUND ? found : (Lookup)alike;
+    }
+    return ERROR;
+}
+
+/* ---- sequences ---- */
+
+Value sequence_concat(Thread *t, Ref a, Ref b, bool inplace)
+{
+    if (!is_sequence(a) || (!type_of(a)->concat && !is_sequence(b)))
+        return raise_type(t, "'%T' object can't be concatenated", a);
+    return inplace ? inplace_op(t, OP_ADD, a, b) : binary_op(t, OP_ADD, a, b);
+}
+
+Value sequence_repeat(Thread *t, Ref v, ssize count, bool inplace)
+{
+    Type *type = type_of(v);
+    if (type->repeat)
+        return inplace && type->inplace_repeat ? type->inplace_repeat(t, v, count) : type->repeat(t, v, count);
+    if (!is_sequence(v))
+        return raise_type(t, "'%T' object can't be repeated", v);
+    OWN Value n = int_from_ssize(t, count);
+    return is_empty(n) ? EMPTY : inplace ? inplace_op(t, OP_MUL, v, n) : binary_op(t, OP_MUL, v, n);
 }

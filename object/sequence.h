@@ -1,4 +1,5 @@
-/* sequence.h: what list, tuple and deque share: subscripts, bounds, and the element-wise operations on spans of values. */
+/* sequence.h: what list, tuple and deque share: subscripts, bounds, and the element-wise operations on spans of values; and the operations
+ * on whatever counts as a sequence (protocol_container.c). */
 #ifndef KRAIT_OBJECT_SEQUENCE_H
 #define KRAIT_OBJECT_SEQUENCE_H
 
@@ -33,5 +34,14 @@ Test span_contains(Thread *t, Span s, Ref item);
 Lookup span_find(Thread *t, Span s, Ref item, ssize start, ssize end, ssize *position);
 bool span_count(Thread *t, Span s, Ref item, ssize *count) MUST_CHECK;
 Value span_compare(Thread *t, Span a, Span b, CompareOp op);
+
+/* Does v count as a sequence: by position, or a class with __getitem__ which is no dict? */
+bool is_sequence(Ref v);
+/* a + b, or a += b, of two sequences: TypeError "'T' object can't be concatenated". */
+Value sequence_concat(Thread *t, Ref a, Ref b, bool inplace);
+Value sequence_repeat(Thread *t, Ref v, ssize count, bool inplace);
+/* By iteration: how many items are or equal `item`; the position of the first one that does (FOUND, MISSING, ERROR). */
+bool iterable_count(Thread *t, Ref iterable, Ref item, ssize *count) MUST_CHECK;
+Lookup iterable_find(Thread *t, Ref iterable, Ref item, ssize *position);
 
 #endif

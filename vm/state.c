@@ -501,6 +501,7 @@ bool interp_free(Thread *t)
     DROP(interp->modules);
     DROP(interp->builtins);
     gc_free(interp->gc);
+    capi_interp_free(interp);
 #ifdef KRAIT_DEBUG
     bool good = !alone || leaks_report(t);
 #else

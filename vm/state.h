@@ -29,7 +29,7 @@ void thread_disown(Thread *t);
 
 /* What the C API holds; defined by capi/state.c. */
 void capi_thread_end(Thread *t);
-void capi_interp_end(Interp *interp);
+void capi_interp_end(Interp *interp), capi_interp_free(Interp *interp);      /* what refers to objects; the rest, when all are gone */
 
 /* Makes sys.stdin, stdout, stderr and builtins.open; defined by modules/io. */
 bool io_open_std(Thread *t) MUST_CHECK;

@@ -4,6 +4,7 @@
 #include "object/buffer.h"
 #include "object/int.h"
 #include "object/module.h"
+#include "object/sequence.h"
 #include "object/str.h"
 #include "object/tuple.h"
 #include "gen/modules/_operator/_operator.h"
@@ -155,26 +156,16 @@ FUNCTION1(_operator, index, a) { return to_index(t, a); }
 
 /* ---- sequences and mappings ---- */
 
-static bool is_sequence(Ref v)
-{
-    Type *type = type_of(v);
-    return type->item || type->concat || (type->flags & TYPE_HEAP && type->getitem && !(type->flags & TYPE_IS_DICT));
-}
-
 /** Same as a + b, for a and b sequences. */
 FUNCTION(_operator, concat, "(a, b, /)")
 {
-    if (!is_sequence(a->a) || (!type_of(a->a)->concat && !is_sequence(a->b)))
-        return raise_type(t, "'%T' object can't be concatenated", a->a);
-    return binary_op(t, OP_ADD, a->a, a->b);
+    return sequence_concat(t, a->a, a->b, false);
 }
 
 /** Same as a += b, for a and b sequences. */
 FUNCTION(_operator, iconcat, "(a, b, /)")
 {
-    if (!is_sequence(a->a) || (!type_of(a->a)->concat && !is_sequence(a->b)))
-        return raise_type(t, "'%T' object can't be concatenated", a->a);
-    return inplace_op(t, OP_ADD, a->a, a->b);
+    return sequence_concat(t, a->a, a->b, true);
 }
 
 /** Same as a[b]. */
@@ -189,37 +180,16 @@ FUNCTION(_operator, delitem, "(a, b, /)") { return set_item(t, a->a, a->b, EMPTY
 /** Return the number of items in a which are, or which equal, b. */
 FUNCTION(_operator, countOf, "(a, b, /)")
 {
-    ssize n = 0;
-    OWN Value it = iter(t, a->a);
-    if (is_empty(it))
-        return EMPTY;
-    for (;;) {
-        OWN Value item = EMPTY;
-        Lookup found = step(t, it, &item);
-        if (found != FOUND)
-            return found == ERROR ? EMPTY : fixnum(n);
-        Test alike = equal(t, item, a->b);
-        if (alike == TEST_ERROR)
-            return EMPTY;
-        n += alike;
-    }
+    ssize n;
+    return iterable_count(t, a->a, a->b, &n) ? fixnum(n) : EMPTY;
 }
 
 /** Return the first index of b in a. */
 FUNCTION(_operator, indexOf, "(a, b, /)")
 {
-    OWN Value it = iter(t, a->a);
-    if (is_empty(it))
-        return EMPTY;
-    for (ssize n = 0;; n++) {
-        OWN Value item = EMPTY;
-        Lookup found = step(t, it, &item);
-        if (found == MISSING)
-            return raise_value(t, "sequence.index(x): x not in sequence");
-        Test alike = found == ERROR ? TEST_ERROR : equal(t, item, a->b);
-        if (alike != TEST_FALSE)
-            return alike == TEST_ERROR ? EMPTY : fixnum(n);
-    }
+    ssize i;
+    Lookup found = iterable_find(t, a->a, a->b, &i);
+    return found == FOUND ? fixnum(i) : found == ERROR ? EMPTY : raise_value(t, "sequence.index(x): x not in sequence");
 }
 
 /** Return an estimate of the number of items in obj.
