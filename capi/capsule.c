@@ -150,7 +150,7 @@ static Value import_path(Thread *t, const char *path)
     OWN Value found = is_empty(name) ? EMPTY : import_module(t, name);
     if (is_empty(found) && !is_empty(name)) {
         raised_clear(t);
-        return raise_import(t, "PyCapsule_Import could not import module \"%.*s\"", (int)(dot - path), path);
+        return raise_import(t, "PyCapsule_Import could not import module \"%S\"", name);
     }
     while (!is_empty(found) && *dot) {
         const char *start = dot + 1;

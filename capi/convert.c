@@ -104,6 +104,13 @@ PyObject *null_call(Thread *t)
     return NULL;
 }
 
+void raised_restore_take(Thread *t, Value before)
+{
+    raised_clear(t);
+    if (!is_empty(before))
+        raise_again_take(t, before);
+}
+
 /* ---- results of extensions' functions ---- */
 
 static COLD void raise_unexpected(Thread *t, const char *who)

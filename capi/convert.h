@@ -61,6 +61,8 @@ int lookup_to_c_take(Thread *t, Lookup r, Value v, PyObject **result);
 PyObject *bad_call(Thread *t);
 /* NULL for an operand: SystemError "null argument to internal routine", unless what made it NULL has raised. */
 PyObject *null_call(Thread *t);
+/* For functions that cannot fail: what was raised since raised_take() gave `before` is forgotten, and `before` is put back. */
+void raised_restore_take(Thread *t, Value before);
 /* A new str for an attribute or key given as UTF-8, interned. */
 ALWAYS_INLINE Value name_from_c(Thread *t, const char *name) { return intern_text(t, name); }
 

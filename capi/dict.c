@@ -86,9 +86,7 @@ PyObject *PyDict_GetItem(PyObject *dict, PyObject *key)
         return NULL;
     Value raised = raised_take(t);
     PyObject *found = PyDict_GetItemWithError(dict, key);
-    raised_clear(t);
-    if (!is_empty(raised))
-        raise_again_take(t, raised);
+    raised_restore_take(t, raised);
     return found;
 }
 
@@ -98,9 +96,7 @@ PyObject *PyDict_GetItemString(PyObject *dict, const char *key)
     Value raised = raised_take(t);
     OWN Value name = name_from_c(t, key);
     PyObject *found = is_empty(name) ? NULL : PyDict_GetItem(dict, (PyObject *)object_of(name));
-    raised_clear(t);
-    if (!is_empty(raised))
-        raise_again_take(t, raised);
+    raised_restore_take(t, raised);
     return found;
 }
 

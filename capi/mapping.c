@@ -128,9 +128,7 @@ int PyMapping_HasKey(PyObject *o, PyObject *key)
     Thread *t = this_thread();
     Value raised = raised_take(t);
     int r = PyMapping_HasKeyWithError(o, key);
-    raised_clear(t);
-    if (!is_empty(raised))
-        raise_again_take(t, raised);
+    raised_restore_take(t, raised);
     return r > 0;
 }
 
@@ -139,8 +137,6 @@ int PyMapping_HasKeyString(PyObject *o, const char *key)
     Thread *t = this_thread();
     Value raised = raised_take(t);
     int r = PyMapping_HasKeyStringWithError(o, key);
-    raised_clear(t);
-    if (!is_empty(raised))
-        raise_again_take(t, raised);
+    raised_restore_take(t, raised);
     return r > 0;
 }
