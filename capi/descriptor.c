@@ -1,5 +1,5 @@
 /* descriptor.c: descriptors made by hand (C API: "Descriptor Objects"), and list[int] (C API: "Objects for Type Hinting"). Those of
- * members and of getters and setters are made where classes are (type.c). */
+ * members and of getters and setters are in member.c. */
 #include "object/descriptor.h"
 
 #include "capi/function.h"

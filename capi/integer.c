@@ -20,7 +20,7 @@ PyObject *PyLong_FromVoidPtr(void *p)                       { return PyLong_From
 PyObject *PyLong_FromDouble(double d)                       { Thread *t = this_thread(); return to_c_take(t, int_from_double(t, d)); }
 PyObject *PyBool_FromLong(long i)                           { Thread *t = this_thread(); return to_c(t, bool_value(i)); }
 
-/* Where the numeral at s ends: whitespace, sign, prefix, digits, whitespace. int_from_text() judges what is in it. */
+/* The first character at s that is in no numeral: whitespace, sign, prefix, digits, whitespace. */
 static const char *numeral_end(const char *s, int base)
 {
     s += strspn(s, " \t\n\v\f\r");
@@ -40,16 +40,16 @@ static const char *numeral_end(const char *s, int base)
     return s + strspn(s, " \t\n\v\f\r");
 }
 
-/* As strtol(); with end NULL the whole text must be a numeral. */
+/* The whole text must be a numeral. *end, if asked for: the end of it, or with ValueError the first character that is not right. */
 PyObject *PyLong_FromString(const char *text, char **end, int base)
 {
     Thread *t = this_thread();
     if (base != 0 && (base < 2 || base > 36))
         return raise_value(t, "int() arg 2 must be >= 2 and <= 36"), NULL;
-    const char *stop = end ? numeral_end(text, base) : text + strlen(text);
-    Value v = int_from_text(t, text, stop - text, base);
+    ssize n = (ssize)strlen(text);
+    Value v = int_from_text(t, text, n, base);
     if (end)
-        *end = (char *)(is_empty(v) ? text : stop);
+        *end = (char *)(is_empty(v) ? numeral_end(text, base) : text + n);
     return to_c_take(t, v);
 }
 

@@ -47,7 +47,7 @@ void capi_thread_end(Thread *t)
     if (!c)
         return;
     lent_release(t, 0);
-    release(c->dict);
+    release(take(&c->dict));
     free(c->lent);
     t->capi = NULL;
     free(c);
@@ -59,9 +59,7 @@ void capi_interp_end(Interp *interp)
     if (!c)
         return;
     capi_forget_interp(interp);
-    release(c->dict);
-    for (ssize i = 0; i < COUNT_OF(c->texts); i++)
-        PyMem_Free(c->texts[i]);
+    release(take(&c->dict));
     DROP(c->modules_by_path);
     DROP(c->modules_by_def);
     c->modules_by_path = c->modules_by_def = NULL;
@@ -76,6 +74,8 @@ void capi_interp_free(Interp *interp)
         next = block->next;
         free(block);
     }
+    for (ssize i = 0; i < COUNT_OF(c->texts); i++)
+        PyMem_Free(c->texts[i]);
     foreign_table_free(c->functions);
     interp->capi = NULL;
     free(c);

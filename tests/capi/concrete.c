@@ -39,16 +39,17 @@ WRAP(PyLong_FromDouble, return PyLong_FromDouble(PyFloat_AsDouble(A(0)));)
 WRAP(PyBool_FromLong, return PyBool_FromLong(N(0));)
 WRAP_(PyLong_GetInfo)
 
-/* Of bytes: the int, and with a third argument how far it has come. */
+/* Of bytes: the int, and how far it has come; of bad ones just that. */
 WRAP(PyLong_FromString,
     const void *text; Py_ssize_t n; char *end = NULL;
     if (PyObject_AsReadBuffer(A(0), &text, &n))
         return NULL;
-    PyObject *made = PyLong_FromString(text, A(2) ? &end : NULL, (int)N(1));
-    if (!made || !end)
-        return made;
-    PyObject *pair = PyTuple_Pack(2, made, PyLong_FromSsize_t(end - (const char *)text));
-    Py_DECREF(made);
+    PyObject *made = PyLong_FromString(text, &end, (int)N(1));
+    if (!made && (!A(2) || !PyErr_ExceptionMatches(PyExc_ValueError)))
+        return NULL;
+    PyErr_Clear();
+    PyObject *pair = PyTuple_Pack(2, made ? made : Py_None, PyLong_FromSsize_t(end - (const char *)text));
+    Py_XDECREF(made);
     return pair;)
 
 /* ---- float and complex ---- */
