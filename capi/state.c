@@ -60,6 +60,9 @@ void capi_interp_end(Interp *interp)
         return;
     capi_forget_interp(interp);
     release(take(&c->dict));
+    for (Thread *t = interp->threads; t; t = t->next)
+        if (t->capi)
+            release(take(&t->capi->dict));
     DROP(c->modules_by_path);
     DROP(c->modules_by_def);
     c->modules_by_path = c->modules_by_def = NULL;

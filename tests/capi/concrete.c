@@ -31,10 +31,10 @@ WRAP(PyLong_AsLongAndOverflow,
 /* One number through each function that makes an int. */
 WRAP(signed_ints,
     long i = PyLong_AsLong(A(0));
-    return PyTuple_Pack(3, PyLong_FromLong(i), PyLong_FromLongLong(i), PyLong_FromSsize_t(i));)
+    return Py_BuildValue("(NNN)", PyLong_FromLong(i), PyLong_FromLongLong(i), PyLong_FromSsize_t(i));)
 WRAP(unsigned_ints,
     unsigned long i = PyLong_AsUnsignedLong(A(0));
-    return PyTuple_Pack(4, PyLong_FromUnsignedLong(i), PyLong_FromUnsignedLongLong(i), PyLong_FromSize_t(i), PyLong_FromVoidPtr((void *)i));)
+    return Py_BuildValue("(NNNN)", PyLong_FromUnsignedLong(i), PyLong_FromUnsignedLongLong(i), PyLong_FromSize_t(i), PyLong_FromVoidPtr((void *)i));)
 WRAP(PyLong_FromDouble, return PyLong_FromDouble(PyFloat_AsDouble(A(0)));)
 WRAP(PyBool_FromLong, return PyBool_FromLong(N(0));)
 WRAP_(PyLong_GetInfo)
@@ -48,7 +48,7 @@ WRAP(PyLong_FromString,
     if (!made && (!A(2) || !PyErr_ExceptionMatches(PyExc_ValueError)))
         return NULL;
     PyErr_Clear();
-    PyObject *pair = PyTuple_Pack(2, made ? made : Py_None, PyLong_FromSsize_t(end - (const char *)text));
+    PyObject *pair = Py_BuildValue("(ON)", made ? made : Py_None, PyLong_FromSsize_t(end - (const char *)text));
     Py_XDECREF(made);
     return pair;)
 
@@ -56,7 +56,7 @@ WRAP(PyLong_FromString,
 
 WRAP_O(PyFloat_FromString)
 WRAP_(PyFloat_GetInfo)
-WRAP(float_limits, return PyTuple_Pack(2, PyFloat_FromDouble(PyFloat_GetMax()), PyFloat_FromDouble(PyFloat_GetMin()));)
+WRAP(float_limits, return Py_BuildValue("(NN)", PyFloat_FromDouble(PyFloat_GetMax()), PyFloat_FromDouble(PyFloat_GetMin()));)
 WRAP(PyComplex_FromDoubles, return PyComplex_FromDoubles(PyFloat_AsDouble(A(0)), PyFloat_AsDouble(A(1)));)
 
 /* ---- tuple ---- */

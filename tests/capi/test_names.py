@@ -14,7 +14,7 @@ def declared():
     text = re.sub(r"# *define PyAPI_\w+\(type\).*", "", text.replace("\\\n", " "))
     names = set(re.findall(r"PyAPI_FUNC\([^()]*\) (\w+)\(", text))
     for rest in re.findall(r"PyAPI_DATA\([^()]*\) ([^;]*);", text):
-        names.update(re.findall(r"\w+", rest.replace("void", "")))
+        names.update(re.findall(r"\w+", re.sub(r"\w*##\w*", "", rest).replace("void", "")))
     exceptions = re.search(r"define Py_EXCEPTIONS_\(EXC\)(.*)", text).group(1)
     names.update("PyExc_" + name for name in re.findall(r"EXC\((\w+)\)", exceptions))
     function = re.compile(r"PyUnicode##kind##Error_(\w+)\(")

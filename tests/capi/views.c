@@ -89,7 +89,7 @@ WRAP(byte_at,
 WRAP(contiguous_strides,
     Py_ssize_t shape[3] = {2, 3, 4}; Py_ssize_t strides[3];
     PyBuffer_FillContiguousStrides(3, shape, strides, 8, "CF"[N(0)]);
-    return PyTuple_Pack(3, PyLong_FromSsize_t(strides[0]), PyLong_FromSsize_t(strides[1]), PyLong_FromSsize_t(strides[2]));)
+    return Py_BuildValue("(NNN)", PyLong_FromSsize_t(strides[0]), PyLong_FromSsize_t(strides[1]), PyLong_FromSsize_t(strides[2]));)
 /* What PyBuffer_FillInfo() says: (result of len, count of references to the object while it is held minus before). */
 WRAP(fill_info,
     static char memory[16]; Py_buffer view; Py_ssize_t before = Py_REFCNT(A(0));
@@ -97,14 +97,14 @@ WRAP(fill_info,
         return NULL;
     Py_ssize_t held = Py_REFCNT(A(0)) - before; Py_ssize_t n = view.len;
     PyBuffer_Release(&view);
-    return PyTuple_Pack(3, PyLong_FromSsize_t(n), PyLong_FromSsize_t(held), PyLong_FromSsize_t(Py_REFCNT(A(0)) - before));)
+    return Py_BuildValue("(NNN)", PyLong_FromSsize_t(n), PyLong_FromSsize_t(held), PyLong_FromSsize_t(Py_REFCNT(A(0)) - before));)
 
 /* The first byte by each of the old functions, and what is written by the last. */
 WRAP(old_read,
     const void *p; const char *c; Py_ssize_t n; Py_ssize_t m;
     if (PyObject_AsReadBuffer(A(0), &p, &n) || PyObject_AsCharBuffer(A(0), &c, &m))
         return NULL;
-    return PyTuple_Pack(3, PyLong_FromSsize_t(n), PyLong_FromSsize_t(m), PyLong_FromLong(n ? *(const unsigned char *)p : -1));)
+    return Py_BuildValue("(NNN)", PyLong_FromSsize_t(n), PyLong_FromSsize_t(m), PyLong_FromLong(n ? *(const unsigned char *)p : -1));)
 WRAP(old_write,
     void *p; Py_ssize_t n;
     if (PyObject_AsWriteBuffer(A(0), &p, &n))
