@@ -162,21 +162,12 @@ FUNCTION(gc, get_referents, "(*objs)")
 
 static bool is_container(Ref v) { return is_ptr(v) && has_flag(v, TYPE_GC) && object_of(v)->refcount > 0; }
 
-/* An instance of a class that adds nothing to a base without references: it refers to its class only, which is not told. */
-static bool refers_to_class_only(Ref v)
-{
-    const Type *type = type_of(v), *base = type;
-    while (base->flags & TYPE_HEAP)
-        base = base->base;
-    return base != type && !(base->flags & TYPE_GC) && !type->attrs_offset && type->size == base->size;
-}
-
 /** Returns true if the object is tracked by the garbage collector.
  *
  * Simple atomic objects will return false. */
 FUNCTION1(gc, is_tracked, obj)
 {
-    return bool_value(is_container(obj) && gc_is_tracked(object_of(obj)) && !refers_to_class_only(obj));
+    return bool_value(is_container(obj) && gc_is_tracked(object_of(obj)) && !gc_refers_to_class_only(object_of(obj)));
 }
 
 /** Returns true if the object has been already finalized by the GC. */

@@ -91,6 +91,14 @@ bool gc_finalized_set(Object *o)
     return true;
 }
 
+bool gc_refers_to_class_only(const Object *o)
+{
+    const Type *type = o->type, *base = type;
+    while (base->flags & TYPE_HEAP)
+        base = base->base;
+    return base != type && !(base->flags & TYPE_GC) && !type->attrs_offset && type->size == base->size;
+}
+
 static bool is_live(const Page *p, uint32_t i)
 {
     return p->large || page_block(p, i)->type;

@@ -33,6 +33,9 @@ ssize gc_collect(Thread *t, int generation);
 void gc_maybe(Thread *t);
 
 /* Whether o's finalizer has run; for containers, which keep it for life. */
+/* An instance of a class that adds nothing to a base without references: it refers to its class only. The collector has it for
+ * that; programs are told that it has not (as gc.is_tracked() says elsewhere). */
+bool gc_refers_to_class_only(const Object *o);
 ALWAYS_INLINE bool gc_is_finalized(const Object *o) { return *gc_state(o) & GC_FINALIZED; }
 
 /* Whether collections examine the container; not a tuple that one found to hold nothing that could be in a cycle. Whoever

@@ -10,6 +10,7 @@
 #include "object/dict.h"
 #include "object/error.h"
 #include "object/function.h"
+#include "object/gc.h"
 #include "object/heap_pages.h"
 #include "object/int.h"
 #include "object/list.h"
@@ -170,7 +171,11 @@ static bool finalize(Object *o)
     release(result);
     recursion_headroom_end(t, granted);
     t->raised = raised;
-    return --o->refcount > 0;
+    if (--o->refcount == 0)
+        return false;
+    if (o->type->flags & TYPE_GC && gc_refers_to_class_only(o))
+        *gc_state(o) &= (uint8_t)~GC_FINALIZED;         /* as of objects that no collector has */
+    return true;
 }
 
 static void destroy_now(Object *o)

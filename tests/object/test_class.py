@@ -362,5 +362,23 @@ class SharedSlotTest(unittest.TestCase):
         self.assertEqual((both, log), ([5, 2], [0]))
 
 
+class EmptySlotsTest(unittest.TestCase):
+    def test_each_end_is_told(self):
+        class Phoenix:
+            __slots__ = ()
+
+            def __del__(self):
+                ends.append(id(self))
+                risen.append(self)
+
+        ends, risen = [], []
+        phoenix = Phoenix()
+        for _ in range(3):
+            phoenix = None
+            phoenix = risen.pop()
+        Phoenix.__del__ = lambda self: None
+        self.assertEqual(ends, [id(phoenix)] * 3)
+
+
 if __name__ == '__main__':
     unittest.main()
