@@ -35,7 +35,9 @@ FUNCTION(gc, collect, "(generation: int = 2)")
 {
     if (a->generation < 0 || a->generation >= GC_GENERATIONS)
         return raise_value(t, "invalid generation");
-    return fixnum(gc_collect(t, a->generation));
+    ssize found = gc_collect(t, a->generation);
+    heap_trim(t->heap);
+    return fixnum(found);
 }
 
 /** Set the garbage collection debugging flags.

@@ -1,7 +1,9 @@
 /* heap.c: the allocator of objects: pages of equal blocks, large blocks, raw memory.
  *
  * Taking and giving back a block is O(1). See heap_pages.h for the life of a page. A page that runs empty goes to the
- * heap's stock, from which any bin may take it; beyond STOCK_MAX its memory is returned to the system.
+ * heap's stock, from which any bin may take it. What the stock holds beyond STOCK_MAX for longer than EXCESS_NS is returned to
+ * the system: at once would be too soon, as most programs that free much take as much again, or end, and every page that is
+ * returned costs a system call, part of a huge page, and a fault when it is wanted.
  * Large plain blocks (long strings) are malloc's, so that growing them is cheap; large containers have an aligned page of
  * their own, so that the collector finds their state as it finds any other's.
  */
@@ -35,6 +37,7 @@ const char *__lsan_default_suppressions(void) { return "leak:libedit.so\nleak:li
 
 #define ARENA_PAGES 63                          /* of the first arena's 64: alignment may cost one */
 #define STOCK_MAX 16
+#define EXCESS_NS 10000000
 #define CARVE_BYTES 2048
 
 typedef struct HeapArena {
@@ -150,12 +153,40 @@ static Page *new_arena(Heap *h)
     return p;
 }
 
+/* The stock is a stack: its touched pages, whose memory the system has not got back, are on top of the others. */
+static void stock(Heap *h, Page *p)
+{
+    p->next = h->empty;
+    h->empty = p;
+    h->touched_count++;
+}
+
+void heap_trim(Heap *h)
+{
+    ssize i = 0;
+    for (Page *p = h->empty; i < h->touched_count; p = p->next, i++)
+        if (i >= STOCK_MAX)
+            platform_discard((char *)p + 4096, PAGE_SIZE_ - 4096);
+    h->touched_count = MIN(h->touched_count, STOCK_MAX);
+    h->excess_since = 0;
+}
+
+static void trim_if_old(Heap *h)
+{
+    int64_t now = clock_monotonic_ns();
+    if (!h->excess_since)
+        h->excess_since = now;
+    else if (now - h->excess_since >= EXCESS_NS)
+        heap_trim(h);
+}
+
 static Page *raw_page(Heap *h)
 {
     Page *p = h->empty;
     if (p) {
         h->empty = p->next;
-        h->empty_count--;
+        if (h->touched_count && --h->touched_count <= STOCK_MAX)
+            h->excess_since = 0;
         return p;
     }
     if (h->arena_next < h->arena_end) {
@@ -181,9 +212,7 @@ static Page *new_page(Heap *h, int bin)
     if (!p)
         return NULL;
     if (gc && !map_page(h, p, true)) {
-        p->next = h->empty;
-        h->empty = p;
-        h->empty_count++;
+        stock(h, p);
         return NULL;
     }
     size_t size = class_size(bin & (HEAP_CLASSES - 1));
@@ -262,11 +291,9 @@ static void retire(Heap *h, Page *p)
         free(p->scratch);
     }
     UNPOISON(p, PAGE_SIZE_);
-    if (h->empty_count >= STOCK_MAX)
-        platform_discard((char *)p + 4096, PAGE_SIZE_ - 4096);
-    p->next = h->empty;
-    h->empty = p;
-    h->empty_count++;
+    stock(h, p);
+    if (h->touched_count > STOCK_MAX)
+        trim_if_old(h);
 }
 
 NOINLINE void page_settle(Page *p)

@@ -77,6 +77,7 @@ bool heap_watched(const Heap *heap);
 Heap *heap_create(void);
 /* Calls f for every object in a page: all but plain blocks above HEAP_MAX. f must not take or give back memory. */
 void heap_each(Heap *heap, void (*f)(void *context, Object *o), void *context);
+void heap_trim(Heap *heap);                      /* returns what is free of pages to the system, but for a small stock */
 ssize heap_block_count(Heap *heap);              /* blocks in use, of all sizes */
 void heap_free(Heap *heap);     /* at the interpreter's end: unmaps everything still there */
 

@@ -125,8 +125,15 @@ static void trim(Thread *t, List *l)
     l->capacity = capacity;
 }
 
+#define FETCH_AHEAD 6
+
+/* Items of a long list lie apart in memory: the ones a few steps ahead are fetched meanwhile. */
 ALWAYS_INLINE void release_items(Value *item, ssize n)
 {
+    for (; n > FETCH_AHEAD; n--) {
+        __builtin_prefetch(object_of(item[n - 1 - FETCH_AHEAD]), 1);
+        release(item[n - 1]);
+    }
     while (n-- > 0)
         release(item[n]);
 }

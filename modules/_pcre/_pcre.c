@@ -595,8 +595,10 @@ static bool set_names(Thread *t, Pattern *p)
         int64_t group = is_fixnum(number) ? fixnum_value(number) : -1;
         if (group < 0 || group > p->groups || !is_exact(name, &str_type))
             return raise_value(t, "no such group"), false;
-        if (as_str(name)->interned)
+        if (as_str(name)->interned) {
             p->names[group] = name;
+            p->guess[name_guess(name)] = (uint8_t)group;
+        }
     }
     return true;
 }

@@ -26,10 +26,13 @@ typedef struct Engine {
     void *compile_context[3], *match_context[3], *jit_stack[3];     /* by width; one stack serves all: matches do not nest */
 } Engine;
 
+enum { NAME_GUESSES = 32 };
+
 typedef struct Pattern {
     Object head;
     Value pattern;              /* str or bytes; owned */
     Value group_index;          /* dict: name -> number; owned */
+    uint8_t guess[NAME_GUESSES];/* the group that a name at such an address may be of, by name_guess() */
     Ref *names;                 /* by group number, those of group_index, all interned; EMPTY where there is none. NULL: many groups */
     Engine *engine;
     int64_t flags, low, high;   /* low, high: how many characters a match has */
@@ -39,6 +42,8 @@ typedef struct Pattern {
     const uint8_t *tables;      /* re.LOCALE: of the locale that it was compiled for; malloc'ed by PCRE2 */
     Variant variant[VARIANTS];
 } Pattern;
+
+ALWAYS_INLINE unsigned name_guess(Ref name) { return (unsigned)((uintptr_t)object_of(name) >> 4) % NAME_GUESSES; }
 
 /* A subject while it is being searched. The string is borrowed. */
 typedef struct Subject {

@@ -12,7 +12,7 @@
 #include "gen/modules/_pcre/match.h"
 
 static Match *match_of(Ref v) { return (Match *)object_of(v); }
-static Pattern *pattern_of(Match *m) { return (Pattern *)object_of(m->pattern); }
+static Pattern *pattern_of(const Match *m) { return (Pattern *)object_of(m->pattern); }
 static size_t size_of(int count) { return sizeof(Match) + 2 * (size_t)count * sizeof(ssize); }
 
 Value match_new(Thread *t, Pattern *p, const Subject *s)
@@ -78,11 +78,16 @@ static Value group_text(Thread *t, Match *m, int group, Ref missing)
 /* The group whose interned name this very str is, or 0. */
 ALWAYS_INLINE int find_name(const Match *m, Ref key)
 {
-    const Ref *names = pattern_of((Match *)m)->names;
-    if (names && is_ptr(key))
-        for (int i = 1; i < m->count; i++)
-            if (same(names[i], key))
-                return i;
+    const Pattern *p = pattern_of(m);
+    const Ref *names = p->names;
+    if (!names || !is_ptr(key))
+        return 0;
+    int guess = p->guess[name_guess(key)];
+    if (likely(same(names[guess], key)))
+        return guess;
+    for (int i = 1; i < m->count; i++)
+        if (same(names[i], key))
+            return i;
     return 0;
 }
 

@@ -1,6 +1,7 @@
-"""Memory that runs out: MemoryError where an allocation is refused, and the program goes on; never a crash.
+"""Memory that runs out: MemoryError where an allocation is refused, and the program goes on; never a crash. Memory that is
+given back.
 
-Each case runs in a process of its own whose address space is limited, so that what it takes is known.
+Each case runs in a process of its own, the first ones with a limited address space, so that what it takes is known.
 """
 import os
 import subprocess
@@ -65,6 +66,33 @@ class MemoryTest(unittest.TestCase):
     def test_reading_without_end(self):
         self.check("return open('/dev/zero', 'rb').read()")
         self.check("return open('/dev/zero').read()")
+
+
+RESIDENT = """
+import gc, time
+def resident():
+    with open("/proc/self/statm") as f:
+        return int(f.read().split()[1]) * 4096
+start = resident()
+texts = ["%0100d" % i for i in range(400000)]
+full = resident()
+del texts
+{0}
+print((resident() - start) * 4 < full - start)
+"""
+
+
+@unittest.skipIf(os.path.dirname(sys.executable).endswith("-asan"), "AddressSanitizer keeps what is freed")
+class ReturnTest(unittest.TestCase):
+    def check(self, *lines):
+        output = subprocess.check_output([sys.executable, "-c", RESIDENT.format("\n".join(lines))])
+        self.assertEqual(output.strip(), b"True")
+
+    def test_collect_returns_memory(self):
+        self.check("gc.collect()")
+
+    def test_going_on_returns_memory(self):
+        self.check("for i in range(3):", "    time.sleep(0.02)", "    more = ['%0100d' % i for i in range(20000)]", "    del more")
 
 
 if __name__ == "__main__":
