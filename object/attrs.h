@@ -48,6 +48,12 @@ struct Shape {
 /* Where v's Attrs are, or NULL when its type has none. */
 Attrs *attrs_of(Ref v);
 ALWAYS_INLINE Attrs *plain_attrs_at(Object *o, ssize offset) { return (Attrs *)((char *)o + offset); }
+/* Of an object whose type has some. */
+ALWAYS_INLINE Attrs *attrs_in(Object *o)
+{
+    ssize offset = o->type->attrs_offset;
+    return likely(offset > 0) ? plain_attrs_at(o, offset) : attrs_of(value_of(o));
+}
 /* For plain instances (attrs_offset == 16). */
 ALWAYS_INLINE Attrs *plain_attrs(Object *o) { return (Attrs *)(o + 1); }
 

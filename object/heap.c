@@ -1,9 +1,9 @@
 /* heap.c: the allocator of objects: pages of equal blocks, large blocks, raw memory.
  *
  * Taking and giving back a block is O(1). See heap_pages.h for the life of a page. A page that runs empty goes to the
- * heap's stock, from which any bin may take it. What the stock holds beyond STOCK_MAX for longer than EXCESS_NS is returned to
- * the system: at once would be too soon, as most programs that free much take as much again, or end, and every page that is
- * returned costs a system call, part of a huge page, and a fault when it is wanted.
+ * heap's stock, from which any bin may take it. What the stock holds beyond STOCK_MAX for longer than EXCESS_NS, or while memory
+ * of LARGE_SIZE is taken, is returned to the system: at once would be too soon, as most programs that free much take as much
+ * again, or end, and every page that is returned costs a system call, part of a huge page, and a fault when it is wanted.
  * Large plain blocks (long strings) are malloc's, so that growing them is cheap; large containers have an aligned page of
  * their own, so that the collector finds their state as it finds any other's.
  */
@@ -38,6 +38,7 @@ const char *__lsan_default_suppressions(void) { return "leak:libedit.so\nleak:li
 #define ARENA_PAGES 63                          /* of the first arena's 64: alignment may cost one */
 #define STOCK_MAX 16
 #define EXCESS_NS 10000000
+#define LARGE_SIZE ((size_t)1 << 20)
 #define CARVE_BYTES 2048
 
 typedef struct HeapArena {
@@ -169,6 +170,13 @@ void heap_trim(Heap *h)
             platform_discard((char *)p + 4096, PAGE_SIZE_ - 4096);
     h->touched_count = MIN(h->touched_count, STOCK_MAX);
     h->excess_since = 0;
+}
+
+/* Before memory outside the pages is taken. */
+ALWAYS_INLINE void trim_for(Heap *h, size_t size)
+{
+    if (unlikely(size >= LARGE_SIZE) && h->touched_count > STOCK_MAX)
+        heap_trim(h);
 }
 
 static void trim_if_old(Heap *h)
@@ -406,6 +414,7 @@ static void *take_large(Heap *h, size_t size)
 {
     if (size > (size_t)SSIZE_MAX_ - sizeof(LargeBlock))
         return NULL;
+    trim_for(h, size);
     LargeBlock *l = malloc(sizeof *l + size);
     if (!l)
         return NULL;
@@ -534,6 +543,7 @@ void *object_resize(Thread *t, void *object, size_t old_size, size_t new_size)
         if (new_size > (size_t)SSIZE_MAX_ - sizeof(LargeBlock))
             return raise_memory(t), NULL;
         tell_given(t->heap, (uintptr_t)object);
+        trim_for(t->heap, new_size);
         LargeBlock *l = realloc((LargeBlock *)object - 1, sizeof *l + new_size);
         if (!l)
             return raise_memory(t), NULL;
@@ -601,6 +611,7 @@ void *mem_alloc(Thread *t, size_t size)
 {
     if (unlikely(t->heap->watch != NULL))
         return watched_realloc(t, NULL, size);
+    trim_for(t->heap, size);
     void *p = size <= (size_t)SSIZE_MAX_ ? malloc(size ? size : 1) : NULL;
     if (unlikely(!p))
         raise_memory(t);
@@ -617,7 +628,11 @@ void *mem_alloc_array(Thread *t, ssize n, size_t item)
 
 void *mem_alloc_zeroed(Thread *t, ssize n, size_t item)
 {
-    void *p = n >= 0 && (size_t)n <= (size_t)SSIZE_MAX_ / item ? calloc((size_t)n, item) : NULL;
+    void *p = NULL;
+    if (n >= 0 && (size_t)n <= (size_t)SSIZE_MAX_ / item) {
+        trim_for(t->heap, (size_t)n * item);
+        p = calloc((size_t)n, item);
+    }
     if (unlikely(!p))
         return raise_memory(t), NULL;
     tell_taken(t->heap, (uintptr_t)p, (size_t)n * item);
@@ -628,6 +643,7 @@ void *mem_realloc(Thread *t, void *p, size_t size)
 {
     if (unlikely(t->heap->watch != NULL))
         return watched_realloc(t, p, size);
+    trim_for(t->heap, size);
     void *moved = size <= (size_t)SSIZE_MAX_ ? realloc(p, size ? size : 1) : NULL;
     if (unlikely(!moved))
         raise_memory(t);

@@ -10,6 +10,7 @@
  */
 #include "object/str_internal.h"
 
+#include <emmintrin.h>
 #include <stdlib.h>
 
 #include "base/hash.h"
@@ -25,28 +26,35 @@
 
 /* --- Units --- */
 
-static uint32_t units2_class(const uint16_t *p, ssize n)
-{
-    uint32_t all = 0;
-    for (ssize i = 0; i < n; i++)
-        all |= p[i];
-    return char_class(all);
-}
+static __m128i load(const void *p) { return _mm_loadu_si128(p); }
 
-static uint32_t units4_class(const uint32_t *p, ssize n)
-{
-    uint32_t all = 0;
-    for (ssize i = 0; i < n; i++)
-        all |= p[i];
-    return char_class(all);
-}
+/* The or of all units, K of which make 16 bytes; the last ones are looked at together with units before them again. */
+#define OR_OF_UNITS(Unit, K)                                            \
+    {                                                                   \
+        const Unit *p = data;                                           \
+        if (n < K) {                                                    \
+            uint32_t all = 0;                                           \
+            for (ssize i = 0; i < n; i++)                               \
+                all |= p[i];                                            \
+            return all;                                                 \
+        }                                                               \
+        __m128i all = load(p + n - K);                                  \
+        for (ssize i = 0; i + K < n; i += K)                            \
+            all = _mm_or_si128(all, load(p + i));                       \
+        all = _mm_or_si128(all, _mm_srli_si128(all, 8));                \
+        all = _mm_or_si128(all, _mm_srli_si128(all, 4));                \
+        uint32_t low = (uint32_t)_mm_cvtsi128_si32(all);                \
+        return K == 8 ? (uint16_t)(low | low >> 16) : low;              \
+    }
+static uint32_t or_of_units2(const void *data, ssize n) OR_OF_UNITS(uint16_t, 8)
+static uint32_t or_of_units4(const void *data, ssize n) OR_OF_UNITS(uint32_t, 4)
 
 uint32_t units_class(const void *data, StrKind kind, ssize n)
 {
     switch (kind) {
     case STR_1: return utf8_is_ascii(data, n) ? 0x7F : 0xFF;
-    case STR_2: return units2_class(data, n);
-    default:    return units4_class(data, n);
+    case STR_2: return char_class(or_of_units2(data, n));
+    default:    return char_class(or_of_units4(data, n));
     }
 }
 
@@ -59,6 +67,22 @@ uint32_t units_class(const void *data, StrKind kind, ssize n)
         break;                                                  \
     }
 
+/* Units that all are below 256; the last ones are written together with units before them again. */
+static void narrow_2_to_1(uint8_t *to, const uint16_t *from, ssize n)
+{
+    if (n < 8) {
+        for (ssize i = 0; i < n; i++)
+            to[i] = (uint8_t)from[i];
+        return;
+    }
+    for (ssize i = 0; i + 8 < n; i += 8) {
+        __m128i units = load(from + i);
+        _mm_storel_epi64((__m128i *)(to + i), _mm_packus_epi16(units, units));
+    }
+    __m128i units = load(from + n - 8);
+    _mm_storel_epi64((__m128i *)(to + n - 8), _mm_packus_epi16(units, units));
+}
+
 void units_copy(void *to, StrKind to_kind, const void *from, StrKind from_kind, ssize n)
 {
     if (to_kind == from_kind) {
@@ -70,7 +94,7 @@ void units_copy(void *to, StrKind to_kind, const void *from, StrKind from_kind, 
     case STR_2 << 4 | STR_1: CONVERT(uint16_t, uint8_t)
     case STR_4 << 4 | STR_1: CONVERT(uint32_t, uint8_t)
     case STR_4 << 4 | STR_2: CONVERT(uint32_t, uint16_t)
-    case STR_1 << 4 | STR_2: CONVERT(uint8_t, uint16_t)
+    case STR_1 << 4 | STR_2: narrow_2_to_1(to, from, n); break;
     case STR_1 << 4 | STR_4: CONVERT(uint8_t, uint32_t)
     case STR_2 << 4 | STR_4: CONVERT(uint16_t, uint32_t)
     }

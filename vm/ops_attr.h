@@ -1,6 +1,9 @@
 /* ops_attr.h: attributes and method look-up, with inline caches (object/attrs.h has the shape-word invariant). */
 
 #define HAS_SHAPE(v, k) (is_ptr(v) && plain_attrs(object_of(v))->shape == (k)->shape)
+/* Of instances of subclasses of built-in classes, files and other objects whose attributes lie behind what their class keeps. */
+#define HAS_SHAPE_APART(v, k) \
+    (is_ptr(v) && object_of(v)->type->version == (k)->version && attrs_in(object_of(v))->shape == (k)->shape)
 /* Finishes a load whose operand v is in B. */
 #define LOADED(value_) do { \
         Value r_ = (value_); \
@@ -75,6 +78,16 @@ OP(LOAD_ATTR_DICT) {
         GUARD_FAILED(attr_miss);
     LOADED(retain(((StrEntry *)d->entries)[k->index].value));
 }
+OP(LOAD_ATTR_APART) {
+    Value v = READ(B);
+    Cache *k = CACHE();
+    if (unlikely(!HAS_SHAPE_APART(v, k)))
+        GUARD_FAILED(attr_miss);
+    Value r = *attrs_slot(attrs_in(object_of(v)), k->index);
+    if (unlikely(is_empty(r)))
+        GUARD_FAILED(attr_miss);
+    LOADED(retain(r));
+}
 OP(LOAD_ATTR_MODULE) {
     Value v = READ(B);
     Cache *k = CACHE();
@@ -93,6 +106,13 @@ OP(LOAD_ATTR_SHAPE_CLASS) {
     Value v = READ(B);
     Cache *k = CACHE();
     if (unlikely(!HAS_SHAPE(v, k) || object_of(v)->type->version != k->version))
+        GUARD_FAILED(attr_miss);
+    LOADED(retain(k->value));
+}
+OP(LOAD_ATTR_APART_CLASS) {
+    Value v = READ(B);
+    Cache *k = CACHE();
+    if (unlikely(!HAS_SHAPE_APART(v, k)))
         GUARD_FAILED(attr_miss);
     LOADED(retain(k->value));
 }
@@ -233,6 +253,28 @@ OP(STORE_ATTR_ADD) {
     FINISH(A, v);
     NEXT();
 }
+OP(STORE_ATTR_APART) {
+    Value v = READ(A);
+    Cache *k = CACHE();
+    if (unlikely(!HAS_SHAPE_APART(v, k)))
+        GUARD_FAILED(store_attr_miss);
+    SAVE();
+    Value value = OWNED(B);
+    replace_take(attrs_slot(attrs_in(object_of(v)), k->index), value);
+    FINISH(A, v);
+    NEXT();
+}
+OP(STORE_ATTR_APART_ADD) {
+    Value v = READ(A);
+    Cache *k = CACHE();
+    if (unlikely(!HAS_SHAPE_APART(v, k)))
+        GUARD_FAILED(store_attr_miss);
+    Attrs *a = attrs_in(object_of(v));
+    a->shape = k->pointer;
+    a->slot[k->index] = OWNED(B);
+    FINISH(A, v);
+    NEXT();
+}
 OP(STORE_ATTR_MEMBER) {
     Value v = READ(A);
     Cache *k = CACHE();
@@ -352,6 +394,12 @@ OP(LOAD_METHOD_SHAPE)
     v = READ(B);
     k = CACHE();
     if (likely(HAS_SHAPE(v, k) && object_of(v)->type->version == k->version))
+        METHOD_FOUND(retain(k->value));
+    GUARD_FAILED(method_miss);
+OP(LOAD_METHOD_APART)
+    v = READ(B);
+    k = CACHE();
+    if (likely(HAS_SHAPE_APART(v, k)))
         METHOD_FOUND(retain(k->value));
     GUARD_FAILED(method_miss);
 OP(LOAD_METHOD_TYPE)

@@ -246,12 +246,20 @@ void specialise_load_attr(Thread *t, Instr *at, Cache *k, Ref v)
     }
     if (kind == KIND_DATA_DESCRIPTOR)
         specialise_load_accessor(t, at, k, type, found);
-    if (!plain_instance(v) || kind == KIND_DATA_DESCRIPTOR)
+    if (!type->attrs_offset || kind == KIND_DATA_DESCRIPTOR)
         return;
-    Attrs *a = plain_attrs(object_of(v));
+    Attrs *a = attrs_in(object_of(v));
     uint32_t slot;
     k->shape = a->shape;
-    if (shape_slot(a, k->name, &slot)) {
+    if (!plain_instance(v)) {
+        if (shape_slot(a, k->name, &slot)) {
+            k->index = (uint16_t)slot;
+            become(at, I_LOAD_ATTR_APART);
+        } else if (kind == KIND_PLAIN && !a->shape->is_dict) {
+            k->value = found;
+            become(at, I_LOAD_ATTR_APART_CLASS);
+        }
+    } else if (shape_slot(a, k->name, &slot)) {
         if (slot < a->shape->inline_slots) {
             k->index = (uint16_t)slot;
             become(at, at->b < t->frame->code->local_count ? I_LOAD_ATTR_LOCAL : I_LOAD_ATTR_SLOT);
@@ -295,14 +303,20 @@ void specialise_store_attr(Thread *t, Instr *at, Cache *k, Ref v)
         }
         return;
     }
-    if (!plain_instance(v))
+    if (!type->attrs_offset)
         return;
-    Attrs *a = plain_attrs(object_of(v));
+    bool plain = plain_instance(v);
+    Attrs *a = attrs_in(object_of(v));
     uint32_t slot;
     k->shape = a->shape;
     if (a->shape->is_dict)
         return;
     if (shape_slot(a, k->name, &slot)) {
+        if (!plain) {
+            k->index = (uint16_t)slot;
+            become(at, I_STORE_ATTR_APART);
+            return;
+        }
         bool is_inline = slot < a->shape->inline_slots;
         k->index = (uint16_t)(is_inline ? slot : slot - a->shape->inline_slots);
         become(at, !is_inline ? I_STORE_ATTR_EXTRA : at->a < t->frame->code->local_count ? I_STORE_ATTR_LOCAL : I_STORE_ATTR_SLOT);
@@ -317,7 +331,7 @@ void specialise_store_attr(Thread *t, Instr *at, Cache *k, Ref v)
         return;
     k->pointer = next;
     k->index = (uint16_t)(next->count - 1);
-    become(at, I_STORE_ATTR_ADD);
+    become(at, plain ? I_STORE_ATTR_ADD : I_STORE_ATTR_APART_ADD);
 }
 
 void specialise_load_method(Thread *t, Instr *at, Cache *k, Ref v)
@@ -340,13 +354,13 @@ void specialise_load_method(Thread *t, Instr *at, Cache *k, Ref v)
         become(at, I_LOAD_METHOD_TYPE);
         return;
     }
-    if (!plain_instance(v))
+    if (!type->attrs_offset)
         return;
-    Attrs *a = plain_attrs(object_of(v));
+    Attrs *a = attrs_in(object_of(v));
     if (a->shape->is_dict || shape_find(a->shape, k->name) >= 0)
         return;
     k->shape = a->shape;
-    become(at, I_LOAD_METHOD_SHAPE);
+    become(at, plain_instance(v) ? I_LOAD_METHOD_SHAPE : I_LOAD_METHOD_APART);
 }
 
 Ref method_of_shape(Thread *t, Type *type, Shape *shape, Ref name)

@@ -21,9 +21,11 @@
     SP(LOAD_ATTR_LOCAL,     LOAD_ATTR, "as LOAD_ATTR_SLOT, of a local's object") \
     SP(LOAD_ATTR_EXTRA,     LOAD_ATTR, "shape: value in overflow slot `index`") \
     SP(LOAD_ATTR_DICT,      LOAD_ATTR, "dict shape and type version: value in entry `index` of the instance dict if the key matches") \
+    SP(LOAD_ATTR_APART,     LOAD_ATTR, "type version and shape, attributes anywhere in the object: value in slot `index`") \
     SP(LOAD_ATTR_MODULE,    LOAD_ATTR, "module whose dict's keys are unchanged: entry `index`") \
     SP(LOAD_ATTR_CLASS,     LOAD_ATTR, "class with `version`: `value`, which needs no binding") \
     SP(LOAD_ATTR_SHAPE_CLASS, LOAD_ATTR, "shape and type version: class attribute `value`, which needs no binding") \
+    SP(LOAD_ATTR_APART_CLASS, LOAD_ATTR, "as LOAD_ATTR_SHAPE_CLASS, attributes anywhere in the object") \
     SP(LOAD_ATTR_MEMBER,    LOAD_ATTR, "type version: __slots__ member at offset `index`") \
     SP(LOAD_ATTR_GETTER,    LOAD_ATTR, "type version: built-in attribute with the GetSetDef `pointer`") \
     SP(LOAD_ATTR_PROPERTY,  LOAD_ATTR, "type version: property `value`, whose getter is a Python function") \
@@ -32,10 +34,13 @@
     SP(STORE_ATTR_LOCAL,    STORE_ATTR, "as STORE_ATTR_SLOT, of a local's object") \
     SP(STORE_ATTR_EXTRA,    STORE_ATTR, "shape: overflow slot `index`") \
     SP(STORE_ATTR_ADD,      STORE_ATTR, "shape and type version: becomes shape `pointer`, new value in inline slot `index`") \
+    SP(STORE_ATTR_APART,    STORE_ATTR, "type version and shape, attributes anywhere in the object: slot `index`") \
+    SP(STORE_ATTR_APART_ADD, STORE_ATTR, "as STORE_ATTR_ADD, attributes anywhere in the object") \
     SP(STORE_ATTR_MEMBER,   STORE_ATTR, "type version: __slots__ member at offset `index`") \
     SP(STORE_ATTR_PROPERTY, STORE_ATTR, "type version: property `value`, whose setter is a Python function") \
     SP(STORE_ATTR_SET,      STORE_ATTR, "type version: descriptor `value`, whose class has __set__ in Python") \
     SP(LOAD_METHOD_SHAPE,   LOAD_METHOD, "shape and type version: function `value` of the class") \
+    SP(LOAD_METHOD_APART,   LOAD_METHOD, "as LOAD_METHOD_SHAPE, attributes anywhere in the object") \
     SP(LOAD_METHOD_TYPE,    LOAD_METHOD, "type version, instances without attributes: `value` of the class") \
     SP(LOAD_METHOD_MODULE,  LOAD_METHOD, "as LOAD_ATTR_MODULE, no self") \
     SP(LOAD_METHOD_CLASS,   LOAD_METHOD, "as LOAD_ATTR_CLASS, no self") \

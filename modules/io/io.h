@@ -48,7 +48,13 @@ extern Type iobase_type, rawiobase_type, bufferediobase_type, textiobase_type, f
     stringio_type, buffered_reader_type, buffered_writer_type, buffered_random_type, rwpair_type, newline_decoder_type, text_type;
 
 /* v is exactly of the (static) type, and no attribute of its own hides a method. */
-bool io_is_plain(Ref v, const Type *type);
+ALWAYS_INLINE bool io_is_plain(Ref v, const Type *type)
+{
+    if (!is_exact(v, type))
+        return false;
+    const Shape *shape = plain_attrs_at(object_of(v), type->attrs_offset)->shape;
+    return shape->count == 0 && !shape->is_dict;
+}
 void io_dealloc(Object *o);                         /* of types that own nothing more */
 Value io_finalize(Thread *t, Ref self);             /* closes, with its wrapper first */
 /* Sets and forgets the wrapper of `inner` if it is one of ours. */

@@ -18,14 +18,6 @@
 
 /* ---- what the layers share ---- */
 
-bool io_is_plain(Ref v, const Type *type)
-{
-    if (!is_exact(v, type))
-        return false;
-    const Shape *shape = plain_attrs_at(object_of(v), type->attrs_offset)->shape;
-    return shape->count == 0 && !shape->is_dict;
-}
-
 bool io_is_plain_buffered(Ref v)
 {
     return io_is_plain(v, &buffered_reader_type) || io_is_plain(v, &buffered_writer_type) || io_is_plain(v, &buffered_random_type);
@@ -49,12 +41,12 @@ void io_unwrap(Ref inner, void *wrapper)
 
 bool io_is_closed(Thread *t, Ref v, bool *closed)
 {
+    while (io_is_plain_buffered(v) && as_buffered(v)->ok)
+        v = as_buffered(v)->raw;
     if (io_is_plain(v, &fileio_type)) {
         *closed = as_fileio(v)->fd < 0;
         return true;
     }
-    if (io_is_plain_buffered(v) && as_buffered(v)->ok)
-        return io_is_closed(t, as_buffered(v)->raw, closed);
     OWN Value value = get_attr(t, v, NAME(closed));
     Test truth = is_empty(value) ? TEST_ERROR : test(t, value);
     *closed = truth == TEST_TRUE;

@@ -1,4 +1,5 @@
 """Instructions that adapt to what they see give the same results when they see something else."""
+import io
 import unittest
 
 
@@ -213,6 +214,64 @@ class FallbackTest(unittest.TestCase):
         repeat(read, C())
         C.__getattribute__ = lambda self, name: 'all'
         self.assertEqual(read(C()), ('all', 'all', 'all'))
+
+    def test_instances_of_subclasses_of_builtin_classes(self):
+        for base, args in ((dict, ()), (list, ()), (int, (7,)), (str, ('text',)), (tuple, ((1, 2, 3),)), (set, ()), (float, (1.5,)),
+                           (bytes, (b'12345',)), (Exception, ('a', 'b')), (OSError, (2, 'no')), (io.StringIO, ()), (io.BytesIO, ())):
+            class C(base):
+                shared = 'shared'
+
+                def __init__(self, *args):
+                    self.a = 'a'
+                    self.b = 1
+
+                def method(self):
+                    return self.a
+
+            def make():
+                return C(*args)
+
+            def read(c):
+                return c.a, c.shared, c.method()
+
+            def write(c, value):
+                c.a = value
+                c.new = value
+                return c.a, c.new
+            with self.subTest(base.__name__):
+                c = repeat(make)
+                self.assertEqual(repeat(read, c), ('a', 'shared', 'a'))
+                self.assertEqual(repeat(write, c, 'x'), ('x', 'x'))
+                self.assertEqual(repeat(write, make(), 'y'), ('y', 'y'))
+                c.method = lambda: 'own'
+                self.assertEqual(read(c), ('x', 'shared', 'own'))
+                self.assertEqual(read(make()), ('a', 'shared', 'a'))
+                c.shared = 'own'
+                self.assertEqual(read(c), ('x', 'own', 'own'))
+                del c.a, c.shared
+                with self.assertRaises(AttributeError):
+                    read(c)
+                c.__dict__['a'] = 'through the dict'
+                self.assertEqual(read(c), ('through the dict', 'shared', 'own'))
+                self.assertEqual(write(c, 2), (2, 2))
+                self.assertEqual(c.__dict__['a'], 2)
+                C.a = property(lambda self: 'property', lambda self, value: None)
+                self.assertEqual(read(c)[0], 'property')
+                self.assertEqual(write(make(), 3), ('property', 3))
+                C.shared, C.method = 'new', lambda self: 'new'
+                self.assertEqual(read(make()), ('property', 'new', 'new'))
+                for attribute in range(100):
+                    setattr(c, 'name%d' % attribute, attribute)
+                self.assertEqual(c.name99, 99)
+
+    def test_methods_of_files(self):
+        def write(f):
+            return f.write('x'), f.tell()
+        f = io.StringIO()
+        self.assertEqual(repeat(write, f), (1, 10))
+        f.tell = lambda: 'mine'
+        self.assertEqual(repeat(write, f), (1, 'mine'))
+        self.assertEqual(write(io.StringIO()), (1, 1))
 
     def test_class_whose_metaclass_has_one(self):
         class Meta(type):
