@@ -37,8 +37,7 @@ struct DatabaseKind {
 
 #define DATABASE_ERROR(name_, doc_) { \
     TYPE_HEAD(name_, OSErrorObject), .base = &exc_OSError, .doc = doc_, \
-    .flags = TYPE_BASE | TYPE_GC | TYPE_IS_EXCEPTION | TYPE_WEAKREFS, .dealloc = exception_dealloc, .traverse = exception_traverse, \
-    .clear = exception_clear, .dict_offset = offsetof(BaseException, dict) }
+    EXCEPTION_SLOTS }
 
 /* ---- keys and values ---- */
 

@@ -54,6 +54,8 @@ ALWAYS_INLINE Attrs *attrs_in(Object *o)
     ssize offset = o->type->attrs_offset;
     return likely(offset > 0) ? plain_attrs_at(o, offset) : attrs_of(value_of(o));
 }
+/* May the object have attributes? */
+ALWAYS_INLINE bool attrs_any(const Attrs *a) { return a->shape->count || a->shape->is_dict; }
 /* For plain instances (attrs_offset == 16). */
 ALWAYS_INLINE Attrs *plain_attrs(Object *o) { return (Attrs *)(o + 1); }
 

@@ -34,7 +34,7 @@ NEW(bool, "(x=False)")
     return truth == TEST_ERROR ? EMPTY : bool_value(truth);
 }
 
-static Value bool_construct(Thread *t, const Value *args, ssize nargs)
+static Value bool_construct(Thread *t, Type *cls UNUSED, const Value *args, ssize nargs)
 {
     Test truth = nargs == 1 ? test(t, args[0]) : TEST_ERROR;
     return truth == TEST_ERROR ? EMPTY : bool_value(truth);

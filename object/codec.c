@@ -206,9 +206,8 @@ static bool is_plain_exception(Ref e)
 {
     Type *type = type_of(e);
     Tuple *args = as_tuple(as_exception(e)->args);
-    Ref dict = as_exception(e)->dict;
-    return type->init == exception_init_slot && type->new_ == exception_new_slot && type->size == sizeof(BaseException) && !type->attrs_offset
-        && (is_empty(dict) || as_dict(dict)->used == 0) && (args->len == 0 || (args->len == 1 && is_str(args->item[0])));
+    return type->init == exception_init_slot && type->new_ == exception_new_slot && type->size == sizeof(BaseException) && !attrs_any(attrs_of(e))
+        && (args->len == 0 || (args->len == 1 && is_str(args->item[0])));
 }
 
 /* What a codec raised becomes the cause of an exception of the same class that names the codec, if that is possible. */

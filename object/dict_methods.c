@@ -273,7 +273,7 @@ CLASSMETHOD1(dict, __class_getitem__, item)
     return generic_alias_new(t, self, item);
 }
 
-static Value dict_construct(Thread *t, const Value *args UNUSED, ssize nargs) { return nargs == 0 ? dict_new(t) : EMPTY; }
+static Value dict_construct(Thread *t, Type *cls UNUSED, const Value *args UNUSED, ssize nargs) { return nargs == 0 ? dict_new(t) : EMPTY; }
 
 Type dict_type = {
     TYPE_HEAD("dict", Dict),

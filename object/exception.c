@@ -39,7 +39,6 @@ void exception_traverse(Object *o, Visitor *visitor)
     BaseException *e = (BaseException *)o;
     Value *field = (Value *)(e + 1);
 
-    visit(visitor, e->dict);
     visit(visitor, e->args);
     visit(visitor, e->traceback);
     visit(visitor, e->context);
@@ -53,7 +52,6 @@ void exception_clear(Object *o)
     BaseException *e = (BaseException *)o;
     Value *field = (Value *)(e + 1);
 
-    replace_take(&e->dict, EMPTY);
     replace_take(&e->args, EMPTY);
     replace_take(&e->traceback, EMPTY);
     replace_take(&e->context, EMPTY);
@@ -80,6 +78,14 @@ Value exception_new_slot(Thread *t, Type *cls, const Value *args, ssize nargs, R
 {
     OWN Value tuple = tuple_from_array(t, args, nargs);
     return is_empty(tuple) ? EMPTY : exception_alloc(t, cls, tuple);
+}
+
+/* Where neither __new__ nor __init__ is another one. */
+Value exception_construct(Thread *t, Type *cls, const Value *args, ssize nargs)
+{
+    if (cls->new_ != exception_new_slot || cls->init != exception_init_slot)
+        return EMPTY;
+    return exception_new_slot(t, cls, args, nargs, EMPTY);
 }
 
 static bool no_keywords(Thread *t, Ref self, Ref names)
@@ -210,13 +216,15 @@ METHOD1(BaseException, add_note, note)
     return list_append(t, as_list(notes), note) ? NONE : EMPTY;
 }
 
-METHOD0(BaseException, __reduce__)
+/* What __reduce__() returns. */
+static Value reduced(Thread *t, Ref self, Ref args)
 {
-    Ref dict = as_exception(self)->dict;
-    if (is_empty(dict))
-        return tuple_pack(t, 2, value_of(type_of(self)), args_of(t, self));
-    return tuple_pack(t, 3, value_of(type_of(self)), args_of(t, self), dict);
+    if (!attrs_any(attrs_of(self)))
+        return tuple_pack(t, 2, value_of(type_of(self)), args);
+    OWN Value dict = attrs_dict(t, self);
+    return is_empty(dict) ? EMPTY : tuple_pack(t, 3, value_of(type_of(self)), args, dict);
 }
+METHOD0(BaseException, __reduce__) { return reduced(t, self, args_of(t, self)); }
 
 METHOD1(BaseException, __setstate__, state)
 {
@@ -232,10 +240,6 @@ METHOD1(BaseException, __setstate__, state)
             return EMPTY;
     return is_empty(copy) ? EMPTY : NONE;
 }
-
-#define EXCEPTION_SLOTS \
-    .flags = TYPE_BASE | TYPE_GC | TYPE_IS_EXCEPTION | TYPE_WEAKREFS, .dealloc = exception_dealloc, \
-    .traverse = exception_traverse, .clear = exception_clear, .dict_offset = offsetof(BaseException, dict)
 
 Type exc_BaseException = {
     TYPE_HEAD("BaseException", BaseException),
@@ -329,7 +333,8 @@ static Value ImportError_str(Thread *t, Ref self)
 METHOD0(ImportError, __reduce__)
 {
     ImportErrorObject *e = (ImportErrorObject *)object_of(self);
-    OWN Value state = is_empty(e->base.dict) ? dict_new(t) : dict_copy(t, as_dict(e->base.dict));
+    OWN Value dict = attrs_any(attrs_of(self)) ? attrs_dict(t, self) : dict_new(t);
+    OWN Value state = is_empty(dict) ? EMPTY : dict_copy(t, as_dict(dict));
     if (is_empty(state) || (!is_empty(e->name) && !dict_set(t, as_dict(state), NAME(name), e->name))
         || (!is_empty(e->path) && !dict_set(t, as_dict(state), NAME(path), e->path))
         || (!is_empty(e->name_from) && !dict_set(t, as_dict(state), NAME(name_from), e->name_from)))
@@ -484,9 +489,7 @@ METHOD0(OSError, __reduce__)
             return EMPTY;
         replace_take(&args, full);
     }
-    if (is_empty(e->base.dict))
-        return tuple_pack(t, 2, value_of(type_of(self)), args);
-    return tuple_pack(t, 3, value_of(type_of(self)), args, e->base.dict);
+    return reduced(t, self, args);
 }
 GETTER(OSError, characters_written)
 {

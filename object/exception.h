@@ -7,7 +7,6 @@
 
 typedef struct BaseException {
     Object head;
-    Value dict;                     /* __dict__; EMPTY until used (heap subclasses use it too: exceptions have no Attrs) */
     Value args;                     /* tuple */
     Value traceback, context, cause;            /* EMPTY for None */
     bool suppress_context;
@@ -49,11 +48,13 @@ void exception_clear(Object *o);
 Value exception_new_slot(Thread *t, Type *cls, const Value *args, ssize nargs, Ref names);
 bool exception_init_slot(Thread *t, Ref self, const Value *args, ssize nargs, Ref names) MUST_CHECK;
 Value exception_str(Thread *t, Ref self);
+Value exception_construct(Thread *t, Type *cls, const Value *args, ssize nargs);
+#define EXCEPTION_SLOTS \
+    .flags = TYPE_BASE | TYPE_GC | TYPE_IS_EXCEPTION | TYPE_ATTRS | TYPE_WEAKREFS, .dealloc = exception_dealloc, \
+    .traverse = exception_traverse, .clear = exception_clear, .construct = exception_construct
 /* A plain exception class of a C module: static Type x = {EXCEPTION_HEAD("module.Name", &exc_Exception), .doc = ...}; */
 #define EXCEPTION_HEAD(name_, base_) \
-    TYPE_HEAD(name_, BaseException), .base = (base_), .flags = TYPE_BASE | TYPE_GC | TYPE_IS_EXCEPTION | TYPE_WEAKREFS, \
-    .dict_offset = offsetof(BaseException, dict), .dealloc = exception_dealloc, .traverse = exception_traverse, \
-    .clear = exception_clear
+    TYPE_HEAD(name_, BaseException), .base = (base_), EXCEPTION_SLOTS
 
 /* except-clause matching: `type` a class or tuple (TypeError otherwise). */
 Test exception_matches(Thread *t, Ref exception, Ref type);

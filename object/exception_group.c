@@ -201,14 +201,12 @@ CLASSMETHOD1(BaseExceptionGroup, __class_getitem__, item) { return generic_alias
 
 Type exc_BaseExceptionGroup = {
     TYPE_HEAD("BaseExceptionGroup", GroupObject), .base = &exc_BaseException, .doc = "A combination of multiple unrelated exceptions.",
-    .flags = TYPE_BASE | TYPE_GC | TYPE_IS_EXCEPTION | TYPE_WEAKREFS, .dealloc = exception_dealloc, .traverse = exception_traverse,
-    .clear = exception_clear, .dict_offset = offsetof(BaseException, dict), .new_ = group_new_raw, .str = group_str,
+    EXCEPTION_SLOTS, .new_ = group_new_raw, .str = group_str,
     .methods = BaseExceptionGroup_methods, .members = group_members,
 };
 Type exc_ExceptionGroup = {
     TYPE_HEAD("ExceptionGroup", GroupObject), .base = &exc_BaseExceptionGroup,
-    .flags = TYPE_BASE | TYPE_GC | TYPE_IS_EXCEPTION | TYPE_WEAKREFS, .dealloc = exception_dealloc, .traverse = exception_traverse,
-    .clear = exception_clear, .dict_offset = offsetof(BaseException, dict), .new_ = group_new_raw, .str = group_str,
+    EXCEPTION_SLOTS, .new_ = group_new_raw, .str = group_str,
 };
 
 /* ---- except* ------------------------------------------------------------------------------------------------- */

@@ -495,7 +495,7 @@ NEW(float, "(x=0)")
     return made;
 }
 
-static Value float_construct(Thread *t, const Value *args, ssize nargs)
+static Value float_construct(Thread *t, Type *cls UNUSED, const Value *args, ssize nargs)
 {
     return nargs != 1 ? EMPTY : is_flonum(args[0]) ? args[0] : is_fixnum(args[0]) ? float_from(t, (double)fixnum_value(args[0]))
         : float_new_slot(t, &float_type, args, 1, EMPTY);

@@ -589,7 +589,7 @@ bool int_argument_c(Thread *t, Ref v, int *out)
     return !is_empty(number) && to_c_int(t, number, out);
 }
 
-static Value int_construct(Thread *t, const Value *args, ssize nargs) { return nargs == 1 ? int_from_object(t, args[0]) : EMPTY; }
+static Value int_construct(Thread *t, Type *cls UNUSED, const Value *args, ssize nargs) { return nargs == 1 ? int_from_object(t, args[0]) : EMPTY; }
 
 Type int_type = {
     TYPE_HEAD("int", Int),

@@ -807,7 +807,7 @@ Type list_reverse_iterator_type = {
     .methods = list_reverse_iterator_methods,
 };
 
-static Value list_construct(Thread *t, const Value *args, ssize nargs)
+static Value list_construct(Thread *t, Type *cls UNUSED, const Value *args, ssize nargs)
 {
     return nargs == 0 ? list_new(t, 0) : nargs == 1 ? to_list(t, args[0]) : EMPTY;
 }

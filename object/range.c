@@ -492,7 +492,7 @@ NEW(range, "(start, stop=?, step=?, /)")
 }
 
 /* Of fixnums. */
-static Value range_construct(Thread *t, const Value *args, ssize nargs)
+static Value range_construct(Thread *t, Type *cls UNUSED, const Value *args, ssize nargs)
 {
     if (nargs < 1 || nargs > 3)
         return EMPTY;

@@ -18,7 +18,7 @@ static Value set_new_instance(Thread *t, Type *cls, const Value *args UNUSED, ss
     return set_new_of(t, cls);
 }
 
-static Value set_construct(Thread *t, const Value *args, ssize nargs)
+static Value set_construct(Thread *t, Type *cls UNUSED, const Value *args, ssize nargs)
 {
     if (nargs > 1)
         return EMPTY;

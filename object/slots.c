@@ -751,7 +751,8 @@ static void inherit_and_update(Thread *t, Type *type)
     bool sequence = false;
 
     memcpy((char *)type + from, (char *)type->base + from, to - from);
-    type->construct = NULL;
+    if (!(type->flags & TYPE_IS_EXCEPTION))         /* exception_construct() looks at the class */
+        type->construct = NULL;
     while (dict_next(as_dict(own), &at, &key, &value)) {
         const SlotDef *slot = slot_find(key);
         if (!slot)

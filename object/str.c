@@ -476,7 +476,7 @@ METHOD0(str, __sizeof__)
     return fixnum(size);
 }
 
-static Value str_construct(Thread *t, const Value *args, ssize nargs) { return nargs == 1 ? to_str(t, args[0]) : EMPTY; }
+static Value str_construct(Thread *t, Type *cls UNUSED, const Value *args, ssize nargs) { return nargs == 1 ? to_str(t, args[0]) : EMPTY; }
 
 Type str_type = {
     TYPE_HEAD("str", Str),

@@ -419,7 +419,7 @@ Type tuple_iterator_type = {
     .methods = tuple_iterator_methods,
 };
 
-static Value tuple_construct(Thread *t, const Value *args, ssize nargs) { return nargs == 1 ? to_tuple(t, args[0]) : EMPTY; }
+static Value tuple_construct(Thread *t, Type *cls UNUSED, const Value *args, ssize nargs) { return nargs == 1 ? to_tuple(t, args[0]) : EMPTY; }
 
 Type tuple_type = {
     TYPE_HEAD("tuple", Tuple), .item_size = sizeof(Value),

@@ -43,7 +43,7 @@ typedef Value (*CallSlot)(Thread *t, Ref self, const Value *args, ssize nargs, R
 typedef bool (*InitSlot)(Thread *t, Ref self, const Value *args, ssize nargs, Ref names) MUST_CHECK;
 typedef Value (*NewSlot)(Thread *t, Type *cls, const Value *args, ssize nargs, Ref names);
 /* EMPTY without an exception: these arguments are for new_ and init. */
-typedef Value (*ConstructSlot)(Thread *t, const Value *args, ssize nargs);
+typedef Value (*ConstructSlot)(Thread *t, Type *cls, const Value *args, ssize nargs);
 /* Steps an iterator: EMPTY with no exception set means exhausted (cheaper than StopIteration); EMPTY with one set, error. */
 typedef Value (*NextSlot)(Thread *t, Ref self);
 typedef bool (*BufferSlot)(Thread *t, Ref self, Buffer *buffer, int flags) MUST_CHECK;
@@ -93,7 +93,8 @@ struct Type {
     NewSlot new_;
     InitSlot init;
     CallSlot call;
-    ConstructSlot construct;    /* built-in types: a quick type(*args) for the usual arguments; not inherited */
+    ConstructSlot construct;    /* built-in types: a quick type(*args) for the usual arguments; EMPTY with nothing raised: the usual
+                                 * way. Inherited by exceptions only */
     UnarySlot finalize;         /* __del__; result ignored */
 
     /* attributes */
@@ -206,6 +207,8 @@ Type *type_calculate_metatype(Thread *t, Type *meta, Ref bases);
 
 /* Allocates a zeroed instance of `type` (with `items` items), attributes set up; what object.__new__ does. */
 Value type_alloc(Thread *t, Type *type, ssize items);
+/* What is left of type(*args) when __new__ gave `made`, which is consumed: __init__, if it is an instance of the type. */
+Value type_initialise_take(Thread *t, Type *type, Value made, const Value *args, ssize nargs, Ref names);
 
 /* object's own slots and helpers (object.c, object_reduce.c, type_attrs.c). */
 Value object_new_slot(Thread *t, Type *cls, const Value *args, ssize nargs, Ref names);

@@ -72,9 +72,20 @@ static bool type_setattr(Thread *t, Ref self, Ref name, Ref value)
 
 /* ---- calling ------------------------------------------------------------------------------------------------- */
 
-static Value type_construct(Thread *t UNUSED, const Value *args, ssize nargs)
+static Value type_construct(Thread *t UNUSED, Type *cls UNUSED, const Value *args, ssize nargs)
 {
     return nargs == 1 ? retain_object(type_of(args[0])) : EMPTY;
+}
+
+Value type_initialise_take(Thread *t, Type *type, Value made, const Value *args, ssize nargs, Ref names)
+{
+    OWN Value object = made;
+    if (!type_is_subtype(type_of(object), type))
+        return take(&object);
+    InitSlot init = type_of(object)->init;
+    if (init && !init(t, object, args, nargs, names))
+        return EMPTY;
+    return take(&object);
 }
 
 static Value type_call(Thread *t, Ref self, const Value *args, ssize nargs, Ref names)
@@ -82,19 +93,14 @@ static Value type_call(Thread *t, Ref self, const Value *args, ssize nargs, Ref 
     Type *type = as_type(self);
 
     if (type->construct && (is_empty(names) || as_tuple(names)->len == 0)) {
-        Value made = type->construct(t, args, nargs);
+        Value made = type->construct(t, type, args, nargs);
         if (!is_empty(made) || is_raised(t))
             return made;
     }
     if (!type->new_)
         return raise_type(t, "cannot create '%s' instances", type->flags & TYPE_HEAP ? type_display_name(type) : type->name);
-    OWN Value object = type->new_(t, type, args, nargs, names);
-    if (is_empty(object) || !type_is_subtype(type_of(object), type))
-        return take(&object);
-    InitSlot init = type_of(object)->init;
-    if (init && !init(t, object, args, nargs, names))
-        return EMPTY;
-    return take(&object);
+    Value object = type->new_(t, type, args, nargs, names);
+    return is_empty(object) ? EMPTY : type_initialise_take(t, type, object, args, nargs, names);
 }
 
 static Value type_new_slot(Thread *t, Type *meta, const Value *args, ssize nargs, Ref names)

@@ -96,7 +96,7 @@ call_any:
             }
         }
         if (type == &type_type && as_type(callee)->construct) {
-            result = as_type(callee)->construct(t, args, nargs);
+            result = as_type(callee)->construct(t, as_type(callee), args, nargs);
             if (likely(!is_empty(result) || is_raised(t)))
                 goto call_done;
         }
@@ -243,50 +243,70 @@ call_bind: {
         ENTER();
     }
 
-/* A class whose instances are made by object.__new__ and initialised by a Python __init__. */
-OP(CALL_NEW) {
-    Cache *k = CACHE();
-    callee = R[B];
-    SAVE();
-    if (unlikely(object_of(callee) != (Object *)k->type || k->type->version != k->version
-                 || k->type->head.type->call != type_type.call)) {
-        INTERPRET();
-        ((Instr *)pc)[-1].op = I_CALL;
-        if (++k->misses > 12)
-            k->counter = 0;
-        pc--;
-        DISPATCH();
+/* A class with an __init__ in Python. In CALL_NEW its instances are made by object.__new__, here; in CALL_NEW_BY by another
+ * __new__, given the arguments too, which may run Python code: if the class has changed then, or another object came, the rest is
+ * done the usual way. */
+#define CALL_CLASS(NAME_, make) \
+    OP(NAME_) { \
+        Cache *k_ = CACHE(); \
+        callee = R[B]; \
+        SAVE(); \
+        Type *type_ = k_->type; \
+        if (unlikely(object_of(callee) != (Object *)type_ || type_->version != k_->version || type_->head.type->call != type_type.call)) { \
+            INTERPRET(); \
+            ((Instr *)pc)[-1].op = I_CALL; \
+            if (++k_->misses > 12) \
+                k_->counter = 0; \
+            pc--; \
+            DISPATCH(); \
+        } \
+        Function *init_ = k_->pointer; \
+        args = &R[B]; \
+        nargs = N + 1; \
+        make \
+        *args = retain(made_);                  /* self, in the class's place */ \
+        release(callee); \
+        Value *window_ = args; \
+        if (unlikely(f->flags & FRAME_GENERATOR)) \
+            window_ = window_move(t, f, args, nargs); \
+        object_retain(&init_->head); \
+        uint32_t set_ = (uint32_t)nargs; \
+        if (unlikely(init_->code->exact_args != nargs)) { \
+            if (!bind_call(t, init_, window_, window_, nargs, EMPTY)) { \
+                release(made_); \
+                DROP(init_); \
+                goto error; \
+            } \
+            set_ = init_->code->local_count; \
+        } \
+        Frame *new_ = frame_push_inline(t, init_, window_, set_, A); \
+        if (unlikely(!new_)) { \
+            release(made_); \
+            goto error; \
+        } \
+        new_->flags = FRAME_CONSTRUCT; \
+        new_->construct = made_; \
+        f = new_; \
+        ENTER(); \
     }
-    Value object = type_alloc(t, k->type, 0);
-    ERROR_IF(is_empty(object));
-    Function *init = k->pointer;
-    nargs = N + 1;
-    args = &R[B];
-    R[B] = retain(object);                  /* self, in the class's place */
-    release(callee);
-    Value *window = args;
-    if (unlikely(f->flags & FRAME_GENERATOR))
-        window = window_move(t, f, args, nargs);
-    object_retain(&init->head);
-    uint32_t set = (uint32_t)nargs;
-    if (unlikely(init->code->exact_args != nargs)) {
-        if (!bind_call(t, init, window, window, nargs, EMPTY)) {
-            release(object);
-            DROP(init);
-            goto error;
-        }
-        set = init->code->local_count;
-    }
-    Frame *nf = frame_push_inline(t, init, window, set, A);
-    if (unlikely(!nf)) {
-        release(object);
-        goto error;
-    }
-    nf->flags = FRAME_CONSTRUCT;
-    nf->construct = object;
-    f = nf;
-    ENTER();
-}
+CALL_CLASS(CALL_NEW,
+        Value made_ = type_alloc(t, type_, 0);
+        ERROR_IF(is_empty(made_));)
+CALL_CLASS(CALL_NEW_BY,
+        uint32_t version_ = type_->version;
+        Value made_ = type_->new_(t, type_, args + 1, N, EMPTY);
+        ERROR_IF(is_empty(made_));
+        if (unlikely(!is_exact(made_, type_) || type_->version != version_)) {
+            made_ = type_initialise_take(t, type_, made_, args + 1, N, EMPTY);
+            for (ssize i_ = 0; i_ < nargs; i_++) {
+                Value v = args[i_];
+                args[i_] = EMPTY;
+                release(v);
+            }
+            ERROR_IF(is_empty(made_));
+            SET(A, made_);
+            NEXT();
+        })
 OP(CALL_KEYWORDS) {
     dest = A;
     callee = R[B];

@@ -422,7 +422,7 @@ void specialise_call(Thread *t, Instr *at, Cache *k, Ref callable)
 
     machine_code_discard(t, t->frame->code);
     k->counter = COLD_SITE;
-    if (!(type->flags & TYPE_HEAP) || type->flags & TYPE_ABSTRACT || type->new_ != object_new_slot || at->op != I_CALL)
+    if (!(type->flags & TYPE_HEAP) || (type->flags & TYPE_ABSTRACT && type->new_ == object_new_slot) || !type->new_ || at->op != I_CALL)
         return;
     Ref init = type_lookup(t, type, NAME(__init__));
     uint32_t version = type_version(t, type);
@@ -431,5 +431,5 @@ void specialise_call(Thread *t, Instr *at, Cache *k, Ref callable)
     k->type = type;
     k->pointer = object_of(init);
     k->version = version;
-    become(at, I_CALL_NEW);
+    become(at, type->new_ == object_new_slot ? I_CALL_NEW : I_CALL_NEW_BY);
 }

@@ -45,6 +45,7 @@
     SP(LOAD_METHOD_MODULE,  LOAD_METHOD, "as LOAD_ATTR_MODULE, no self") \
     SP(LOAD_METHOD_CLASS,   LOAD_METHOD, "as LOAD_ATTR_CLASS, no self") \
     SP(CALL_NEW,            CALL, "class `type` with `version`: object made here, Python __init__ `pointer`") \
+    SP(CALL_NEW_BY,         CALL, "as CALL_NEW, object made by the class's __new__") \
     SP(CALL_FUNCTION,       CALL, "function that takes exactly the arguments") \
     SP(CALL_BOUND,          CALL_METHOD, "function that takes exactly self and the arguments") \
     SP(CALL_DESCRIPTOR_0,   CALL_METHOD, "method in C with the MethodDef `pointer`, of an instance of just `type`: takes no argument") \

@@ -174,8 +174,7 @@ static Value SSLError_str(Thread *t, Ref self)
 
 Type tls_error_type = {
     TYPE_HEAD("ssl.SSLError", OSErrorObject), .base = &exc_OSError, .doc = "An error occurred in the SSL implementation.",
-    .flags = TYPE_BASE | TYPE_GC | TYPE_IS_EXCEPTION | TYPE_WEAKREFS, .dealloc = exception_dealloc, .traverse = exception_traverse,
-    .clear = exception_clear, .dict_offset = offsetof(BaseException, dict), .str = SSLError_str,
+    EXCEPTION_SLOTS, .str = SSLError_str,
 };
 
 /* A class in Python's sense, of the module ssl, with one or two bases (second EMPTY). */

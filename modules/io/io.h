@@ -50,10 +50,7 @@ extern Type iobase_type, rawiobase_type, bufferediobase_type, textiobase_type, f
 /* v is exactly of the (static) type, and no attribute of its own hides a method. */
 ALWAYS_INLINE bool io_is_plain(Ref v, const Type *type)
 {
-    if (!is_exact(v, type))
-        return false;
-    const Shape *shape = plain_attrs_at(object_of(v), type->attrs_offset)->shape;
-    return shape->count == 0 && !shape->is_dict;
+    return is_exact(v, type) && !attrs_any(plain_attrs_at(object_of(v), type->attrs_offset));
 }
 void io_dealloc(Object *o);                         /* of types that own nothing more */
 Value io_finalize(Thread *t, Ref self);             /* closes, with its wrapper first */

@@ -264,6 +264,79 @@ class FallbackTest(unittest.TestCase):
                     setattr(c, 'name%d' % attribute, attribute)
                 self.assertEqual(c.name99, 99)
 
+    def test_classes_with_both_new_and_init(self):
+        class Made(list):
+            def __init__(self, items, more=2, *rest):
+                list.__init__(self, items)
+                self.more = more
+
+        class Number(int):
+            def __new__(cls, n, *rest):
+                if n == 'other':
+                    return 'no number'
+                if n == 'derived':
+                    return int.__new__(Derived, 5)
+                if n == 'change':
+                    cls.__init__ = changed
+                    n = 0
+                return int.__new__(cls, n)
+
+            def __init__(self, n, *rest):
+                self.how = 'made', n, rest
+
+        class Derived(Number):
+            def __init__(self, *args):
+                self.how = 'derived'
+
+        def changed(self, n, *rest):
+            self.how = 'changed'
+            return None
+
+        def make(cls, *args):
+            return cls(args[0])
+
+        def make2(cls, a, b):
+            return cls(a, b)
+        self.assertEqual(repeat(make, Made, (1, 2)), [1, 2])
+        self.assertEqual(make(Made, ()).more, 2)
+        self.assertEqual(repeat(make2, Made, (1,), 5).more, 5)
+        self.assertRaises(TypeError, make, Made, 5)
+        self.assertEqual(repeat(make, Number, 3).how, ('made', 3, ()))
+        self.assertEqual(repeat(make2, Number, 3, 4).how, ('made', 3, (4,)))
+        self.assertEqual(make(Number, 'other'), 'no number')
+        self.assertEqual(make(Number, 'derived').how, 'derived')
+        self.assertRaises(ValueError, make, Number, 'x')
+        self.assertEqual(make(Number, 'change').how, 'changed')
+        self.assertEqual(make(Number, 1).how, 'changed')
+        Number.__init__ = lambda self, n: 5
+        self.assertRaises(TypeError, make, Number, 1)
+        self.assertEqual(repeat(make, Derived, 1).how, 'derived')
+
+    def test_generator_makes_exceptions(self):
+        class Error(Exception):
+            def __init__(self, n):
+                self.n = n
+
+        def errors():
+            for n in range(20):
+                yield Error(n)
+        self.assertEqual([(e.n, e.args) for e in errors()], [(n, (n,)) for n in range(20)])
+
+    def test_plain_exceptions(self):
+        class Error(ValueError):
+            pass
+
+        def make(cls, *args):
+            return cls(*args), cls(), cls('a'), cls('a', 'b')
+        for cls in (Error, KeyError):
+            self.assertEqual([e.args for e in repeat(make, cls, 1, 2, 3)], [(1, 2, 3), (), ('a',), ('a', 'b')])
+        with self.assertRaises(TypeError):
+            Error(a=1)
+        Error.__init__ = lambda self, *args: setattr(self, 'seen', args)
+        self.assertEqual([e.seen for e in make(Error, 1)], [(1,), (), ('a',), ('a', 'b')])
+        Error.__new__ = staticmethod(lambda cls, *args: KeyError.__new__(KeyError, 'new'))
+        self.assertEqual([type(e) for e in make(Error, 1)], [KeyError] * 4)
+
     def test_methods_of_files(self):
         def write(f):
             return f.write('x'), f.tell()
