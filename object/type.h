@@ -141,7 +141,7 @@ struct Type {
 
     /* filled at run time */
     ssize attrs_offset;         /* where `Attrs` lies in an instance (attrs.h): its size; 0: none; -1: after the items */
-    ssize dict_offset;          /* where a plain `Value dict` lies (functions, exceptions, modules), 0: none */
+    ssize dict_offset;          /* where a plain `Value dict` lies (functions, modules), 0: none */
     uint16_t inline_slots;      /* attribute slots reserved in new instances, learnt from earlier ones */
     Tuple *bases;               /* owned */
     Tuple *mro;                 /* owned */

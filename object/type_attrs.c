@@ -542,7 +542,7 @@ static Ref builtin_dict_descriptor(Thread *t, Ref self)
     Type *type = type_of(self);
     while (type->flags & TYPE_HEAP)
         type = type->base;
-    return type->dict_offset ? type_lookup(t, type, NAME(__dict__)) : EMPTY;
+    return type->dict_offset || type->flags & TYPE_IS_EXCEPTION ? type_lookup(t, type, NAME(__dict__)) : EMPTY;
 }
 
 static Value instance_dict_get(Thread *t, Ref self)
