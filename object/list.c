@@ -125,9 +125,6 @@ static void trim(Thread *t, List *l)
     l->capacity = capacity;
 }
 
-#define FETCH_AHEAD 6
-
-/* Items of a long list lie apart in memory: the ones a few steps ahead are fetched meanwhile. */
 ALWAYS_INLINE void release_items(Value *item, ssize n)
 {
     for (; n > FETCH_AHEAD; n--) {
@@ -722,7 +719,7 @@ static Value list_iterator_next(Thread *t UNUSED, Ref self)
         return EMPTY;
     List *l = as_list(it->list);
     if (it->index < l->len)
-        return retain(l->item[it->index++]);
+        return list_next(l, it->index++);
     release(take(&it->list));
     return EMPTY;
 }

@@ -12,6 +12,20 @@ typedef struct List {
 } List;
 
 ALWAYS_INLINE List *as_list(Ref v) { return (List *)object_of(v); }
+
+#define FETCH_AHEAD 6           /* items that a loop over a list fetches into the cache before it is there: they lie apart in memory */
+/* Item i, for a loop; owned. */
+ALWAYS_INLINE Value list_next(const List *l, ssize i)
+{
+    Ref item = l->item[i];
+    if (is_ptr(item)) {
+        object_retain(object_of(item));
+        if (likely(i + FETCH_AHEAD < l->len))
+            __builtin_prefetch(object_of(l->item[i + FETCH_AHEAD]), 1);
+    }
+    return item;
+}
+
 Value list_new(Thread *t, ssize capacity);                      /* empty, with room */
 Value list_from_array(Thread *t, const Value *items, ssize n);  /* retains the items */
 Value list_from_array_take(Thread *t, Value *items, ssize n);   /* consumes them, also on failure */

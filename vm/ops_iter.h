@@ -126,7 +126,7 @@ for_list: {
             release(take(&li->list));
             goto for_end;
         }
-        item = retain(l->item[li->index++]);
+        item = list_next(l, li->index++);
         SET(A, item);
         NEXT_BUT_ONE();
     }
