@@ -171,7 +171,30 @@ ALWAYS_INLINE bool find_candidate(const Visitor *visitor, Ref child, Page **page
     return p->state[i] & GC_CANDIDATE;
 }
 
-static bool mark_candidates(Page *list, int generation)
+/* Whether the container is a tuple of finished items none of which is a container, but for other such tuples. It cannot get into
+ * a cycle any more, so that collections can pass it over: rows of numbers and text are most of what big programs keep. */
+static bool is_inert(const Collector *c, const Object *o)
+{
+    if (o->type != &tuple_type)
+        return false;
+    const Tuple *tuple = (const Tuple *)o;
+    for (ssize i = 0; i < tuple->len; i++) {
+        Ref item = tuple->item[i];
+        if (is_empty(item))
+            return false;
+        if (is_ptr(item) && heap_has_container(c->heap, object_of(item)) && gc_is_tracked(object_of(item)))
+            return false;
+    }
+    return true;
+}
+
+static void pass_over(Page *p, uint32_t i)
+{
+    p->state[i] |= GC_UNTRACKED;
+    set_generation(p, i, GC_GENERATIONS - 1);
+}
+
+static bool mark_candidates(const Collector *c, Page *list)
 {
     for (Page *p = list; p; p = p->gc_next) {
         if (!p->used)
@@ -180,8 +203,12 @@ static bool mark_candidates(Page *list, int generation)
             return false;
         for (uint32_t i = 0; i < p->carved; i++) {
             Object *o = (Object *)page_block(p, i);
-            if ((p->state[i] & GC_GENERATION) > generation || p->state[i] & GC_UNTRACKED || !is_live(p, i) || o->refcount <= 0)
+            if ((p->state[i] & GC_GENERATION) > c->generation || p->state[i] & GC_UNTRACKED || !is_live(p, i) || o->refcount <= 0)
                 continue;
+            if (is_inert(c, o)) {
+                pass_over(p, i);
+                continue;
+            }
             p->state[i] = (uint8_t)((p->state[i] & ~GC_REACHABLE) | GC_CANDIDATE);
             p->scratch[i] = (int32_t)MIN(o->refcount, (int64_t)INT32_MAX);
         }
@@ -238,23 +265,6 @@ static void reach_from_outside(Collector *c, Page *list)
             }
 }
 
-/* Whether the container is a tuple of finished items none of which is a container, but for other such tuples. It cannot get into
- * a cycle any more, so that collections can pass it over: rows of numbers and text are most of what big programs keep. */
-static bool is_inert(const Collector *c, const Object *o)
-{
-    if (o->type != &tuple_type)
-        return false;
-    const Tuple *tuple = (const Tuple *)o;
-    for (ssize i = 0; i < tuple->len; i++) {
-        Ref item = tuple->item[i];
-        if (is_empty(item))
-            return false;
-        if (is_ptr(item) && heap_has_container(c->heap, object_of(item)) && gc_is_tracked(object_of(item)))
-            return false;
-    }
-    return true;
-}
-
 /* Unmarks the page; survivors grow older by a generation, garbage is gathered. */
 static void sort_out(Collector *c, Page *p)
 {
@@ -265,9 +275,8 @@ static void sort_out(Collector *c, Page *p)
         if (state & GC_CANDIDATE) {
             p->state[i] = state & ~(GC_CANDIDATE | GC_REACHABLE);
             if ((state & GC_REACHABLE) || c->failed) {
-                if (is_inert(c, (Object *)page_block(p, i))) {
-                    p->state[i] |= GC_UNTRACKED;
-                    set_generation(p, i, GC_GENERATIONS - 1);
+                if (is_inert(c, (Object *)page_block(p, i))) {      /* as the tuples in it were found to be */
+                    pass_over(p, i);
                 } else {
                     set_generation(p, i, older);
                     c->survivors++;
@@ -290,7 +299,7 @@ static void find_garbage(Collector *c)
 {
     Heap *h = c->heap;
     Page *old = c->generation == GC_GENERATIONS - 1 ? h->old : NULL;
-    c->failed = !mark_candidates(h->young, c->generation) || !mark_candidates(old, c->generation);
+    c->failed = !mark_candidates(c, h->young) || !mark_candidates(c, old);
     if (!c->failed) {
         subtract_internal(c, h->young);
         subtract_internal(c, old);
