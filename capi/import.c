@@ -76,14 +76,17 @@ PyObject *PyImport_ImportModule(const char *name)
 }
 PyObject *PyImport_ImportModuleNoBlock(const char *name) { return PyImport_ImportModule(name); }
 
-PyObject *PyImport_ReloadModule(PyObject *module)
+/* What a function of a library module gives for the argument. */
+static PyObject *call_library(const char *module, const char *function, PyObject *argument)
 {
     Thread *t = this_thread();
-    if (!module)
+    if (!argument)
         return bad_call(t);
-    OWN Value reload = import_attribute(t, "importlib", "reload");
-    return is_empty(reload) ? NULL : to_c_take(t, call1(t, reload, from_c(module)));
+    OWN Value called = import_attribute(t, module, function);
+    return is_empty(called) ? NULL : to_c_take(t, call1(t, called, from_c(argument)));
 }
+
+PyObject *PyImport_ReloadModule(PyObject *module) { return call_library("importlib", "reload", module); }
 
 /* ---- sys.modules ---- */
 
@@ -189,14 +192,7 @@ PyObject *PyImport_ExecCodeModule(const char *name, PyObject *code) { return PyI
 /* ---- finders and formats ---- */
 
 /* Of sys.path_importer_cache, or made by sys.path_hooks; None: no hook takes the path. */
-PyObject *PyImport_GetImporter(PyObject *path)
-{
-    Thread *t = this_thread();
-    if (!path)
-        return bad_call(t);
-    OWN Value get = import_attribute(t, "pkgutil", "get_importer");
-    return is_empty(get) ? NULL : to_c_take(t, call1(t, get, from_c(path)));
-}
+PyObject *PyImport_GetImporter(PyObject *path) { return call_library("pkgutil", "get_importer", path); }
 
 long PyImport_GetMagicNumber(void)      { return (long)KRAIT_MAGIC; }
 const char *PyImport_GetMagicTag(void)  { return KRAIT_CACHE_TAG; }

@@ -54,8 +54,8 @@ struct Heap {
     ssize young_count, young_threshold;         /* containers made less freed since the last collection; when to collect */
     Page *room[2 * HEAP_CLASSES];
     Page *young, *old;                          /* pages of containers */
-    Page *empty; ssize touched_count;          /* the stock, and how many of its pages hold memory; */
-    int64_t excess_since;                       /* monotonic ns: when they became too many; 0: they are not */
+    Page *empty; ssize touched_count;           /* the stock, a stack; how many pages, the ones on top, still hold memory */
+    int64_t excess_since;                       /* monotonic ns: when those became too many; 0: they are not */
     PageMap *containers;
     struct HeapArena *arenas;
     char *arena_next, *arena_end;               /* pages of the newest arena not used yet */

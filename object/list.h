@@ -14,15 +14,12 @@ typedef struct List {
 ALWAYS_INLINE List *as_list(Ref v) { return (List *)object_of(v); }
 
 #define FETCH_AHEAD 6           /* items that a loop over a list fetches into the cache before it is there: they lie apart in memory */
-/* Item i, for a loop; owned. */
+/* Item i, for a loop; owned. EMPTY in a list that an extension has not filled yet. */
 ALWAYS_INLINE Value list_next(const List *l, ssize i)
 {
-    Ref item = l->item[i];
-    if (is_ptr(item)) {
-        object_retain(object_of(item));
-        if (likely(i + FETCH_AHEAD < l->len))
-            __builtin_prefetch(object_of(l->item[i + FETCH_AHEAD]), 1);
-    }
+    Value item = retain(l->item[i]);
+    if (is_ptr(item) && likely(i + FETCH_AHEAD < l->len))
+        __builtin_prefetch(object_of(l->item[i + FETCH_AHEAD]), 1);
     return item;
 }
 

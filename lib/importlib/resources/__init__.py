@@ -11,6 +11,7 @@ import types
 import warnings
 
 from importlib.abc import ResourceReader
+from importlib.resources.abc import Traversable
 
 __all__ = ['Package', 'Resource', 'Anchor', 'ResourceReader', 'as_file', 'contents', 'files', 'is_resource', 'open_binary',
            'open_text', 'path', 'read_binary', 'read_text']
@@ -59,7 +60,7 @@ def files(anchor=None):
 
 # ---- readers that know no folders (3.7) ----
 
-class _OfReader:
+class _OfReader(Traversable):
     """The folder of a ResourceReader, or with a name a file of it."""
 
     def __init__(self, reader, package, resource=None):
@@ -92,23 +93,12 @@ class _OfReader:
             raise FileNotFoundError('%r: a %s has no folders' % (names, type(self._reader).__name__))
         return _OfReader(self._reader, self._package, names) if names else self
 
-    def __truediv__(self, name):
-        return self.joinpath(name)
-
     def open(self, mode='r', *args, **kwargs):
         import io
         if self._resource is None:
             raise IsADirectoryError(self._package)
         file = self._reader.open_resource(self._resource)
         return io.TextIOWrapper(file, *args, **kwargs) if 'b' not in mode else file
-
-    def read_bytes(self):
-        with self.open('rb') as file:
-            return file.read()
-
-    def read_text(self, encoding=None):
-        with self.open(encoding=encoding) as file:
-            return file.read()
 
 
 # ---- as files of the system ----
